@@ -31,6 +31,27 @@ test('the other region is enabled and proved before this one is disabled, the da
   await expect(window.getByTestId('step-instead')).toContainText('If the name goes dark, enable')
   await expect(window.getByTestId('warnings')).toContainText('Only Microsoft brings')
 
+  // Which account the service writes to is the operator's to say, and to take back; it is the only one here.
+  const ref = (await readFeed(window, 'service'))?.ref
+  const said = await forms.last().textContent()
+  const [account = ''] = /\/subscriptions\/\S+?\/databaseAccounts\/[\w-]+/i.exec(said ?? '') ?? []
+  const choose = (value: string): Promise<unknown> =>
+    window.evaluate((input) => globalThis.window.backout?.request('panel.choose', input), {
+      ref,
+      panel: 'region-data',
+      value
+    })
+  expect(await choose(account.replace(/[0-9a-f-]{36}/, '00000000-0000-0000-0000-000000000000'))).toMatchObject({
+    failure: { code: 'refused' }
+  })
+  expect(await choose(account)).toMatchObject({ ok: true })
+  const data = screen.live.getByTestId('panel-region-data')
+  await expect(data).toContainText('You said that the service writes to this account.', { timeout: 30_000 })
+  await data.scrollIntoViewIfNeeded()
+  await window.screenshot({ path: 'test-results/region-account.png' })
+  await data.getByRole('button', { name: 'Forget what I said' }).click()
+  await expect(data).not.toContainText('You said', { timeout: 30_000 })
+
   // The data is the operator's to leave out; that it stays is said, and it can be taken in again.
   await window.getByRole('button', { name: 'Leave the data as it is' }).click()
   await expect(forms).toHaveCount(2, { timeout: 30_000 })
@@ -46,8 +67,6 @@ test('the other region is enabled and proved before this one is disabled, the da
       await window.setViewportSize({ width, height })
       await wear(window, theme)
       await window.screenshot({ path: `test-results/region-failover-${width}-${theme}.png` })
-      await window.getByTestId('plan-others').scrollIntoViewIfNeeded()
-      await window.screenshot({ path: `test-results/region-failover-${width}-${theme}-steps.png` })
       await front.scrollIntoViewIfNeeded()
       await window.screenshot({ path: `test-results/region-names-${width}-${theme}.png` })
     }

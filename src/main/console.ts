@@ -200,7 +200,11 @@ export function createConsole(given: ConsolePorts): Console {
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
-    'panel.choose': ({ ref, panel, value }) => done(sessions.inService().choose(ref, panel, value)),
+    'panel.choose': ({ ref, panel, value }) => {
+      const view = sessions.openedEnvironment()
+      const agree = (account: string): Promise<void> => connections.agreeToWriteTo(view, ref, account)
+      return done(sessions.inService().choose(ref, panel, value, agree))
+    },
     'standing.mark': async ({ note, ...mark }) => {
       refuseStrangeMark(mark, feeds.value('service'), feeds.value('decision'))
       await record.mark({ ...mark, note: note ?? '' })

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { basename } from 'node:path'
-import type { ConnectionView, EnvironmentView, RequestInput, RequestOutput } from '../../contract/index.ts'
+import type { ConnectionView, EnvironmentView, RequestInput, RequestOutput, ServiceRef } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import {
   defaultKubeconfigSources,
@@ -169,6 +169,8 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
     agreeToMeasure: (of: EnvironmentView, by: MeasuredBy | null): Promise<void> => trust.agreeToMeasure(of, by),
     agreeToLead: (of: EnvironmentView, by: RequestInput<'environment.setAzure'>['target']): Promise<void> =>
       trust.agreeToLead(of, by),
+    agreeToWriteTo: (of: EnvironmentView, service: ServiceRef, account: string): Promise<void> =>
+      trust.agreeToWriteTo(of, service, account),
     async test({ connectionId, context }: RequestInput<'connection.test'>): Promise<RequestOutput<'connection.test'>> {
       await trust.agreeToContact({ connectionId, context })
       const connection = workspace.known(connectionId)

@@ -4,7 +4,8 @@ import type {
   ContextView,
   EnvironmentView,
   ExecPlugin,
-  RequestInput
+  RequestInput,
+  ServiceRef
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
@@ -53,6 +54,12 @@ export interface ConnectionTrust {
    * @throws FailureError `cancelled` when it was not agreed to.
    */
   agreeToLead(of: EnvironmentView, by: RequestInput<'environment.setAzure'>['target']): Promise<void>
+  /**
+   * Asks outside the window before an account counts as what a service writes to: its write region is moved for that service.
+   * @param account resource id
+   * @throws FailureError `cancelled` when it was not agreed to.
+   */
+  agreeToWriteTo(of: EnvironmentView, service: ServiceRef, account: string): Promise<void>
   /** Asks outside the window before a stored kubeconfig gives way to another one. */
   agreeToReplace(connectionId: string, next: Pick<ConnectionView, 'contexts'>): Promise<void>
   /** Asks outside the window before credentials are forgotten. */
@@ -241,6 +248,13 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       await agree('Is this what leads users here?', detail.join('\n\n'), 'It is', 'Nothing was changed.')
       const text = `Agreed that ${by === null ? 'nothing' : ledBy(by)} leads users to ${name}`
       await noteOf({ connectionId, context }, text)
+    },
+    async agreeToWriteTo({ connectionId, name, server }, service, account) {
+      if (workspace.isPassing(connectionId)) return
+      const of = `${service.namespace}/${service.name} of ${name}`
+      const detail = [account, 'A failover moves its write region, and is proved by it.', `for ${of}, ${server}`]
+      await agree('Is this what the service writes to?', detail.join('\n\n'), 'It is', 'Nothing was changed.')
+      await record.note('approved', `Agreed that ${of} writes to ${account}`)
     },
     async agreeToReplace(connectionId, next) {
       const before = workspace.known(connectionId)

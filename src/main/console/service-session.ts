@@ -104,8 +104,11 @@ export interface ServiceSession {
   declineOn(): ReturnType<typeof declinedOn> | null
   /** What is to be kept of it; null while it has not been read. */
   evidence(): EvidenceSubject | null
-  /** The operator says what a panel asks; it is remembered for the service. @throws FailureError for what cannot be said. */
-  choose(of: ServiceRef, panel: string, value: string): Promise<void>
+  /**
+   * The operator says what a panel asks; it is remembered for the service, once `agree` was asked about it.
+   * @throws FailureError for what cannot be said, and what was not agreed to.
+   */
+  choose(of: ServiceRef, panel: string, value: string, agree: (what: string) => Promise<void>): Promise<void>
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -428,7 +431,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       verdict && view
         ? declinedOn(verdict, [...view.signals, ...more(), ...signalsSaid(words.reports(), clock.now())])
         : null,
-    async choose(of, panel, value) {
+    async choose(of, panel, value, agree) {
       if (panel !== dataPanelId || incidentKey(environment.id, of) !== incident.key)
         throw new FailureError(failureOf('badInput', 'Nothing asks for that.'))
       const next = value === '' ? null : accountNameOf(value)
@@ -441,6 +444,9 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
             'That account is of another subscription than the profile: what is done there is not followed.'
           )
         )
+      if (next) await agree(accountId(next))
+      // The dialog may have stood open for long.
+      if (abort.aborted) throw new FailureError(failureOf('conflict', `${ref.name} is not open any more.`))
       const text = next
         ? `The operator said that ${ref.name} writes to ${next.account}, group ${next.group}`
         : `The operator took back which account ${ref.name} writes to`

@@ -13,7 +13,7 @@ import {
   type Move,
   type SeenAccount,
   type Situation
-} from '../data-frame/index.ts'
+} from '../../providers/azure/data-move.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>
 

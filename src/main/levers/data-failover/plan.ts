@@ -3,6 +3,7 @@ import type { RegionView } from '../../ports/azure.ts'
 import type { PlanRequest, PlanResult, PlanTools, Planned } from '../../ports/lever.ts'
 import { priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
+import { moveChoiceOf, moveOf, situationOf, usuallyMs, type SeenAccount } from '../../providers/azure/data-move.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { lossOf, outageSource } from '../../providers/azure/data-standing.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -14,18 +15,13 @@ import {
   moveBlast,
   moveBlocked,
   moveChanges,
-  moveChoiceOf,
   moveDebts,
   moveGuards,
   moveNotes,
-  moveOf,
   moveProof,
   moveStepOf,
   offlineTyped,
-  situationOf,
-  usuallyMs,
-  type FoundMove,
-  type SeenAccount
+  type FoundMove
 } from '../data-frame/index.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { judgeData } from './judge.ts'

@@ -6,8 +6,7 @@ import { isAllowed } from '../../providers/azure/access.ts'
 import { askGatewayAgain, freshAccount } from '../../providers/azure/account-target.ts'
 import { joined, readinessFor, subscriptionReadiness } from '../../providers/azure/readiness.ts'
 import type { FoundMove } from './guards.ts'
-import type { Move, SeenAccount, Situation } from './move.ts'
-import { usuallyMs } from './words.ts'
+import { usuallyMs, type Move, type SeenAccount, type Situation } from '../../providers/azure/data-move.ts'
 
 const verbs = { planned: 'failoverPriorityChange', offline: 'offlineRegion' } as const
 

@@ -1,7 +1,7 @@
 import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import { lossOf } from '../../providers/azure/data-standing.ts'
 import type { Readiness } from '../../providers/azure/readiness.ts'
-import type { Move, Situation } from './move.ts'
+import type { Move, Situation } from '../../providers/azure/data-move.ts'
 
 /** A move with everything that was asked before it is planned. */
 export interface FoundMove {

@@ -3,10 +3,10 @@ import type { AzureReader } from '../../ports/azure.ts'
 import type { AccountName } from '../../ports/data-account.ts'
 import type { DoStep, KeepStep } from '../../ports/step.ts'
 import { moveGuards } from './guards.ts'
-import type { Move } from './move.ts'
+import { usuallyMs, type Move } from '../../providers/azure/data-move.ts'
 import type { ReadyPart } from './part.ts'
 import { moveProof, type DataProof } from './proof.ts'
-import { moveBlast, moveChanges, moveDebts, moveNotes, moveStepOf, offlineTyped, usuallyMs } from './words.ts'
+import { moveBlast, moveChanges, moveDebts, moveNotes, moveStepOf, offlineTyped } from './words.ts'
 
 /** What the data adds to a plan that leads users. */
 export interface DataInPlan {

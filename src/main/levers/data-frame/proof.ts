@@ -6,7 +6,7 @@ import { askGateway, freshAccount } from '../../providers/azure/account-target.t
 import { writerOf } from '../../providers/azure/data-standing.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { isSameRegion } from '../../providers/azure/read-account.ts'
-import type { Move, Situation } from './move.ts'
+import type { Move, Situation } from '../../providers/azure/data-move.ts'
 
 /** What proves that the writes have moved. */
 export const dataProof = z.object({

@@ -5,10 +5,7 @@ import type { DoStep } from '../../ports/step.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
 import { lossOf } from '../../providers/azure/data-standing.ts'
 import { announcedDebts } from '../plan-frame/index.ts'
-import type { Move, Situation } from './move.ts'
-
-/** Until writes are taken again: no figure is promised, these are what is shown (Microsoft Learn: "seconds" for offline). */
-export const usuallyMs = { planned: 120_000, offline: 60_000 } as const
+import type { Move, Situation } from '../../providers/azure/data-move.ts'
 
 /** A move as a step of a plan. `onFailure` as of any step. */
 export function moveStepOf(

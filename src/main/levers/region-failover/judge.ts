@@ -6,7 +6,7 @@ import { isAnswered } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
-import { dataPartOf } from '../data-frame/index.ts'
+import { dataPartOf } from '../../providers/azure/data-part.ts'
 import { choiceOf, isIll, naturalWay, waysIn, type Way } from './situation.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>

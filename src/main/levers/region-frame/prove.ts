@@ -7,8 +7,9 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets.ts'
+import { usuallyMs } from '../../providers/azure/data-move.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
-import { dataChecks, dataProof, usuallyMs } from '../data-frame/index.ts'
+import { dataChecks, dataProof } from '../data-frame/index.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])

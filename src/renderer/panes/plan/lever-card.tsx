@@ -69,10 +69,10 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
           <Guards rows={guards.against} label="What speaks against it" />
         </div>
       )}
+      <PlanOthers plan={plan} />
       {!isLow && <Facts plan={plan} />}
       {!isLow && <Changes plan={plan} lever={lever} />}
       <PlanSteps plan={plan} inBar={isLow} />
-      <PlanOthers plan={plan} />
       {isLow && <Changes plan={plan} lever={lever} />}
       {isLow && <WithoutYou plan={plan} />}
       {guards.shown.length > 0 && (

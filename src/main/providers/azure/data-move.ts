@@ -2,17 +2,14 @@ import * as z from 'zod/mini'
 import type { Choice } from '../../../contract/index.ts'
 import type { DataSeen, RegionView } from '../../ports/azure.ts'
 import type { AccountRegion, DataAccount } from '../../ports/data-account.ts'
-import {
-  nextOf,
-  regionHealth,
-  regionOfUsers,
-  writerOf,
-  type RegionHealth
-} from '../../providers/azure/data-standing.ts'
-import { isSameRegion } from '../../providers/azure/read-account.ts'
+import { nextOf, regionHealth, regionOfUsers, writerOf, type RegionHealth } from './data-standing.ts'
+import { isSameRegion } from './read-account.ts'
 
 /** How the write region is moved, and between which regions, as the account writes them. */
 export const moveChoice = z.strictObject({ how: z.enum(['planned', 'offline']), from: z.string(), to: z.string() })
+
+/** Until writes are taken again: no figure is promised, these are what is shown (Microsoft Learn: "seconds" for offline). */
+export const usuallyMs = { planned: 120_000, offline: 60_000 } as const
 
 export interface Move {
   readonly how: 'planned' | 'offline'
