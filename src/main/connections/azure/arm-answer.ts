@@ -33,6 +33,10 @@ export function jsonOf(raw: RawAnswer | undefined, asked: string, quiet: QuietAn
   }
 }
 
+/** Azure's own certificates are good: another one is somebody's in between. */
+export const openedTls =
+  'Something between here and Azure may open TLS, as a proxy of the company does, or a sign-in page of this network. Add its authority to those that this computer trusts, or go another way.'
+
 /** Why a reading failed, in words. */
 export function readFailure(error: unknown): FailureError {
   if (error instanceof FailureError) return error
@@ -41,6 +45,7 @@ export function readFailure(error: unknown): FailureError {
   if (!lost) return new FailureError(asFailure(error), { cause: error })
   const code = lost.kind === 'cancelled' || lost.kind === 'timeout' || lost.kind === 'tls' ? lost.kind : 'unreachable'
   const text = `Azure cannot be read: ${lost.message}.`.replace(/\.\.$/, '.')
-  const more = { retryable: code !== 'tls', ...(lost.remedy === undefined ? {} : { remedy: lost.remedy }) }
+  const remedy = code === 'tls' ? openedTls : lost.remedy
+  const more = { retryable: code !== 'tls', ...(remedy === undefined ? {} : { remedy }) }
   return new FailureError(failureOf(code, text, more), { cause: error })
 }

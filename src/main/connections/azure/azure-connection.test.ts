@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { SendError } from '../../ports/wire.ts'
 import { priorityChangeRequest } from '../../providers/azure/account-request.ts'
 import { readProfile } from '../../providers/azure/read-profile.ts'
+import { certificateChain } from '../testing/certificate-chain.ts'
 import { sendJson, startTlsServer } from '../testing/tls-server.ts'
 import { createAzureConnection, type AzureConnection } from './create-azure-connection.ts'
 import { isResourceManager } from './operation-reader.ts'
@@ -189,6 +190,25 @@ describe('an answer that is none is a failure, whatever its status', () => {
     await expect(connection.reader.readProfile(azure.access.profile, { abort })).rejects.toMatchObject({
       failure: { code: failure, message: expect.stringContaining(code) as string }
     })
+  })
+})
+
+test('somebody who opens TLS on the way is said to be that, and nothing is told to him', async () => {
+  const [azure, { root }] = await Promise.all([startFakeAzure(), certificateChain()])
+  const { access } = azure
+  if (!access.drill) throw new Error('a fake has servers of its own')
+  const connection = await createAzureConnection({
+    access: { ...access, drill: { ...access.drill, ca: root.cert } },
+    environmentName: 'here',
+    version: '0',
+    env: {}
+  })
+  onTestFinished(async () => {
+    connection.close()
+    await azure.close()
+  })
+  await expect(connection.reader.readProfile(access.profile, { abort })).rejects.toMatchObject({
+    failure: { code: 'tls', remedy: expect.stringContaining('Something between here and Azure may open TLS') as string }
   })
 })
 

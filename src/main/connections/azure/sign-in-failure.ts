@@ -1,6 +1,7 @@
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { AzureProof } from './azure-identity.ts'
+import { openedTls } from './arm-answer.ts'
 import { wordsOf } from './sign-in-words.ts'
 import type { WatchedNetwork } from './watched-network.ts'
 
@@ -34,8 +35,10 @@ export function signInFailure(
   if (unreachable !== undefined) {
     const why = visibleText(unreachable instanceof Error ? unreachable.message : message, 300)
     const text = `The sign-in of Azure cannot be reached: ${why}.`.replace(/\.\.$/, '.')
-    const remedy = lost?.remedy ?? 'Check the network, the name servers and the proxy.'
-    return new FailureError(failureOf('unreachable', text, { remedy, retryable: true }), { cause: error })
+    const isOpened = lost?.kind === 'tls'
+    const remedy = isOpened ? openedTls : (lost?.remedy ?? 'Check the network, the name servers and the proxy.')
+    const failure = failureOf(isOpened ? 'tls' : 'unreachable', text, { remedy, retryable: !isOpened })
+    return new FailureError(failure, { cause: error })
   }
   const { words, said } = wordsOf(message, way)
   const text = `Azure does not let ${subject[way]} in: ${words.text}${said === '' ? '' : ` (${said})`}.`

@@ -23,7 +23,8 @@ export function AzureTargetForm({ accounts, target, environment, isDrill }: Prop
   const names = namesIn(typed)
   const account = accounts.find(({ id }) => id === chosen) ?? accounts.at(-1)
   const isSame =
-    account?.id === target?.accountId && profile.trim() === target?.profile &&
+    account?.id === target?.accountId &&
+    profile.trim() === target?.profile &&
     names.join(' ') === (target?.names ?? []).join(' ')
   return (
     <form
@@ -33,7 +34,9 @@ export function AzureTargetForm({ accounts, target, environment, isDrill }: Prop
       onSubmit={(event) => {
         event.preventDefault()
         if (account)
-          void ask('environment.setAzure', { target: { accountId: account.id, profile: profile.trim(), names: [...names] } })
+          void ask('environment.setAzure', {
+            target: { accountId: account.id, profile: profile.trim(), names: [...names] }
+          })
       }}
     >
       <label className={css['wide']} title="As the portal and az show it: /subscriptions/…/trafficManagerProfiles/NAME">
@@ -45,7 +48,10 @@ export function AzureTargetForm({ accounts, target, environment, isDrill }: Prop
           onChange={(event) => setProfile(event.target.value)}
         />
       </label>
-      <label className={css['wide']} title="Such as www.example.com. Each is followed to the profile, with the TTL of every alias">
+      <label
+        className={css['wide']}
+        title="Such as www.example.com. Each is followed to the profile, with the TTL of every alias"
+      >
         <span>Names that users type, if others than the profile's</span>
         <input
           className={ui['field']}
