@@ -42,7 +42,7 @@ test('numbers come by a port-forward, and from a Prometheus at an address of its
   await window.keyboard.press('F2')
   const form = window.getByTestId('connections')
   const summary = form.getByText(/^Prometheus: /)
-  await expect(summary).toContainText(', set by you, by a port-forward')
+  await expect(summary).toContainText(', set by you, by a port-forward; requests counted by Istio')
   await summary.click()
   await form.getByRole('button', { name: 'Use the service proxy' }).click()
   await expect(summary).toContainText(', through the service proxy')

@@ -140,8 +140,8 @@ export type ChosenPrometheus =
 export interface AddressedPrometheus {
   /** `https://HOST[:PORT][/PATH]` without a slash at its end; below it is `/api/v1/query`. */
   readonly url: string
-  /** How one signs in there; the token or the password is in the keychain and stays in main. */
-  readonly signIn: 'none' | 'bearer' | 'basic'
+  /** How one signs in there; the token, the password, or the certificate with its key is in the keychain and stays in main. */
+  readonly signIn: 'none' | 'bearer' | 'basic' | 'certificate'
   /** With `basic`. */
   readonly user?: string
   /** Sent as `X-Scope-OrgID`: whose series are read, where it holds those of several (Mimir, Cortex, Thanos). */

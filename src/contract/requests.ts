@@ -114,7 +114,7 @@ export const requests = {
         }),
         z.strictObject({
           url: z.string().check(z.minLength(1), z.maxLength(500)),
-          signIn: z.enum(['none', 'bearer', 'basic']),
+          signIn: z.enum(['none', 'bearer', 'basic', 'certificate']),
           user: z.exactOptional(z.string().check(z.regex(/^[^\p{Cc}:]+$/u), z.maxLength(200))),
           tenant: z.exactOptional(z.string().check(z.regex(/^[\x21-\x7e]+$/), z.maxLength(200))),
           cluster: z.exactOptional(id),

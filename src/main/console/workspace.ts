@@ -65,7 +65,7 @@ const documentSchema = z.object({
           }),
           z.object({
             url: text,
-            signIn: z.enum(['none', 'bearer', 'basic']),
+            signIn: z.enum(['none', 'bearer', 'basic', 'certificate']),
             user: z.exactOptional(text),
             tenant: z.exactOptional(text),
             cluster: z.exactOptional(text),
@@ -221,7 +221,7 @@ export function createWorkspace(options: {
       known.user === address.user
     const kept = isSame ? known.secretId : undefined
     if (secret === undefined && kept === undefined) {
-      const what = address.signIn === 'bearer' ? 'token' : 'password'
+      const what = { bearer: 'token', basic: 'password', certificate: 'certificate with its key' }[address.signIn]
       throw new FailureError(
         failureOf('badInput', `The ${what} for Prometheus at ${address.url} is missing.`, { remedy: 'Type it.' })
       )

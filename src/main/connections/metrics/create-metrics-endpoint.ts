@@ -14,12 +14,13 @@ import { transportFailure } from '../http/transport-failure.ts'
 import { isOrdinary } from '../kubeconfig/ordinary-secret.ts'
 import { createPatience } from '../patience.ts'
 import { createQuietAnswers } from '../quiet-answers.ts'
+import { clientIdentity } from './client-identity.ts'
 import type { MetricsAddress } from './metrics-address.ts'
 import { metricsRefusal } from './metrics-refusal.ts'
 
 export interface MetricsEndpointOptions {
   readonly address: MetricsAddress
-  /** The token or the password; empty without a sign-in. */
+  /** The token, the password, or a certificate with its key as PEM; empty without a sign-in. */
   readonly secret: string
   readonly environmentName: string
   readonly version: string
@@ -38,12 +39,14 @@ const againAfterMs = 250
 /**
  * Opens a Prometheus at an address of its own; nothing is sent before something is asked. Redirects are not followed: the
  * credentials are for this host.
+ * @throws FailureError `badInput` or `expired` for a client certificate that cannot be used
  */
 export async function createMetricsEndpoint(options: MetricsEndpointOptions): Promise<MetricsEndpoint> {
   const { address, environmentName, env } = options
   const server = new URL(address.url)
   const ending = new AbortController()
   const quiet = createQuietAnswers([server.hostname, environmentName, address.user ?? '', address.tenant ?? ''])
+  const identity = address.signIn === 'certificate' ? clientIdentity(options.secret) : {}
   const headers = headersOf(options, (value) => quiet.add(value))
   const system = await systemAuthorities(env)
   const agent: Agent = createAgent({
@@ -51,7 +54,7 @@ export async function createMetricsEndpoint(options: MetricsEndpointOptions): Pr
     proxy: chooseProxy(server, undefined, env),
     authorities: { ofServer: system, namedBy: 'system', ofProxy: () => Promise.resolve(system) },
     connectMs,
-    tls: () => ({ insecure: false })
+    tls: () => ({ insecure: false, ...identity })
   })
   const patience = createPatience()
   const where = { verb: 'get', group: '', resource: 'prometheus', namespace: '', name: server.host, path: '' }
@@ -110,6 +113,10 @@ function headersOf(options: MetricsEndpointOptions, hide: (secret: string) => vo
   if (address.signIn === 'none') return base
   const user = address.user ?? ''
   const pair = Buffer.from(`${user}:${secret}`, 'utf8').toString('base64')
+  if (address.signIn === 'certificate') {
+    options.onSecret(secret)
+    return base
+  }
   hide(secret)
   const host = new URL(address.url).host
   if (isOrdinary(secret, [host, user, address.tenant ?? '', options.environmentName]))

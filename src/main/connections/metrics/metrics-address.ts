@@ -29,6 +29,11 @@ export function metricsAddress(text: string): string {
 
 /** How one signs in there, in words; never the secret. */
 export function signInText({ signIn, user = '', tenant }: Omit<MetricsAddress, 'url'>): string {
-  const how = { none: 'without a sign-in', bearer: 'with a bearer token', basic: `as ${user}, with a password` }[signIn]
+  const how = {
+    none: 'without a sign-in',
+    bearer: 'with a bearer token',
+    basic: `as ${user}, with a password`,
+    certificate: 'with a client certificate'
+  }[signIn]
   return tenant === undefined ? how : `${how}, for tenant ${tenant}`
 }

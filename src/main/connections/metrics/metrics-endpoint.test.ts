@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { join } from 'node:path'
 import { asFailure, type Failure } from '../../../contract/index.ts'
 import { atItsAddress, createPrometheus, findPrometheus } from '../../providers/prometheus/index.ts'
 import type { KubeReader } from '../../ports/kube.ts'
-import { startTlsServer, type Answer, type TestServer } from '../testing/tls-server.ts'
+import { certificateChain } from '../testing/certificate-chain.ts'
+import { startTlsServer, testCertificate, type Answer, type TestServer } from '../testing/tls-server.ts'
 import { createMetricsEndpoint } from './create-metrics-endpoint.ts'
 import { metricsAddress, signInText, type MetricsAddress } from './metrics-address.ts'
 
@@ -72,6 +76,33 @@ describe('a Prometheus at an address of its own', () => {
     const pair = Buffer.from('ann:correct-horse-7').toString('base64')
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${pair}`)
     expect(told).toEqual(['correct-horse-7', pair])
+  })
+
+  it('signs in by a client certificate, whose key stands in no record', async () => {
+    const { cert, private: key } = await testCertificate()
+    const asking = createServer({ cert, key, requestCert: true, ca: [cert] }, (request, response) => {
+      expect(request.headers.authorization).toBeUndefined()
+      response.end(vector(String((request.socket as TLSSocket).getPeerCertificate().subject?.CN)))
+    })
+    await new Promise<void>((resolve) => asking.listen(0, '127.0.0.1', resolve))
+    close.push(() => asking.close().closeAllConnections())
+    const url = `https://127.0.0.1:${(asking.address() as AddressInfo).port}`
+    const read = async (address: Partial<MetricsAddress>, secret: string): Promise<string> =>
+      (await open({ url, ...address }, secret)).read('/api/v1/query', { query: 'up' })
+    await expect(read({}, '')).rejects.toThrow('asks for a client certificate')
+    expect(await read({ signIn: 'certificate' }, `${cert}\n${key}`)).toContain('"test"')
+    expect(told.join('')).toContain(key.trim())
+  })
+
+  it.each([
+    ['nothing', () => ''],
+    ['no private key', (cert: string) => cert],
+    ['another', async (cert: string) => `${cert}\n${(await certificateChain()).leaf.key}`]
+  ])('refuses a client certificate with %s', async (_, pem) => {
+    const { cert } = await testCertificate()
+    await expect(open({ signIn: 'certificate' }, await pem(cert))).rejects.toMatchObject({
+      failure: { code: 'badInput' }
+    })
   })
 
   it('is found where it was set, and nothing else is looked for', async () => {

@@ -66,7 +66,7 @@ export async function readCharts(
 
 /**
  * The command that asks Prometheus the same over the same range. Where it has an address of its own, a token is taken from
- * `PROMETHEUS_TOKEN` and a password is asked for.
+ * `PROMETHEUS_TOKEN`, a password is asked for, and a certificate with its key is expected in `client.pem`.
  * @param context of the kubeconfig
  */
 export function chartCommand({ target }: Prometheus, query: string, range: HistoryRange, context: string): string {
@@ -92,6 +92,7 @@ export function chartCommand({ target }: Prometheus, query: string, range: Histo
     ...said,
     ...(tenant === undefined ? [] : ['--header', `X-Scope-OrgID: ${tenant}`]),
     ...(signIn === 'basic' ? ['--user', user] : []),
+    ...(signIn === 'certificate' ? ['--cert', 'client.pem'] : []),
     `${url}${api}`
   ])
   return signIn === 'bearer' ? `${line} --header "Authorization: Bearer $PROMETHEUS_TOKEN"` : line

@@ -6,10 +6,12 @@ import ui from '../../ui/ui.module.css'
 import { ClusterField } from './cluster-field.tsx'
 import { MeterField } from './meter-field.tsx'
 
-const signIns = { none: 'no sign-in', bearer: 'a bearer token', basic: 'user and password' } as const satisfies Record<
-  AddressedPrometheus['signIn'],
-  string
->
+const signIns = {
+  none: 'no sign-in',
+  bearer: 'a bearer token',
+  basic: 'user and password',
+  certificate: 'a client certificate'
+} as const satisfies Record<AddressedPrometheus['signIn'], string>
 const signInIds = Object.keys(signIns) as readonly AddressedPrometheus['signIn'][]
 
 /** A Prometheus with an address of its own: outside the cluster, shared by several, or run by somebody else. */
@@ -78,7 +80,21 @@ export function PrometheusAddress({ target }: { readonly target: AddressedPromet
           />
         </label>
       )}
-      {signIn !== 'none' && (
+      {signIn === 'certificate' && (
+        <label title="It goes to the keychain and is never shown again; the key without a passphrase">
+          Certificate and key, as PEM{isKept ? ', if they have changed ' : ' '}
+          <textarea
+            className={ui['field']}
+            value={secret}
+            rows={3}
+            spellCheck={false}
+            autoComplete="off"
+            placeholder="-----BEGIN CERTIFICATE-----"
+            onChange={(event) => setSecret(event.target.value)}
+          />
+        </label>
+      )}
+      {(signIn === 'bearer' || signIn === 'basic') && (
         <label title="It goes to the keychain and is never shown again">
           {signIn === 'bearer' ? 'Token' : 'Password'}
           {isKept ? ', if it has changed ' : ' '}

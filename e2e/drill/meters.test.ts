@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest'
 import { createPrometheusApi } from '../../src/main/drill/prometheus/http-api.ts'
 import type { SeriesStore } from '../../src/main/drill/prometheus/series.ts'
-import { cases, type Counted } from './counted.ts'
-import { expectToBeRead } from './read-all.ts'
+import { cases, type Counted } from '../../src/main/providers/prometheus/testing/counted.ts'
+import { expectToBeRead } from '../../src/main/providers/prometheus/testing/read-counted.ts'
 
 const nowMs = Date.parse('2026-03-01T12:00:00Z')
 

@@ -1,4 +1,4 @@
-import type { Labels } from '../../src/main/drill/prometheus/series.ts'
+type Labels = Readonly<Record<string, string>>
 
 /** A counter that grows steadily. */
 export interface Counted {

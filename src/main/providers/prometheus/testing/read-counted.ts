@@ -1,11 +1,6 @@
 import { expect } from 'vitest'
-import type { KubeReader } from '../../src/main/ports/kube.ts'
-import {
-  createPrometheus,
-  createServiceMetrics,
-  findPrometheus,
-  type PrometheusSource
-} from '../../src/main/providers/prometheus/index.ts'
+import type { KubeReader } from '../../../ports/kube.ts'
+import { createPrometheus, createServiceMetrics, findPrometheus, type PrometheusSource } from '../index.ts'
 import type { cases } from './counted.ts'
 
 const address = { url: 'https://metrics.example', signIn: 'none' } as const
