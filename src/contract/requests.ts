@@ -209,6 +209,12 @@ export const requests = {
   'evidence.list': nothing,
   /** The end of one file, as its folder's manifest names it. */
   'evidence.read': z.strictObject({ folder: id, path: z.string().check(z.minLength(1), z.maxLength(512)) }),
+  /** Main zips the folder, shows the save dialog and writes it. */
+  'evidence.save': z.strictObject({ folder: id }),
+  /** Main shows the open dialog; what was chosen comes first in the list. */
+  'evidence.openZip': nothing,
+  /** Shows a folder in the system's file manager. */
+  'evidence.show': z.strictObject({ folder: id }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
   /**
@@ -328,6 +334,10 @@ export interface RequestOutputs {
   'evidence.keep': { readonly folder: string }
   'evidence.list': readonly EvidenceView[]
   'evidence.read': { readonly text: string }
+  /** The file that was written, null when the dialog was dismissed. */
+  'evidence.save': { readonly path: string | null }
+  /** What the zip is called in the list, null when the dialog was dismissed. */
+  'evidence.openZip': { readonly folder: string | null }
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }
   /** The file that was written, null when the dialog was dismissed. */

@@ -113,7 +113,7 @@ export function createConsole(ports: ConsolePorts): Console {
     dialogs: ports.dialogs,
     environment: () => shell.environment()
   })
-  const evidence = createEvidenceKeeping({ journalDir, record, clock })
+  const evidence = createEvidenceKeeping({ journalDir, record, clock, ports })
   const debts = createDebts({
     runs: sessions.runs,
     record,
@@ -228,6 +228,9 @@ export function createConsole(ports: ConsolePorts): Console {
     'evidence.keep': () => keepEvidence('on demand'),
     'evidence.list': () => evidence.list(),
     'evidence.read': ({ folder, path }) => evidence.read(folder, path),
+    'evidence.save': ({ folder }) => evidence.save(folder),
+    'evidence.openZip': () => evidence.openZip(),
+    'evidence.show': ({ folder }) => evidence.show(folder),
     'signal.report': (input) => done(saying.report(input)),
     'verdict.decline': (input) => done(saying.decline(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),

@@ -29,6 +29,7 @@ import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
 import {
   createCharts,
+  readWindow,
   pollMoreSignals,
   watchService,
   type Charts,
@@ -328,16 +329,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onRead: changeEntries(journal)
   })
 
-  const charts = createCharts({
+  const charted = {
     ref,
     context: connection.context,
     workload: () => view?.signals.find(({ workload }) => workload !== undefined)?.workload ?? ref.name,
     prometheus: () => session.prometheus(),
     limits,
-    clock,
-    abort,
-    onView: options.onCharts
-  })
+    clock
+  }
+  const charts = createCharts({ ...charted, abort, onView: options.onCharts })
 
   watchService(
     {
@@ -404,8 +404,10 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       const { reader, context } = connection
       const redacted = (value: unknown): unknown => journal.redacted(value)
       const signals = [...view.signals, ...more()]
-      const sources = evidenceSources({ ref, context, reader, raw, view, signals, verdict, redacted })
-      return { ref, environment: environment.name, sources }
+      const { name } = environment
+      const lastHour = (ending: AbortSignal) => readWindow(charted, 3_600, ending)
+      const about = { ref, environment: name, context, reader, raw, view, signals, verdict, lastHour, redacted }
+      return { ref, environment: name, sources: evidenceSources(about) }
     },
     hear(record) {
       words.take(record)

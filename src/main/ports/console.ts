@@ -79,6 +79,8 @@ export interface ConsolePorts {
     }): Promise<boolean>
     /** The path that was written, null when the dialog was dismissed. */
     saveReport(markdown: string, suggestedName: string): Promise<string | null>
+    /** As `saveReport`, for a zip of evidence. */
+    saveZip(content: Uint8Array, suggestedName: string): Promise<string | null>
   }
   readonly clipboard: { write(text: string): void }
   /** Opens a page of a sign-in service, `https:`, in the system's browser; left out where there is none. */

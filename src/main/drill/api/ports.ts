@@ -57,9 +57,11 @@ export interface PodLogSource {
   ): () => void
 }
 
-/** A request to a Service through the API server (`services/NAME:PORT/proxy/PATH`). */
+/** A request to a Service or a pod through the API server (`services/NAME:PORT/proxy/PATH`, `pods/…`). */
 export interface ServiceProxyRequest {
   readonly namespace: string
+  /** What `service` names. */
+  readonly of: 'services' | 'pods'
   readonly service: string
   /** As the client wrote it: a number or a port name; undefined when it named none. */
   readonly port: string | undefined
