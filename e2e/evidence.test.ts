@@ -10,6 +10,7 @@ import type { Console, Launch } from '../src/main/ports/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
 import { asking } from '../src/main/console/testing/asking.ts'
 import { startDrill, type Drill } from './drill.ts'
+import { readReferee } from './referee.ts'
 import { readTruth } from './truth.ts'
 
 const patienceMs = 60_000
@@ -110,7 +111,7 @@ it('is kept before an action and on demand, and opened again without a cluster',
 })
 
 it(
-  'has what Flagger wrote about it, the hour as a picture, and what its pods say of themselves',
+  'has what Flagger and its pods say, the hour as a picture; and what would have helped is worked out of the record',
   { timeout: 180_000 },
   async () => {
     await end()
@@ -140,5 +141,22 @@ it(
     expect(await read('metrics.svg')).toMatch(/^<svg [\s\S]*stroke="#0b5cad"[\s\S]*<\/svg>\n$/)
     const own = pathsOf(kept).find((path) => path.startsWith('pod-metrics/')) ?? expect.fail('no pod was asked')
     expect(await read(own)).toContain('http_requests_total{code="200"}')
+
+    // The replay agrees with what the drill's Flagger did, so that numbers are said.
+    const { proposals, notProposed } = await ask('prevention.read', {})
+    expect(proposals.map(({ id }) => id)).toEqual(expect.arrayContaining(['pre-rollout', 'thresholds', 'steps']))
+    expect(notProposed.find(({ id }) => id === 'load-test')?.why).toMatch(
+      /^Each of the \d+ checks of the run had a value/
+    )
+    expect(proposals.find(({ id }) => id === 'thresholds')?.why).toMatch(
+      /^2 failed checks instead of 10; .*\d failed checks of 10/
+    )
+    const before = await readReferee(drill.control)
+    expect(await ask('prevention.dryRun', { id: 'thresholds' })).toMatchObject({ accepted: true })
+    expect((await readReferee(drill.control)).effects, 'nothing is applied').toEqual(before.effects)
+    expect((await ask('report.read', {})).markdown).toContain('### Tighter checks\n\n2 failed checks instead of 10')
+    expect((await ask('prevention.recorded', {}))?.proposals.map(({ id }) => id)).toEqual(proposals.map(({ id }) => id))
+    const { text } = await ask('clipboard.copy', { what: { kind: 'proposal', proposal: 'thresholds' } })
+    expect(text).toContain('interval: 30s')
   }
 )

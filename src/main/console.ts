@@ -14,6 +14,7 @@ import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
 import { chooseMatrix } from './console/own-matrix.ts'
+import { createPrevention } from './console/prevention.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSaying } from './console/saying.ts'
@@ -114,6 +115,7 @@ export function createConsole(ports: ConsolePorts): Console {
     environment: () => shell.environment()
   })
   const evidence = createEvidenceKeeping({ journalDir, record, clock, ports })
+  const prevention = createPrevention({ source: () => sessions.preventionSource(), record, clock })
   const debts = createDebts({
     runs: sessions.runs,
     record,
@@ -225,6 +227,9 @@ export function createConsole(ports: ConsolePorts): Console {
 
     'debt.settle': (input) => done(debts.settle(input)),
     'debt.handOver': (input) => done(debts.handOver(input)),
+    'prevention.recorded': () => prevention.recorded(),
+    'prevention.read': () => prevention.read(),
+    'prevention.dryRun': ({ id }) => prevention.dryRun(id),
     'evidence.keep': () => keepEvidence('on demand'),
     'evidence.list': () => evidence.list(),
     'evidence.read': ({ folder, path }) => evidence.read(folder, path),
@@ -315,6 +320,7 @@ export function createConsole(ports: ConsolePorts): Console {
       output: feeds.value('output'),
       changes: feeds.value('changes'),
       charts: feeds.value('charts'),
+      proposal: (id) => prevention.yaml(id),
       azureSignIn: feeds.value('shell').azureSignIn,
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {

@@ -46,6 +46,8 @@ import { evidenceSources } from './evidence-sources.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
 import { operatorWords } from './operator-words.ts'
+import type { KubeReader } from '../ports/kube.ts'
+import type { PreventionOf } from './prevention-facts.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
 import { createStandingLookup, standingsIn } from './revision-standings.ts'
@@ -76,6 +78,12 @@ export interface ServiceSessionOptions {
   readonly onCharts: (charts: ChartsView | null) => void
 }
 
+/** What of a service's cluster says what would have helped. */
+export type PreventionSource = Pick<PreventionOf, 'ref' | 'objects' | 'prometheus' | 'errorLimit'> & {
+  readonly context: string
+  readonly reader: KubeReader
+}
+
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
 export interface ServiceSession {
   readonly ref: ServiceRef
@@ -102,6 +110,8 @@ export interface ServiceSession {
   declineOn(): ReturnType<typeof declinedOn> | null
   /** What is to be kept of it; null while it has not been read. */
   evidence(): EvidenceSubject | null
+  /** Of what is worked out what would have helped; null while it has not been read. */
+  prevention(): PreventionSource | null
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -409,6 +419,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       const about = { ref, environment: name, context, reader, raw, view, signals, verdict, lastHour, redacted }
       return { ref, environment: name, sources: evidenceSources(about) }
     },
+    prevention: () =>
+      raw && {
+        ref,
+        context: connection.context,
+        reader: connection.reader,
+        prometheus: session.prometheus(),
+        objects: raw.objects,
+        errorLimit: actLimit(options.matrix)
+      },
     hear(record) {
       words.take(record)
       if (update) judgeAnew(update)
@@ -426,6 +445,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       closing.abort()
     }
   }
+}
+
+/** The share of errors at which the matrix asks to roll back; 0 where it has no such row. */
+function actLimit({ rows }: Matrix): number {
+  return rows.find(({ signal, level }) => signal === 'errorRatio' && level === 'rollBack')?.min ?? 0
 }
 
 function heldBy(run: Run | null): HeldBy | null {

@@ -47,6 +47,8 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'keychain.probe': perMinute(12),
   'command.judge': perMinute(60),
   'evidence.keep': perMinute(6),
+  'prevention.read': perMinute(12),
+  'prevention.dryRun': perMinute(20),
   'evidence.list': perMinute(30),
   'evidence.read': perMinute(60),
   'evidence.save': perMinute(12),

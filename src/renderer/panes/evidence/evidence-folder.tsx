@@ -14,7 +14,10 @@ export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
   const [isOpen, setOpen] = useState(false)
   const [shown, setShown] = useState<{ readonly path: string; readonly text: string } | null>(null)
   const { folder, isZip, problems, files, leftOut } = one
-  const about = [one.ref.name, one.environment, one.why].filter(Boolean).map((text) => visibleText(text)).join(', ')
+  const about = [one.ref.name, one.environment, one.why]
+    .filter(Boolean)
+    .map((text) => visibleText(text))
+    .join(', ')
   const state = problems.length === 0 ? '✓ as it was written' : '! not vouched for'
 
   async function show(path: string): Promise<void> {
