@@ -72,7 +72,7 @@ test('logs are kept, contacts are edited, and the incident is found again withou
   const folder = evidence.locator('details').first()
   await folder.locator('summary').click()
   await expect(folder).toContainText('✓ as it was written')
-  await expect(folder.getByTestId('evidence-picture').getByRole('img')).toHaveCount(4)
+  await expect(folder.getByTestId('evidence-picture').getByRole('img')).toHaveCount(7)
   const zip = join(app.profile, 'kept.zip')
   await dialogs.choose(zip)
   await folder.getByRole('button', { name: 'Save as zip' }).click()

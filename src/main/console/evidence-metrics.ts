@@ -7,11 +7,14 @@ const titles: Readonly<Record<ChartId, string>> = {
   errorRatio: 'Errors',
   latency: 'Latency (P50, P95, P99)',
   requestRate: 'Requests',
-  availability: 'Availability'
+  availability: 'Availability',
+  memory: 'Memory, largest pod',
+  cpu: 'CPU, busiest pod',
+  restarts: 'Restarts in 5 min'
 }
 
 /** The signal whose limit is drawn in a chart. */
-const limitOf: Readonly<Record<ChartId, SignalId>> = {
+const limitOf: Readonly<Partial<Record<ChartId, SignalId>>> = {
   errorRatio: 'errorRatio',
   latency: 'p95',
   requestRate: 'requestRate',

@@ -8,7 +8,7 @@ export interface KeptCharts {
   readonly charts: readonly Pick<ChartView, 'id' | 'unit' | 'lines'>[]
 }
 
-const units = ['ratio', 'ms', 'rps'] as const
+const units = ['ratio', 'ms', 'rps', 'bytes', 'cores', 'count'] as const
 
 /** Reads `charts.json` of a folder of evidence, which anybody may have altered; null for what it cannot be. */
 export function chartsIn(text: string): KeptCharts | null {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { EvidenceView } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import { ask } from '../../stores/ask.ts'
@@ -6,8 +6,10 @@ import { say } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
-import { EvidencePicture } from './evidence-picture.tsx'
 import css from './evidence.module.css'
+
+// What draws is loaded when a folder is first opened: a start does without it.
+const EvidencePicture = lazy(async () => ({ default: (await import('./evidence-picture.tsx')).EvidencePicture }))
 
 /** One folder, or a zip that was opened: whether it is as it was written, what is in it, and what is not. */
 export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
@@ -33,6 +35,7 @@ export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
 
   return (
     <Disclosure
+      className={css['folder']}
       onToggle={setOpen}
       summary={
         <>
@@ -64,7 +67,6 @@ export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
           </Button>
         </p>
       )}
-      {isOpen && files.some(({ path }) => path === 'charts.json') && <EvidencePicture folder={folder} />}
       <ul data-testid="evidence-files" className={css['files']}>
         {files.map(({ path, bytes }) => (
           <li key={path}>
@@ -81,6 +83,11 @@ export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
           </li>
         ))}
       </ul>
+      {isOpen && files.some(({ path }) => path === 'charts.json') && (
+        <Suspense fallback={null}>
+          <EvidencePicture folder={folder} />
+        </Suspense>
+      )}
     </Disclosure>
   )
 }

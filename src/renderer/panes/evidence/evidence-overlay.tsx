@@ -46,7 +46,9 @@ function OpenOverlay() {
               {keeping ? 'Being kept, 20 s at most' : `Keep evidence of ${service.ref.name} now`}
             </Button>
           )}
-          <Button onClick={() => void openZip()}>Open a zip</Button>
+          <Button look="ghost" onClick={() => void openZip()}>
+            Open a zip
+          </Button>
         </p>
         {found === null && <p className="dim">Being read.</p>}
         {found?.length === 0 && <p>Nothing was kept yet.</p>}

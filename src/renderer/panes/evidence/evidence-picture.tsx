@@ -39,7 +39,7 @@ export function EvidencePicture({ folder }: { readonly folder: string }) {
               unit={unit}
               limit={null}
               marks={[]}
-              height={72}
+              height={60}
               from={id === 'availability' ? 'least' : 'zero'}
               withAxes
               summary={`${chartTitles[id]}, ${words}`}
