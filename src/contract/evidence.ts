@@ -17,6 +17,8 @@ export interface EvidenceView {
   readonly folder: string
   /** A zip that was opened, and not a folder of ours. */
   readonly isZip: boolean
+  /** A record of this journal says that it was kept. */
+  readonly isRecorded: boolean
   /** Of its manifest, lower-case hex; empty where that cannot be read. */
   readonly sha256: string
   /** ISO. */

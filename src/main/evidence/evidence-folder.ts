@@ -122,13 +122,35 @@ async function checkEvidence(
     if (digest !== file.sha256) problems.push(`${file.path} ${digest === 'missing' ? 'is missing' : 'was changed'}.`)
   }
   const { at, ref, environment, why, journal, files, leftOut } = manifest
-  return { folder, isZip: false, sha256: sha256(text), at, ref, environment, why, files, leftOut, journal, problems }
+  return {
+    folder,
+    isZip: false,
+    isRecorded: record !== undefined,
+    sha256: sha256(text),
+    at,
+    ref,
+    environment,
+    why,
+    files,
+    leftOut,
+    journal,
+    problems
+  }
 }
 
 /** What the record has of a folder that cannot be read. */
 function lost(folder: string, { at, ref }: RecordedEvidence, isThere: boolean): EvidenceView {
   const problem = isThere ? 'Its manifest is damaged.' : 'It is not there any more, or its manifest is not.'
-  const rest = { isZip: false, sha256: '', environment: '', why: '', files: [], leftOut: [], journal: null }
+  const rest = {
+    isZip: false,
+    isRecorded: true,
+    sha256: '',
+    environment: '',
+    why: '',
+    files: [],
+    leftOut: [],
+    journal: null
+  }
   return { folder, at, ref, ...rest, problems: [`${problem} The record says that it was kept.`] }
 }
 

@@ -75,7 +75,17 @@ export async function openZip(content: Buffer, recorded: ReadonlyMap<string, Rec
   if (more > 0) problems.push(`${more} more in it ${more === 1 ? 'is' : 'are'} not in its manifest, and not shown.`)
   const { at, ref, environment, why, journal, files: listed, leftOut } = manifest
   const about = { at, ref, environment, why, journal, files: listed, leftOut }
-  return { view: { folder: `${folder}.zip`, isZip: true, sha256: digest, ...about, problems }, texts }
+  return {
+    view: {
+      folder: `${folder}.zip`,
+      isZip: true,
+      isRecorded: record !== undefined,
+      sha256: digest,
+      ...about,
+      problems
+    },
+    texts
+  }
 }
 
 /**

@@ -51,8 +51,17 @@ export function platformLines(
   const labels = Object.entries(objectAt(deployment, 'spec', 'selector', 'matchLabels'))
   const labelSelector = labels.map(([key, value]) => `${key}=${String(value)}`).join(',')
   const command = commandLine([
-    ...['kubectl', '--context', context, '-n', namespace, 'logs', '-l', labelSelector],
-    ...[`--tail=${tailLines}`, `--since=${sinceSeconds}s`, '--timestamps']
+    'kubectl',
+    '--context',
+    context,
+    '-n',
+    namespace,
+    'logs',
+    '-l',
+    labelSelector,
+    `--tail=${tailLines}`,
+    `--since=${sinceSeconds}s`,
+    '--timestamps'
   ])
   return {
     path: `${part.name}.log`,

@@ -99,7 +99,8 @@ function candidates(present: Analysis, spec: unknown, field: string): readonly C
   if (success === undefined || success.min === null || success.min < leastSuccess) {
     const check: MetricCheck = { name: 'request-success-rate', windowMs: 60_000, min: leastSuccess, max: null }
     const others = present.checks.filter((one) => one !== success)
-    const was = success?.min == null ? 'no check for errors so far' : `${success.min} % so far`
+    const least = success?.min ?? null
+    const was = least === null ? 'no check for errors so far' : `${least} % so far`
     add({ checks: [...others, check] }, `at least ${leastSuccess} % of the answers without an error (${was})`, {
       metrics: [...metricsBut('request-success-rate', spec, field), metricYaml]
     })

@@ -51,8 +51,18 @@ export function written(
   const shown = (analysis: JsonObject): string => yamlOf({ spec: { [canary.field]: redacted(analysis) } })
   const body = JSON.stringify({ spec: { [canary.field]: change.to } })
   const command = commandLine([
-    ...['kubectl', '--context', context, '-n', namespace, 'patch', 'canary', name, '--type=merge', '--dry-run=server'],
-    ...['-p', String(redacted(body))]
+    'kubectl',
+    '--context',
+    context,
+    '-n',
+    namespace,
+    'patch',
+    'canary',
+    name,
+    '--type=merge',
+    '--dry-run=server',
+    '-p',
+    String(redacted(body))
   ])
   const header = `# Canary ${namespace}/${name}: ${draft.title.toLowerCase()}\n`
   return {

@@ -20,7 +20,14 @@ export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
     .filter(Boolean)
     .map((text) => visibleText(text))
     .join(', ')
-  const state = problems.length === 0 ? '✓ as it was written' : '! not vouched for'
+  // That no record vouches for it is one of them.
+  const isAltered = problems.length > (one.isRecorded ? 0 : 1)
+  const state =
+    problems.length === 0
+      ? '✓ as it was written'
+      : isAltered
+        ? '! not as it was written'
+        : '! whole, but no record here vouches for it'
 
   async function show(path: string): Promise<void> {
     if (shown?.path === path) return setShown(null)
