@@ -7,7 +7,7 @@
 /** Tests, and what several of them share. */
 const test = '(\\.(test|spec)\\.tsx?$|/testing/)'
 const stages =
-  'connections|contacts|decision|evidence|execute|journal|monitor|plan|pod-output|report|reservations|runbook|standing|status|traps|what-changed'
+  'connections|contacts|decision|evidence|execute|journal|monitor|plan|pod-output|prevention|report|reservations|runbook|standing|status|traps|what-changed'
 /** What all of main may stand on. */
 const ground = ['^src/contract/', '^src/main/(lib|ports)/']
 const hosts = '^src/main/(index|headless)\\.ts$'
@@ -197,7 +197,7 @@ module.exports = {
     {
       name: 'pure-stages-without-node',
       severity: 'error',
-      from: { path: '^src/main/(decision|traps|report|run)/', pathNot: test },
+      from: { path: '^src/main/(decision|prevention|traps|report|run)/', pathNot: test },
       to: { dependencyTypes: ['core'] }
     },
     {

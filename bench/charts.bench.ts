@@ -6,7 +6,7 @@ import { openWindow } from './window.ts'
 const ROUNDS = 9
 
 /**
- * From the click on `6 h` until all four charts of six hours are drawn, with everything between: two range queries to the
+ * From the click on `6 h` until all seven charts of six hours are drawn, with everything between: five range queries to the
  * drill's Prometheus through the API server, quantiles, feed, canvas. Beside it the same of a quarter of an hour.
  */
 async function sixHours(context: BenchContext): Promise<Finding> {
@@ -45,7 +45,7 @@ function untilDrawn(page: Page, label: string, points: number): Promise<number> 
         const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === name)
         const startedAt = performance.now()
         const look = (): void => {
-          const drawn = document.querySelector(`[data-testid="chart-availability"] [data-points="${count}"] canvas`)
+          const drawn = document.querySelector(`[data-testid="chart-restarts"] [data-points="${count}"] canvas`)
           // The frame after it is the one that shows it.
           requestAnimationFrame(drawn === null ? look : () => resolve(performance.now() - startedAt))
         }

@@ -27,6 +27,11 @@ async function parentOf(pid: number): Promise<number | undefined> {
   return found === undefined ? undefined : Number(found)
 }
 
+/** Of one process alone, megabytes (10^6 bytes). Linux only. */
+export async function processPss(pid: number): Promise<number> {
+  return (await pssOf(pid)) / 1e6
+}
+
 async function pssOf(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
   return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1024

@@ -20,7 +20,7 @@ test('an incident is read off the charts and the changes, by keys', async ({ lau
     await window.getByRole('button', { name: '6 h' }).click()
     const errors = window.getByTestId('chart-errorRatio').getByRole('img')
     await expect(errors).toHaveAttribute('data-points', '121', { timeout: 40_000 })
-    await expect(window.getByTestId('charts').locator('canvas')).toHaveCount(4)
+    await expect(window.getByTestId('charts').locator('canvas')).toHaveCount(7)
     await expect(errors).toHaveAttribute('aria-label', /^Errors: From .* to .*, limit /)
   })
 

@@ -66,6 +66,33 @@ test('logs are kept, contacts are edited, and the incident is found again withou
   await writeFile(file, (await readFile(file, 'utf8')).replace('+46 8 555 0100', '+46 8 555 0199'))
   await expect(window.getByTestId('contacts')).toContainText('+46 8 555 0199')
 
+  await command(window, 'evidence')
+  const evidence = window.getByRole('dialog', { name: 'Evidence' })
+  await evidence.getByRole('button', { name: /^Keep evidence of/ }).click()
+  const folder = evidence.locator('details').first()
+  await folder.locator('summary').click()
+  await expect(folder).toContainText('✓ as it was written')
+  await expect(folder.getByTestId('evidence-picture').getByRole('img')).toHaveCount(7)
+  const zip = join(app.profile, 'kept.zip')
+  await dialogs.choose(zip)
+  await folder.getByRole('button', { name: 'Save as zip' }).click()
+  await expect
+    .poll(() =>
+      readFile(zip).then(
+        ({ length }) => length,
+        () => 0
+      )
+    )
+    .toBeGreaterThan(1_000)
+  await folder.getByRole('button', { name: 'Show in folder' }).click()
+  await expect
+    .poll(() => electron.evaluate(() => (globalThis as { shown?: string }).shown ?? ''))
+    .toContain('/evidence/')
+  await evidence.getByRole('button', { name: 'Open a zip' }).click()
+  await expect(evidence.locator('details').first()).toContainText('Zip: ')
+  await expect(evidence.locator('details').first()).toContainText('✓ as it was written')
+  await window.keyboard.press('Escape')
+
   await command(window, 'where things are')
   const places = window.getByTestId('places')
   await expect(places).toContainText(file)

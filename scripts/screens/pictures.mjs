@@ -17,6 +17,12 @@ const zoomed = { width: 720, height: 450 }
 /** @param {string} word of a command in the palette */
 const typed = (word) => ['Control+k', ...word.split(''), 'Enter']
 
+/** Opens the second folder of evidence. */
+const toFolder = [...typed('evidence'), 'Tab', 'Tab', 'Tab', 'Tab', 'Enter']
+
+/** Opens the first proposal, after the seven fields of the report. */
+const toProposal = ['6', ...Array.from({ length: 8 }, () => 'Tab'), 'Enter']
+
 /** @param {string} text that is pasted to be judged */
 const judged = (text) => ['s', ...text.split('').map((key) => (key === ' ' ? 'Space' : key)), 'Control+Enter']
 
@@ -89,6 +95,16 @@ export const pictures = [
   { name: 'say-incident', state: 'console', theme: 'dark', width: 1280, height: 800, keys: ['i'] },
   { name: 'say-decline-light', state: 'console', theme: 'light', width: 1024, height: 700, keys: ['o'] },
   { name: 'evidence', state: 'console', theme: 'dark', width: 1280, height: 800, keys: typed('evidence') },
+  ...['changes', 'changes-forbidden', 'changes-reading', 'charts', 'charts-unread', 'prevention-none'].flatMap(
+    (state) => [
+      /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),
+      /** @type {Picture} */ ({ name: `${state}-light`, state, theme: 'light', width: 1024, height: 700 })
+    ]
+  ),
+  { name: 'prevention-1280', state: 'prevention', theme: 'dark', width: 1280, height: 800, keys: toProposal },
+  { name: 'prevention-light', state: 'prevention', theme: 'light', width: 1024, height: 700, keys: toProposal },
+  { name: 'evidence-kept-1280', state: 'evidence', theme: 'dark', width: 1280, height: 800, keys: toFolder },
+  { name: 'evidence-kept-light', state: 'evidence', theme: 'light', width: 1024, height: 700, keys: toFolder },
   { name: 'places-matrix', state: 'console', theme: 'light', width: 1024, height: 700, keys: typed('where') },
   ...['azure-code', 'azure-wants'].flatMap((state) => [
     /** @type {Picture} */ ({ name: `${state}-1280`, state, theme: 'dark', width: 1280, height: 800 }),

@@ -77,5 +77,8 @@ async function settle(page) {
       await page.locator('.xterm-rows').getByText('Z').first().waitFor()
     }
   }
+  // What draws over a longer time is loaded when it is first shown.
+  if (await page.locator('#tab-charts[aria-selected="true"]').count())
+    await page.locator('[data-focus="charts"]').first().waitFor()
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }

@@ -5,7 +5,8 @@ import type { ServiceRef } from './service.ts'
 export const chartWindows = [900, 3_600, 21_600] as const
 export type ChartWindow = (typeof chartWindows)[number]
 
-export const chartIds = ['errorRatio', 'latency', 'requestRate', 'availability'] as const
+/** Four golden signals, and what its pods use. */
+export const chartIds = ['errorRatio', 'latency', 'requestRate', 'availability', 'memory', 'cpu', 'restarts'] as const
 export type ChartId = (typeof chartIds)[number]
 
 /** One line of a chart: a value for each of the times, in the unit of the chart; null where the source had no data. */
@@ -17,7 +18,7 @@ export interface ChartLine {
 
 export interface ChartView {
   readonly id: ChartId
-  readonly unit: 'ratio' | 'ms' | 'rps'
+  readonly unit: 'ratio' | 'ms' | 'rps' | 'bytes' | 'cores' | 'count'
   readonly lines: readonly ChartLine[]
   /** What Prometheus was asked. */
   readonly query: string

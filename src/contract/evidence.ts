@@ -13,8 +13,14 @@ export interface EvidenceFile {
 
 /** A folder of evidence, and whether it is still what was written. */
 export interface EvidenceView {
-  /** Its name. */
+  /** Its name; of a zip with `.zip`. */
   readonly folder: string
+  /** A zip that was opened, and not a folder of ours. */
+  readonly isZip: boolean
+  /** A record of this journal says that it was kept. */
+  readonly isRecorded: boolean
+  /** Of its manifest, lower-case hex; empty where that cannot be read. */
+  readonly sha256: string
   /** ISO. */
   readonly at: string
   readonly ref: ServiceRef

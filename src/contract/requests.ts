@@ -4,6 +4,7 @@ import { azureClouds, azureWays, type AzureAccountView } from './azure-account.t
 import type { ConnectionView, EnvironmentView } from './environment.ts'
 import { chartIds, chartWindows } from './charts.ts'
 import type { EvidenceView } from './evidence.ts'
+import { proposalIds, type PreventionView, type ProposalDryRun } from './prevention.ts'
 import { judgedLength, type JudgedText } from './judged-text.ts'
 import { otherKinds } from './service.ts'
 import type { QuickCommand } from './quick-command.ts'
@@ -221,6 +222,12 @@ export const requests = {
   'evidence.list': nothing,
   /** The end of one file, as its folder's manifest names it. */
   'evidence.read': z.strictObject({ folder: id, path: z.string().check(z.minLength(1), z.maxLength(512)) }),
+  /** Main zips the folder, shows the save dialog and writes it. */
+  'evidence.save': z.strictObject({ folder: id }),
+  /** Main shows the open dialog; what was chosen comes first in the list. */
+  'evidence.openZip': nothing,
+  /** Shows a folder in the system's file manager. */
+  'evidence.show': z.strictObject({ folder: id }),
   'task.tick': z.strictObject({ taskId: id, state: z.enum(['todo', 'done', 'doneElsewhere']) }),
   'task.note': z.strictObject({ taskId: id, text: shortText }),
   /**
@@ -258,6 +265,12 @@ export const requests = {
   /** Shows where something lies, in the system's file manager. */
   'place.show': z.strictObject({ place: z.enum(placeIds) }),
   'report.set': z.strictObject({ field: z.enum(reportFields), value: reportText }),
+  /** What was worked out last of what would have helped, from the record. */
+  'prevention.recorded': nothing,
+  /** Works it out anew for the open service, and writes it down. */
+  'prevention.read': nothing,
+  /** The server's dry run of one proposal; nothing is changed. */
+  'prevention.dryRun': z.strictObject({ id: z.enum(proposalIds) }),
   /** Main shows the save dialog and writes the Markdown. */
   'report.save': nothing,
   /** Puts text that main already published on the clipboard. */
@@ -281,6 +294,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('incidentReport'), firstSeq: z.number().check(z.int(), z.minimum(0)) }),
       /** A draft for the status page. */
       z.strictObject({ kind: z.literal('statusUpdate') }),
+      /** What of a proposal goes into Git. */
+      z.strictObject({ kind: z.literal('proposal'), proposal: z.enum(proposalIds) }),
       /** The command that reads a log, or the events where no source is named. */
       z.strictObject({ kind: z.literal('outputCommand'), source: z.nullable(shortText) }),
       /** The command that shows a change, by its id. */
@@ -337,9 +352,16 @@ export interface RequestOutputs {
   'record.find': { readonly seqs: readonly number[] }
   'report.read': ReportView
   'incidents.report': ReportView
+  'prevention.recorded': PreventionView | null
+  'prevention.read': PreventionView
+  'prevention.dryRun': ProposalDryRun
   'evidence.keep': { readonly folder: string }
   'evidence.list': readonly EvidenceView[]
   'evidence.read': { readonly text: string }
+  /** The file that was written, null when the dialog was dismissed. */
+  'evidence.save': { readonly path: string | null }
+  /** What the zip is called in the list, null when the dialog was dismissed. */
+  'evidence.openZip': { readonly folder: string | null }
   /** The text that is now on the clipboard. */
   'clipboard.copy': { readonly text: string }
   /** The file that was written, null when the dialog was dismissed. */

@@ -15,6 +15,7 @@ import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
 import { chooseMatrix } from './console/own-matrix.ts'
 import { chooseMeters } from './console/own-meters.ts'
+import { createPrevention } from './console/prevention.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
 import { createSaying } from './console/saying.ts'
@@ -120,7 +121,8 @@ export function createConsole(given: ConsolePorts): Console {
     dialogs: ports.dialogs,
     environment: () => shell.environment()
   })
-  const evidence = createEvidenceKeeping({ journalDir, record, clock })
+  const evidence = createEvidenceKeeping({ journalDir, record, clock, ports })
+  const prevention = createPrevention({ source: () => sessions.preventionSource(), record, clock })
   const debts = createDebts({
     runs: sessions.runs,
     record,
@@ -242,9 +244,15 @@ export function createConsole(given: ConsolePorts): Console {
 
     'debt.settle': (input) => done(debts.settle(input)),
     'debt.handOver': (input) => done(debts.handOver(input)),
+    'prevention.recorded': () => prevention.recorded(),
+    'prevention.read': () => prevention.read(),
+    'prevention.dryRun': ({ id }) => prevention.dryRun(id),
     'evidence.keep': () => keepEvidence('on demand'),
     'evidence.list': () => evidence.list(),
     'evidence.read': ({ folder, path }) => evidence.read(folder, path),
+    'evidence.save': ({ folder }) => evidence.save(folder),
+    'evidence.openZip': () => evidence.openZip(),
+    'evidence.show': ({ folder }) => evidence.show(folder),
     'signal.report': (input) => done(saying.report(input)),
     'verdict.decline': (input) => done(saying.decline(input)),
     'task.tick': ({ taskId, state }) => done(record.tick(taskId, state)),
@@ -329,6 +337,7 @@ export function createConsole(given: ConsolePorts): Console {
       output: feeds.value('output'),
       changes: feeds.value('changes'),
       charts: feeds.value('charts'),
+      proposal: (id) => prevention.yaml(id),
       azureSignIn: feeds.value('shell').azureSignIn,
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {

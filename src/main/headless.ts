@@ -102,7 +102,8 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
       chooseKubeconfig: async () => null,
       chooseFile: async () => null,
       confirmTrust: async () => false,
-      saveReport: async () => null
+      saveReport: async () => null,
+      saveZip: async () => null
     },
     clipboard: { write: () => undefined },
     preferences: { read: () => null, write: () => undefined },

@@ -1,7 +1,10 @@
 import { formatDuration } from './format-duration.ts'
 
-/** `ratio` is 0–1, `ms` milliseconds, `rps` requests per second, `s` seconds, `times` a multiple of what is normal. */
-export type MeasureUnit = 'ratio' | 'ms' | 'rps' | 's' | 'times'
+/**
+ * `ratio` is 0–1, `ms` milliseconds, `rps` requests per second, `s` seconds, `times` a multiple of what is normal, `bytes` of
+ * memory, `cores` of processor time a second, `count` of whatever it is.
+ */
+export type MeasureUnit = 'ratio' | 'ms' | 'rps' | 's' | 'times' | 'bytes' | 'cores' | 'count'
 
 /** Digits beyond which two values are the same to everybody. */
 const mostExtra = 6
@@ -29,11 +32,20 @@ export function formatMs(ms: number, extra = 0): string {
   return ms < 10_000 ? `${Number(ms.toFixed(extra))} ms` : `${Number((ms / 1_000).toFixed(1 + extra))} s`
 }
 
+/** Bytes as `312 MiB`, from ten thousand MiB on as `12.4 GiB`. */
+function formatBytes(bytes: number, extra: number): string {
+  const MiB = bytes / 1_048_576
+  return MiB < 10_000 ? `${Number(MiB.toFixed(extra))} MiB` : `${Number((MiB / 1_024).toFixed(1 + extra))} GiB`
+}
+
 /** A value in its unit: `7.8 %`, `612 ms`, `212 req/s`, `1 min 35 s`, `2.4×`. */
 export function inUnit(value: number, unit: MeasureUnit, extra = 0): string {
   if (unit === 'ratio') return formatRatio(value, extra)
   if (unit === 'ms') return formatMs(value, extra)
   if (unit === 's') return formatDuration(value * 1_000, extra)
+  if (unit === 'bytes') return formatBytes(value, extra)
+  if (unit === 'cores') return `${Number(value.toFixed((value < 1 ? 3 : 2) + extra))} cores`
+  if (unit === 'count') return String(Number(value.toFixed(extra)))
   if (unit === 'times') return `${Number(value.toFixed(1 + extra))}×`
   return `${Number(value.toFixed((value < 10 ? 1 : 0) + extra))} req/s`
 }

@@ -27,6 +27,7 @@ const from: Copyable = {
   output: null,
   changes: null,
   charts: null,
+  proposal: () => undefined,
   signals: [],
   statusUpdate: () => undefined,
   profile: {

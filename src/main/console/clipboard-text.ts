@@ -10,6 +10,7 @@ import type {
   Plan,
   PodOutputView,
   ProfileView,
+  ProposalId,
   QuickCommand,
   RequestInput,
   Signal,
@@ -42,6 +43,8 @@ export interface Copyable {
   readonly output: PodOutputView | null
   readonly changes: WhatChangedView | null
   readonly charts: ChartsView | null
+  /** What of a proposal goes into Git; undefined for what was not worked out. */
+  readonly proposal: (id: ProposalId) => string | undefined
   /** The sign-in to Azure that waits. */
   readonly azureSignIn: AzureSignInView | null
   /** Of the service on the screen. */
@@ -99,6 +102,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.earlierReport(what.firstSeq)
     case 'statusUpdate':
       return from.statusUpdate()
+    case 'proposal':
+      return from.proposal(what.proposal)
     case 'outputCommand':
       return what.source === null
         ? from.output?.eventsCommand

@@ -60,7 +60,8 @@ function ports(): ConsolePorts {
         questions.push(question)
         return answers.get(question.title) ?? (agrees || question.title === contact)
       },
-      saveReport: async () => null
+      saveReport: async () => null,
+      saveZip: async () => null
     },
     preferences: { read: () => saved, write: (value) => void (saved = structuredClone(value)) },
     // The authorities of this computer: what is no cluster is believed by them.

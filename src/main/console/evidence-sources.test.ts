@@ -35,13 +35,16 @@ it('holds no credential of an object, and nothing of who wrote which field', asy
     replicaSets: observed([]),
     pods: observed([]),
     canaries: observed([]),
-    rollouts: observed([])
+    rollouts: observed([]),
+    objects: new Map()
   } as Partial<Observation> as Observation
   const view = { pods: observed([]) } as Partial<EvidenceOf['view']> as EvidenceOf['view']
   const ref = { namespace: 'shop', name: 'cart' }
   const sources = evidenceSources({
     ref,
+    environment: 'production',
     context: 'prd',
+    lastHour: async () => null,
     reader,
     raw,
     view,
@@ -49,8 +52,15 @@ it('holds no credential of an object, and nothing of who wrote which field', asy
     verdict: null,
     redacted: (value) => redactDeep(value)
   })
-  expect(sources.map(({ path }) => path)).toEqual(['events.txt', 'deployment.json', 'metrics.json', 'verdict.json'])
-  const watched = sources.filter(({ path }) => path.endsWith('.json'))
+  expect(sources.map(({ path }) => path)).toEqual([
+    'events.txt',
+    'deployment.json',
+    'metrics.json',
+    'charts.json',
+    'metrics.svg',
+    'verdict.json'
+  ])
+  const watched = sources.filter(({ path }) => path.endsWith('.json') && path !== 'charts.json')
   const texts = await Promise.all(watched.map(async ({ read }) => read(AbortSignal.timeout(1_000))))
   expect(texts.join('\n')).not.toMatch(/hunter2|hvs\.|managedFields/)
   expect(texts[0]).toContain('DB_PASSWORD')

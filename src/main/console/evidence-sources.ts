@@ -3,12 +3,13 @@ import {
   leftOutText,
   lastValue,
   type Observed,
+  type PodView,
   type ServiceRef,
   type ServiceView,
   type Signal,
   type Verdict
 } from '../../contract/index.ts'
-import type { EvidenceSource } from '../evidence/index.ts'
+import { fileName, podMetrics, type EvidenceSource } from '../evidence/index.ts'
 import { isJsonObject, type JsonObject } from '../lib/json-access.ts'
 import { workloadArgument } from '../providers/kubernetes/workload.ts'
 import { visibleText } from '../lib/visible-text.ts'
@@ -17,16 +18,21 @@ import { chooseSources, eventsCommand, mostLogBytes, readEvents } from '../pod-o
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { shownTemplate } from '../providers/kubernetes/shown-template.ts'
-import type { Observation } from '../status/index.ts'
+import type { ChartsRead, Observation } from '../status/index.ts'
+import { evidenceOfMetrics } from './evidence-metrics.ts'
+import { evidenceOfPlatform } from './evidence-platform.ts'
 
 export interface EvidenceOf {
   readonly ref: ServiceRef
+  readonly environment: string
   readonly context: string
   readonly reader: KubeReader
   readonly raw: Observation
   readonly view: ServiceView
   readonly signals: readonly Signal[]
   readonly verdict: Verdict | null
+  /** The golden signals of the last hour; null while no Prometheus is known. */
+  readonly lastHour: (abort: AbortSignal) => Promise<ChartsRead | null>
   /** As a record of the journal would hold it. */
   readonly redacted: (value: unknown) => unknown
 }
@@ -35,11 +41,12 @@ export interface EvidenceOf {
 const mostObjects = 60
 
 /**
- * What is kept of a service before an action destroys it, the most fleeting first: logs of pods that failed, then events,
- * objects as they were watched, and the metrics as data. Nothing of it holds a credential that is known to be one.
+ * What is kept of a service before an action destroys it, the most fleeting first: logs of pods that failed and what
+ * they say of themselves, what Flagger and istiod wrote about it, then events, objects as they were watched, and the metrics as
+ * data and as a picture. Nothing of it holds a credential that is known to be one.
  */
 export function evidenceSources(of: EvidenceOf): readonly EvidenceSource[] {
-  const { ref, raw, view, signals, verdict, redacted } = of
+  const { ref, raw, view, verdict, redacted } = of
   const place: CommandPlace = { context: of.context, ref }
   const pods = lastValue(raw.pods) ?? []
   const { sources } = chooseSources(lastValue(view.pods) ?? [], pods, place)
@@ -58,24 +65,18 @@ export function evidenceSources(of: EvidenceOf): readonly EvidenceSource[] {
   const deployment = lastValue(raw.deployment)
   return [
     ...logs,
+    ...evidenceOfPlatform(
+      of,
+      pods.map(({ metadata }) => metadata.name)
+    ),
+    ...podMetrics(shownFirst(lastValue(view.pods) ?? [], pods), of),
     eventsOf(place, [ref.name, ...pods.map(({ metadata }) => metadata.name)], of),
     ...(deployment ? [json(`${kindOf(ref).toLowerCase()}.json`, get(workloadArgument(ref)), shown(deployment))] : []),
     ...objects('canaries', raw.canaries),
     ...objects('rollouts', raw.rollouts),
     ...objects('replicasets', raw.replicaSets),
     ...objects('pods', raw.pods),
-    json(
-      'metrics.json',
-      '',
-      signals.map(({ id, unit, measure, normal, source, series }) => ({
-        id,
-        unit,
-        measure,
-        normal,
-        query: source,
-        series
-      }))
-    ),
+    ...evidenceOfMetrics(of),
     json('verdict.json', '', verdict)
   ]
 }
@@ -129,8 +130,9 @@ function shown(object: KubeObject): JsonObject {
   return isJsonObject(whole) ? whole : {}
 }
 
-/** Begins with a letter or a digit, whatever the cluster calls its pods: a manifest takes no other name. */
-function fileName(name: string): string {
-  const safe = name.toLowerCase().replaceAll(/[^a-z0-9.-]/g, '-')
-  return (/^[a-z0-9]/.test(safe) ? safe : `x${safe}`).slice(0, 100)
+/** Pods as the window has them: those that are not ready first. */
+function shownFirst(views: readonly PodView[], pods: readonly KubeObject[]): readonly KubeObject[] {
+  return views.flatMap(({ name, life }) =>
+    life === 'active' ? pods.filter(({ metadata }) => metadata.name === name) : []
+  )
 }

@@ -31,6 +31,7 @@ import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
 import {
   createCharts,
+  readWindow,
   pollMoreSignals,
   watchService,
   type Charts,
@@ -47,6 +48,8 @@ import { evidenceSources } from './evidence-sources.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { incidentKey } from './incident.ts'
 import { operatorWords } from './operator-words.ts'
+import type { KubeReader } from '../ports/kube.ts'
+import type { PreventionOf } from './prevention-facts.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
 import { saidAccount, saidAccountIn } from './said-account.ts'
@@ -76,6 +79,12 @@ export interface ServiceSessionOptions {
   readonly onOutputChange: (change: OutputChange) => void
   readonly onChanges: (changes: WhatChangedView | null) => void
   readonly onCharts: (charts: ChartsView | null) => void
+}
+
+/** What of a service's cluster says what would have helped. */
+export type PreventionSource = Pick<PreventionOf, 'ref' | 'objects' | 'prometheus' | 'errorLimit'> & {
+  readonly context: string
+  readonly reader: KubeReader
 }
 
 /** One opened service: what is observed, judged and planned. What is done outlives it. */
@@ -109,6 +118,8 @@ export interface ServiceSession {
    * @throws FailureError for what cannot be said, and what was not agreed to.
    */
   choose(of: ServiceRef, panel: string, value: string, agree: (what: string) => Promise<void>): Promise<void>
+  /** Of what is worked out what would have helped; null while it has not been read. */
+  prevention(): PreventionSource | null
   /** Starts over after a finished run. */
   dropPlan(): void
   /** Looks the revisions' standings up again, after a mark by the operator. */
@@ -338,16 +349,15 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     onRead: changeEntries(journal)
   })
 
-  const charts = createCharts({
+  const charted = {
     ref,
     context: connection.context,
     workload: () => view?.signals.find(({ workload }) => workload !== undefined)?.workload ?? ref.name,
     prometheus: () => session.prometheus(),
     limits,
-    clock,
-    abort,
-    onView: options.onCharts
-  })
+    clock
+  }
+  const charts = createCharts({ ...charted, abort, onView: options.onCharts })
 
   watchService(
     {
@@ -420,9 +430,20 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       const { reader, context } = connection
       const redacted = (value: unknown): unknown => journal.redacted(value)
       const signals = [...view.signals, ...more()]
-      const sources = evidenceSources({ ref, context, reader, raw, view, signals, verdict, redacted })
-      return { ref, environment: environment.name, sources }
+      const { name } = environment
+      const lastHour = (ending: AbortSignal) => readWindow(charted, 3_600, ending)
+      const about = { ref, environment: name, context, reader, raw, view, signals, verdict, lastHour, redacted }
+      return { ref, environment: name, sources: evidenceSources(about) }
     },
+    prevention: () =>
+      raw && {
+        ref,
+        context: connection.context,
+        reader: connection.reader,
+        prometheus: session.prometheus(),
+        objects: raw.objects,
+        errorLimit: actLimit(options.matrix)
+      },
     hear(record) {
       words.take(record)
       if (update) judgeAnew(update)
@@ -463,6 +484,11 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       closing.abort()
     }
   }
+}
+
+/** The share of errors at which the matrix asks to roll back; 0 where it has no such row. */
+function actLimit({ rows }: Matrix): number {
+  return rows.find(({ signal, level }) => signal === 'errorRatio' && level === 'rollBack')?.min ?? 0
 }
 
 function heldBy(run: Run | null): HeldBy | null {

@@ -512,6 +512,8 @@ export function createSessions(options: SessionsOptions) {
       const remedy = 'Open a service from the list first.'
       throw new FailureError(failureOf('missing', 'No service is open.', { remedy }))
     },
+    /** Of what is worked out what would have helped; null while no service is open, or it has not been read. */
+    preventionSource: () => service?.prevention() ?? null,
     /** Nobody looks at logs any more; no service may be open by now. */
     leaveOutput: (): void => service?.output.leave(),
     leaveChanges: (): void => service?.changes.leave(),

@@ -8,12 +8,13 @@ import { manifestName, manifestSchema, sha256, type Manifest } from './manifest.
 
 /** More folders than anybody looks through are not listed: the newest are. */
 const mostListed = 50
-const isName = /^\w[\w-]*$/
+/** What is written here is called so; nothing else below the folder is looked into. */
+export const isName = /^\w[\w-]*$/
 /** Longest text that is handed out at once, characters. */
 const mostShown = 262_144
 /** Larger than whatever is written here, bytes: a manifest, and a file. */
-const mostOfManifest = 2_097_152
-const mostRead = 33_554_432
+export const mostOfManifest = 2_097_152
+export const mostRead = 33_554_432
 
 /** What a record says of a folder. */
 export interface RecordedEvidence {
@@ -121,13 +122,35 @@ async function checkEvidence(
     if (digest !== file.sha256) problems.push(`${file.path} ${digest === 'missing' ? 'is missing' : 'was changed'}.`)
   }
   const { at, ref, environment, why, journal, files, leftOut } = manifest
-  return { folder, at, ref, environment, why, files, leftOut, journal, problems }
+  return {
+    folder,
+    isZip: false,
+    isRecorded: record !== undefined,
+    sha256: sha256(text),
+    at,
+    ref,
+    environment,
+    why,
+    files,
+    leftOut,
+    journal,
+    problems
+  }
 }
 
 /** What the record has of a folder that cannot be read. */
 function lost(folder: string, { at, ref }: RecordedEvidence, isThere: boolean): EvidenceView {
   const problem = isThere ? 'Its manifest is damaged.' : 'It is not there any more, or its manifest is not.'
-  const rest = { environment: '', why: '', files: [], leftOut: [], journal: null }
+  const rest = {
+    isZip: false,
+    isRecorded: true,
+    sha256: '',
+    environment: '',
+    why: '',
+    files: [],
+    leftOut: [],
+    journal: null
+  }
   return { folder, at, ref, ...rest, problems: [`${problem} The record says that it was kept.`] }
 }
 

@@ -1,2 +1,7 @@
 export { collectEvidence, type EvidenceSource } from './collect.ts'
-export { listEvidence, readEvidence, writeEvidence, type RecordedEvidence } from './evidence-folder.ts'
+export { isName, listEvidence, readEvidence, writeEvidence, type RecordedEvidence } from './evidence-folder.ts'
+export type { OpenedZip } from './evidence-zip.ts'
+export { fileName } from './file-name.ts'
+export { chartsPicture } from './picture.ts'
+export { platformLines, type PlatformPart } from './platform-lines.ts'
+export { podMetrics } from './pod-metrics.ts'

@@ -12,7 +12,8 @@ export function createDialogs(window: () => BrowserWindow | undefined): ConsoleP
     chooseKubeconfig: (title) => inTurn(() => chooseOver(window(), title, join(app.getPath('home'), '.kube'))),
     chooseFile: (title) => inTurn(() => chooseOver(window(), title, app.getPath('home'))),
     confirmTrust: (question) => inTurn(() => confirmOver(window(), question)),
-    saveReport: (markdown, suggestedName) => inTurn(() => saveOver(window(), markdown, suggestedName)),
+    saveReport: (markdown, suggestedName) => inTurn(() => saveOver(window(), markdown, suggestedName, report)),
+    saveZip: (content, suggestedName) => inTurn(() => saveOver(window(), content, suggestedName, zip)),
     // The dialog is the window's own: it comes with it.
     bringToFront() {
       const over = window()
@@ -35,17 +36,21 @@ async function chooseOver(over: BrowserWindow | undefined, title: string, defaul
   return canceled ? null : (filePaths[0] ?? null)
 }
 
-async function saveOver(over: BrowserWindow | undefined, markdown: string, name: string): Promise<string | null> {
-  const options = {
-    title: 'Save the report',
-    defaultPath: join(app.getPath('documents'), name),
-    filters: [{ name: 'Markdown', extensions: ['md'] }]
-  }
+const report = { title: 'Save the report', filters: [{ name: 'Markdown', extensions: ['md'] }] }
+const zip = { title: 'Save the evidence', filters: [{ name: 'Zip', extensions: ['zip'] }] }
+
+async function saveOver(
+  over: BrowserWindow | undefined,
+  content: string | Uint8Array,
+  name: string,
+  what: typeof report
+): Promise<string | null> {
+  const options = { ...what, defaultPath: join(app.getPath('documents'), name) }
   const { canceled, filePath } = await (over === undefined
     ? dialog.showSaveDialog(options)
     : dialog.showSaveDialog(over, options))
   if (canceled || filePath === '') return null
-  await writePrivately(filePath, markdown)
+  await writePrivately(filePath, content)
   return filePath
 }
 

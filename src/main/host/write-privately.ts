@@ -5,12 +5,12 @@ import { open } from 'node:fs/promises'
  * for a moment either.
  * @param path absolute path that the operator has chosen
  */
-export async function writePrivately(path: string, text: string): Promise<void> {
+export async function writePrivately(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'w', 0o600)
   try {
     // Some file systems know no modes; the operator has chosen the place.
     await file.chmod(0o600).catch(() => undefined)
-    await file.writeFile(text)
+    await file.writeFile(content)
   } finally {
     await file.close()
   }

@@ -81,6 +81,8 @@ export interface ConsolePorts {
     saveReport(markdown: string, suggestedName: string): Promise<string | null>
     /** Brings the window, and the dialog over it, in front of others; left out where there is none. */
     bringToFront?(): void
+    /** As `saveReport`, for a zip of evidence. */
+    saveZip(content: Uint8Array, suggestedName: string): Promise<string | null>
   }
   readonly clipboard: { write(text: string): void }
   /** Opens a page of a sign-in service, `https:`, in the system's browser; left out where there is none. */

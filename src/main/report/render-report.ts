@@ -7,6 +7,7 @@ import { commandsOf } from './command-log.ts'
 import { leftBehind } from './left-behind.ts'
 import { fieldsOf } from './fields.ts'
 import { code, fenced, inline, ownWords, table } from './markdown.ts'
+import { prevention } from './prevention.ts'
 import { runSection } from './run-section.ts'
 import { runStories } from './run-story.ts'
 import { timelineOf } from './timeline.ts'
@@ -47,6 +48,7 @@ export function renderReport(input: ReportInput): ReportView {
     ...watched(input.records),
     ...leftBehind(input.records),
     `## Action items\n\n${paragraph('actionItems')}`,
+    ...prevention(input.records),
     footer(input)
   ]
   return {

@@ -80,6 +80,9 @@ function doneOf(
   if (task.provedBy === 'reportSaved') {
     return progress.reportSavedAt === null ? null : { state: 'done', at: progress.reportSavedAt, says: '' }
   }
+  if (task.provedBy === 'changesSeen') {
+    return progress.changesSeenAt === null ? null : { state: 'done', at: progress.changesSeenAt, says: '' }
+  }
   const seen = checkFor(task.provedBy, run)
   if (seen?.status === 'False') return null
   const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)

@@ -20,6 +20,8 @@ export interface Progress {
   readonly lever: string | null
   /** When the report was saved first, ISO; null when it was not. */
   readonly reportSavedAt: string | null
+  /** When somebody first looked at what changed before the crossing, ISO; null when nobody did. */
+  readonly changesSeenAt: string | null
   /** When the watch after the last proof had held, ISO; null while it has not. */
   readonly watchHeldAt: string | null
   /** ISO time; null when nothing has been proved. */
@@ -47,6 +49,7 @@ export function createProgressLog(): ProgressLog {
   let isToBad = false
   const plansToBad = new Set<unknown>()
   let reportSavedAt: string | null = null
+  let changesSeenAt: string | null = null
   let watchUntil: string | null = null
   let watchHeldAt: string | null = null
 
@@ -91,6 +94,8 @@ export function createProgressLog(): ProgressLog {
         attested = { by: String(body['operator']), at: t }
       } else if (kind === 'export') {
         reportSavedAt ??= t
+      } else if (kind === 'note' && body['what'] === 'changes') {
+        changesSeenAt ??= t
       } else if (kind === 'task' && typeof check === 'string') {
         const { state, observedAt } = body
         see(check, state === 'done' ? 'True' : 'False', typeof observedAt === 'string' ? observedAt : t)
@@ -115,6 +120,7 @@ export function createProgressLog(): ProgressLog {
       isToBad,
       lever,
       reportSavedAt,
+      changesSeenAt,
       watchUntil,
       watchHeldAt,
       attested

@@ -11,7 +11,8 @@ const task = z.strictObject({
   action: z._default(z.enum(['manual', 'read', 'plan', 'watch']), 'manual'),
   commands: z._default(z.array(text), []),
   /** The check of a run that ticks this task by itself when it is True; `watchHeld`: the watch after it
-   * having been quiet for its whole time does; `reportSaved`: saving the report does. */
+   * having been quiet for its whole time does; `reportSaved`: saving the report does; `changesSeen`: having looked at what changed
+   * before the first crossing does. */
   provedBy: z.optional(
     z.enum([
       'outcome',
@@ -30,7 +31,8 @@ const task = z.strictObject({
       'account',
       'gateway',
       'watchHeld',
-      'reportSaved'
+      'reportSaved',
+      'changesSeen'
     ])
   )
 })

@@ -32,8 +32,40 @@ export interface Charts {
   leave(): void
 }
 
+/** What was read of one window. */
+export type ChartsRead = Omit<ChartsView, 'failure' | 'ref'>
+
+/**
+ * The golden signals over a window that ends now, once; null while no Prometheus is known.
+ * @throws FailureError when it does not answer, or its series are of several clusters
+ */
+export async function readWindow(
+  options: Omit<ChartsOptions, 'abort' | 'onView'>,
+  windowSeconds: ChartWindow,
+  abort: AbortSignal
+): Promise<ChartsRead | null> {
+  const { ref, context, clock, limits } = options
+  const prometheus = options.prometheus()
+  if (prometheus === null) return null
+  const stepSeconds = steps[windowSeconds]
+  const workload = options.workload()
+  const toMs = Math.floor(clock.now().getTime() / 1_000 / stepSeconds) * stepSeconds * 1_000
+  const fromAt = new Date(toMs - windowSeconds * 1_000).toISOString()
+  const range = { fromAt, toAt: new Date(toMs).toISOString(), stepSeconds }
+  const { times, charts } = await readCharts(prometheus, { ...ref, name: workload }, range, limits, abort)
+  return {
+    workload,
+    source: sourceName(prometheus.target),
+    windowSeconds,
+    stepSeconds,
+    readAt: clock.now().toISOString(),
+    times,
+    charts: charts.map((chart) => ({ ...chart, command: chartCommand(prometheus, chart.query, range, context) }))
+  }
+}
+
 export function createCharts(options: ChartsOptions): Charts {
-  const { ref, context, clock, limits, onView } = options
+  const { ref, clock, onView } = options
   let looking = new AbortController()
 
   function look(windowSeconds: ChartWindow): void {
@@ -54,27 +86,10 @@ export function createCharts(options: ChartsOptions): Charts {
     }
     onView(view)
     const read = async (): Promise<void> => {
-      const prometheus = options.prometheus()
-      if (prometheus === null) return
-      const workload = options.workload()
-      const toMs = Math.floor(clock.now().getTime() / 1_000 / stepSeconds) * stepSeconds * 1_000
-      const fromAt = new Date(toMs - windowSeconds * 1_000).toISOString()
-      const range = { fromAt, toAt: new Date(toMs).toISOString(), stepSeconds }
       try {
-        const { times, charts } = await readCharts(prometheus, { ...ref, name: workload }, range, limits, abort)
-        const commanded = charts.map((chart) => ({
-          ...chart,
-          command: chartCommand(prometheus, chart.query, range, context)
-        }))
-        view = {
-          ...view,
-          workload,
-          source: sourceName(prometheus.target),
-          readAt: clock.now().toISOString(),
-          times,
-          charts: commanded,
-          failure: null
-        }
+        const found = await readWindow(options, windowSeconds, abort)
+        if (found === null) return
+        view = { ...view, ...found, failure: null }
       } catch (error) {
         view = { ...view, failure: asFailure(error) }
       }

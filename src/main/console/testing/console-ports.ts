@@ -11,7 +11,8 @@ export const agreeingDialogs: ConsolePorts['dialogs'] = {
   chooseKubeconfig: async () => null,
   chooseFile: async () => null,
   confirmTrust: async () => true,
-  saveReport: async () => null
+  saveReport: async () => null,
+  saveZip: async () => null
 }
 
 /** A host without a window and without helpers, whose journal is in a folder; nobody answers its dialogs. */
@@ -35,7 +36,8 @@ export function consolePorts(folder: string, more: Partial<ConsolePorts> = {}): 
       chooseKubeconfig: async () => null,
       chooseFile: async () => null,
       confirmTrust: async () => false,
-      saveReport: async () => null
+      saveReport: async () => null,
+      saveZip: async () => null
     },
     clipboard: { write: () => undefined },
     preferences: { read: () => null, write: () => undefined },

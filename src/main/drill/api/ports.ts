@@ -57,9 +57,11 @@ export interface PodLogSource {
   ): () => void
 }
 
-/** A request to a Service through the API server (`services/NAME:PORT/proxy/PATH`). */
+/** A request to a Service or a pod through the API server (`services/NAME:PORT/proxy/PATH`, `pods/…`). */
 export interface ServiceProxyRequest {
   readonly namespace: string
+  /** What `service` names. */
+  readonly of: 'services' | 'pods'
   readonly service: string
   /** As the client wrote it: a number or a port name; undefined when it named none. */
   readonly port: string | undefined
@@ -84,7 +86,7 @@ export interface ServiceProxy {
 }
 
 /** A request to a port of a pod, through `pods/portforward`. */
-export interface PodPortRequest extends Omit<ServiceProxyRequest, 'service' | 'port' | 'scheme'> {
+export interface PodPortRequest extends Omit<ServiceProxyRequest, 'of' | 'service' | 'port' | 'scheme'> {
   readonly pod: string
   readonly port: number
 }

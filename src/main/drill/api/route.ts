@@ -38,7 +38,8 @@ export async function route(context: ApiContext, exchange: Exchange): Promise<Ha
     if (exchange.method === 'POST') return review(context, routed)
     throw methodNotAllowed()
   }
-  if (subresource === 'proxy' && resource === 'services' && group === '') return serviceProxy(context, routed)
+  if (subresource === 'proxy' && (resource === 'services' || resource === 'pods') && group === '')
+    return serviceProxy(context, routed)
   if (subresource === 'log' && resource === 'pods' && group === '') return podLog(context, routed)
   if (info.resource.rest !== '') return text(404, '404 page not found\n')
   if (subresource !== undefined && !kind.subresources.some((one) => one.name === subresource)) {

@@ -2,13 +2,14 @@ import { StatusError } from '../store/status-error.ts'
 import type { Answer, ApiContext, ResourceExchange } from './exchange.ts'
 import { named } from './read.ts'
 
-/** services/[SCHEME:]NAME[:PORT]/proxy/PATH: the API server asks the Service on the client's behalf. */
+/** services/[SCHEME:]NAME[:PORT]/proxy/PATH, and of pods: the API server asks on the client's behalf. */
 export async function serviceProxy(context: ApiContext, exchange: ResourceExchange): Promise<Answer> {
   const { namespace = '', name = '', rest } = exchange.resource
   const { scheme, service, port } = splitName(name)
   named(context, { ...exchange, resource: { ...exchange.resource, name: service } })
   const answer = await context.ports.serviceProxy.handle({
     namespace,
+    of: exchange.resource.resource === 'pods' ? 'pods' : 'services',
     service,
     port,
     scheme,

@@ -59,7 +59,11 @@ const ROWS: readonly Row[] = [
     kind: 'Pod',
     short: ['po'],
     categories: ['all'],
-    sub: [{ name: 'log', kind: 'Pod', verbs: ['get'] }, status('Pod')]
+    sub: [
+      { name: 'log', kind: 'Pod', verbs: ['get'] },
+      { name: 'proxy', kind: 'PodProxyOptions', verbs: PROXY_VERBS },
+      status('Pod')
+    ]
   },
   { group: '', version: 'v1', resource: 'secrets', kind: 'Secret' },
   {

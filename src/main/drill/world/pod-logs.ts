@@ -6,6 +6,7 @@ import type { ApiStore, Status } from '../store/api-store.ts'
 import type { Build } from '../users/build.ts'
 import type { Run } from './container-output.ts'
 import { lineEveryMs, outputOf } from './container-output.ts'
+import { flaggerOutput, isFlagger } from './flagger-output.ts'
 
 /** Before everything. */
 const ALWAYS = -Infinity
@@ -88,7 +89,9 @@ export function createPodLogs(
       const pod = podOf(namespace, name)
       if (pod === undefined) return failure(name, `pods "${name}" not found`)
       const run = find(pod, options)
-      return 'kind' in run ? run : outputOf(run, seed, ALWAYS, simulation.nowMs())
+      if ('kind' in run) return run
+      const own = outputOf(run, seed, ALWAYS, simulation.nowMs())
+      return isFlagger(pod) ? [...own.slice(0, 2), ...flaggerOutput(store)] : own
     },
 
     follow(namespace, name, options, onLine, onEnd) {

@@ -11,15 +11,23 @@ interface Subset {
   readonly addresses?: readonly object[]
 }
 
-/** What answers behind the cluster's Services: Prometheus and Flagger's load tester; everything else says 404. */
+const notFound = { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' } as const
+
+/** What answers behind the cluster's Services, Prometheus and Flagger's load tester, and pods with their own metrics; everything else says 404. */
 export function createServiceProxy(
   store: ApiStore,
   plan: PrometheusPlan,
   prometheus: ReturnType<typeof createPrometheusApi>,
-  tester: LoadTester
+  tester: LoadTester,
+  metricsOf: (namespace: string, pod: string) => string | undefined
 ): ServiceProxy {
   return {
     async handle(request) {
+      if (request.of === 'pods') {
+        const metrics = metricsOf(request.namespace, request.service)
+        if (metrics === undefined || request.path !== '/metrics') return metrics === undefined ? undefined : notFound
+        return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metrics }
+      }
       const service = store.get(keys.services, request.namespace, request.service) as Service | undefined
       const endpoints = store.get(keys.endpoints, request.namespace, request.service)
       const subsets = (endpoints?.['subsets'] ?? []) as readonly Subset[]
@@ -32,8 +40,7 @@ export function createServiceProxy(
       if (!isServed || !isKnownPort) return undefined
       if (request.namespace === flaggerPlace.namespace && request.service === flaggerPlace.tester)
         return { ...tester.handle(request.path, request.body), contentType: 'text/plain; charset=utf-8' }
-      if (request.namespace !== plan.namespace || request.service !== plan.service)
-        return { status: 404, contentType: 'text/plain; charset=utf-8', body: '404 page not found\n' }
+      if (request.namespace !== plan.namespace || request.service !== plan.service) return notFound
       if (plan.state === 'loading')
         return { status: 503, contentType: 'text/plain; charset=utf-8', body: 'Service Unavailable' }
       return prometheus(request)

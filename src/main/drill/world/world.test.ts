@@ -169,6 +169,7 @@ describe('what Prometheus tells', () => {
     const { namespace, service, port } = world.plan.prometheus
     const answer = await world.serviceProxy.handle({
       namespace,
+      of: 'services',
       service,
       port: String(port),
       scheme: 'http',
@@ -249,6 +250,7 @@ describe('what Prometheus tells', () => {
       const { namespace, service, port } = world.plan.prometheus
       const answer = await world.serviceProxy.handle({
         namespace,
+        of: 'services',
         service,
         port: String(port),
         scheme: 'http',

@@ -37,6 +37,7 @@ import { installFlagger } from './flagger.ts'
 import { behaviours } from './behaviours.ts'
 import { installGitOps } from './gitops.ts'
 import { createPodLogs } from './pod-logs.ts'
+import { podMetrics } from './pod-metrics.ts'
 import { drawFor } from './random.ts'
 import { followRoutes } from './routes.ts'
 import { createPodPorts, createServiceProxy } from './service-proxy.ts'
@@ -248,7 +249,9 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
     traffic,
     users: createUsers(plan.operatorMayPatch, options.token),
     podLogs: createPodLogs(store, simulation, buildOf, seed),
-    serviceProxy: createServiceProxy(store, plan.prometheus, prometheus, tester),
+    serviceProxy: createServiceProxy(store, plan.prometheus, prometheus, tester, (namespace, name) =>
+      podMetrics(store, traffic, { namespace, name, nowMs: simulation.nowMs() })
+    ),
     podPorts: createPodPorts(store, plan.prometheus, prometheus),
     azure
   }

@@ -12,6 +12,8 @@ const readings: ReadonlySet<RequestName> = new Set([
   'incidents.read',
   'incidents.report',
   'plan.step',
+  'prevention.read',
+  'prevention.recorded',
   'record.command',
   'record.find',
   'record.open',

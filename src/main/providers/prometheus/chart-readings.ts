@@ -1,7 +1,8 @@
-import type { ChartId, ChartLine, ServiceRef } from '../../../contract/index.ts'
+import type { ChartId, ChartLine, ChartView, ServiceRef } from '../../../contract/index.ts'
 import { FailureError, failureOf, type Measure } from '../../../contract/index.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { mixedClusters } from './cluster-labels.ts'
+import { resourceCharts, resourceLine } from './resource-lines.ts'
 import { availability, errorRatio, requestRate, type Healthy, type Stamp } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { latencyLines } from './latency-lines.ts'
@@ -13,13 +14,14 @@ import { proxiedPath } from './target.ts'
 /** One chart as it was read. */
 export interface ChartReading {
   readonly id: ChartId
-  readonly unit: 'ratio' | 'ms' | 'rps'
+  readonly unit: ChartView['unit']
   readonly lines: readonly ChartLine[]
   readonly query: string
 }
 
 /**
- * Errors, latencies, requests and availability of one workload over a range, all at the same times. Each value is of the time
+ * Errors, latencies, requests and availability of one workload over a range, and what its pods use, all at the same times. What
+ * the pods use is left without values where nothing counts it, and where it cannot be read. Each value is of the time
  * since the one before it, where that is longer than the usual window: no burst falls between two of them.
  * @returns times in Unix seconds
  * @throws FailureError when Prometheus does not answer, and where its series are of several clusters
@@ -32,9 +34,11 @@ export async function readCharts(
   abort?: AbortSignal
 ): Promise<{ readonly times: readonly number[]; readonly charts: readonly ChartReading[] }> {
   const whole: HistoryRange = { ...range, leastWindowSeconds: range.stepSeconds }
-  const [{ moments, windowSeconds, mixed }, latencies] = await Promise.all([
+  const resources = resourceCharts(ref, range.stepSeconds)
+  const [{ moments, windowSeconds, mixed }, latencies, used] = await Promise.all([
     talliesOver(prometheus, ref, whole, abort),
-    latencyLines(prometheus, ref, whole, abort)
+    latencyLines(prometheus, ref, whole, abort),
+    Promise.all(resources.map((chart) => resourceLine(prometheus, chart, whole, abort).catch(() => noLine)))
   ])
   if (mixed.length > 0) throw new FailureError(failureOf('invalid', mixedClusters(mixed, prometheus.target.cluster)))
   const scope = { namespace: ref.namespace, workload: ref.name }
@@ -48,8 +52,9 @@ export async function readCharts(
       })
     }
   ]
+  const times = moments.map(({ at }) => Date.parse(at) / 1_000)
   return {
-    times: moments.map(({ at }) => Date.parse(at) / 1_000),
+    times,
     charts: [
       { id: 'errorRatio', unit: 'ratio', lines: line(errorRatio), query: rates },
       {
@@ -59,10 +64,13 @@ export async function readCharts(
         query: latency95(prometheus.meter, scope, windowSeconds) ?? ''
       },
       { id: 'requestRate', unit: 'rps', lines: line(requestRate), query: rates },
-      { id: 'availability', unit: 'ratio', lines: line(availability), query: rates }
+      { id: 'availability', unit: 'ratio', lines: line(availability), query: rates },
+      ...resources.map(({ id, unit, query }, index) => ({ id, unit, query, lines: [(used[index] ?? noLine)(times)] }))
     ]
   }
 }
+
+const noLine = (times: readonly number[]): ChartLine => ({ label: '', values: times.map(() => null) })
 
 /**
  * The command that asks Prometheus the same over the same range. Where it has an address of its own, a token is taken from

@@ -1,6 +1,7 @@
 export { chartCommand, readCharts } from './chart-readings.ts'
 export { mixedClusters, ownSeries } from './cluster-labels.ts'
 export { findPrometheus } from './find-prometheus.ts'
+export { readAnswered, readFlaggerCheck } from './flagger-checks.ts'
 export { outcomeOf, type Outcome } from './outcome.ts'
 export { metersFileSchema, type MeterFile } from './meters/meter-schema.ts'
 export { shippedMeters } from './meters/shipped.ts'

@@ -4,11 +4,14 @@ export const chartTitles: Readonly<Record<ChartId, string>> = {
   errorRatio: 'Errors',
   latency: 'Latency',
   requestRate: 'Requests',
-  availability: 'Availability'
+  availability: 'Availability',
+  memory: 'Memory, largest pod',
+  cpu: 'CPU, busiest pod',
+  restarts: 'Restarts in 5 min'
 }
 
-/** The signal whose limit is drawn in a chart. */
-export const chartSignals: Readonly<Record<ChartId, SignalId>> = {
+/** The signal whose limit is drawn in a chart; none for what no row of the matrix judges as it is drawn. */
+export const chartSignals: Readonly<Partial<Record<ChartId, SignalId>>> = {
   errorRatio: 'errorRatio',
   latency: 'p95',
   requestRate: 'requestRate',

@@ -94,7 +94,13 @@ export function SignalPanel({ title, signal, judgements, changes, picture = fals
       )}
       {picture && (
         <div className={css['picture']}>
-          <SignalPicture signal={signal} limit={description.limit} changes={changes} summary={description.summary} />
+          <SignalPicture
+            title={title}
+            signal={signal}
+            limit={description.limit}
+            changes={changes}
+            summary={description.summary}
+          />
           <Legend signal={signal} limit={description.limit} changes={changes} />
         </div>
       )}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import type { Signal } from '../../../contract/index.ts'
 import { inUnit } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
@@ -11,6 +11,7 @@ import css from './live.module.css'
 const TimeChart = late(async () => (await import('../../ui/time-chart.tsx')).TimeChart)
 
 interface Props {
+  readonly title: string
   readonly signal: Signal
   /** In the unit of the signal; drawn dashed. */
   readonly limit: number | null
@@ -18,8 +19,13 @@ interface Props {
   readonly summary: string
 }
 
-/** The last minutes of a signal as a line, with the value under the pointer. Fewer than two samples are no line. */
-export function SignalPicture({ signal, limit, changes, summary }: Props) {
+const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }
+
+/**
+ * The last minutes of a signal as a line, with the value under the pointer, or where the arrow keys have gone. Fewer than two
+ * samples are no line.
+ */
+export function SignalPicture({ title, signal, limit, changes, summary }: Props) {
   const [cursor, setCursor] = useState<number | null>(null)
   const series = drawnOf(signal)
   if (series.filter(({ value }) => value !== null).length < 2) return null
@@ -31,8 +37,38 @@ export function SignalPicture({ signal, limit, changes, summary }: Props) {
     }))
     .filter(({ at }) => Number.isFinite(at))
   const point = cursor === null ? undefined : series[cursor]
+  const last = series.length - 1
+  const index = Math.min(cursor ?? last, last)
+  const said = (at: number): string => {
+    const one = series[at]
+    return one === undefined ? '' : `${utc(one.at)} ${one.value === null ? 'no data' : inUnit(one.value, signal.unit)}`
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const by = keySteps[event.key]
+    if (by !== undefined) setCursor(Math.min(last, Math.max(0, index + by)))
+    else if (event.key === 'Home') setCursor(0)
+    else if (event.key === 'End') setCursor(last)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
   return (
-    <div className={css['drawn']} onPointerLeave={() => setCursor(null)}>
+    <div
+      className={css['drawn']}
+      role="slider"
+      tabIndex={0}
+      data-testid={`picture-${signal.id}`}
+      aria-label={`${title}, its last minutes`}
+      aria-valuemin={0}
+      aria-valuemax={last}
+      aria-valuenow={index}
+      aria-valuetext={said(index)}
+      onKeyDown={onKeyDown}
+      onBlur={() => setCursor(null)}
+      onPointerLeave={() => setCursor(null)}
+    >
       <TimeChart
         times={series.map(({ at }) => Date.parse(at) / 1_000)}
         lines={[{ label: '', values: series.map(({ value }) => value) }]}
@@ -48,7 +84,7 @@ export function SignalPicture({ signal, limit, changes, summary }: Props) {
       />
       {point !== undefined && (
         <span className={css['under']} aria-hidden="true">
-          {utc(point.at)} {point.value === null ? 'no data' : inUnit(point.value, signal.unit)}
+          {said(index)}
         </span>
       )}
     </div>

@@ -3,6 +3,7 @@ import { reportFields } from '../../../contract/record.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { useReport } from '../../stores/report.ts'
 import css from './report.module.css'
+import { PreventionSection } from './prevention-section.tsx'
 import { ReportText } from './report-text.tsx'
 import { ReportFieldInput } from './report-field-input.tsx'
 
@@ -38,6 +39,7 @@ export function ReportPane() {
         {reportFields.map((field) => (
           <ReportFieldInput key={field} field={field} title={titles[field]} value={report.fields[field]} />
         ))}
+        <PreventionSection />
       </div>
       <ReportText markdown={report.markdown} />
     </div>

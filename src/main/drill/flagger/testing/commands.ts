@@ -84,6 +84,7 @@ export function run(world: World, command: string): void {
 export async function gate(world: World, path: string): Promise<void> {
   await world.serviceProxy.handle({
     namespace: 'flagger-system',
+    of: 'services',
     service: 'flagger-loadtester',
     port: '80',
     scheme: 'http',

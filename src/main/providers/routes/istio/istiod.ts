@@ -25,8 +25,18 @@ export const istiodRelated: Related = (_ref, known) => {
 
 /** Whether istiod is there and no pod of it is ready; pure. What cannot be seen is not taken for that. */
 export function isIstiodDown(known: WatchedObjects): boolean {
-  const found = [...itemsIn(known, everywhereId), ...itemsIn(known, usualId)]
+  const found = istiodIn(known)
   return found.length > 0 && found.every((istiod) => (numberAt(istiod, 'status', 'readyReplicas') ?? 0) === 0)
+}
+
+/** Its Deployments as they were seen last; none where they were not found, or may not be read. */
+export function istiodIn(known: WatchedObjects): readonly KubeObject[] {
+  return [...itemsIn(known, everywhereId), ...itemsIn(known, usualId)]
+}
+
+/** Whether istiod is looked for: somebody routes by it. */
+export function isIstiodFollowed(known: WatchedObjects): boolean {
+  return known.has(everywhereId)
 }
 
 function itemsIn(known: WatchedObjects, id: string): readonly KubeObject[] {
