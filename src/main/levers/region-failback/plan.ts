@@ -177,7 +177,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
 }
 
 /** The data is the operator's to leave out, and to take in again. */
-function othersOf({ leaves: _, ...choice }: Choice, data: ReadyPart): NonNullable<Planned['plan']['others']> {
+function othersOf({ leaves: _said, ...choice }: Choice, data: ReadyPart): NonNullable<Planned['plan']['others']> {
   if (data.kind === 'moves') return [{ title: 'Leave the data as it is', choice: { ...choice, leaves: 'data' } }]
   return data.kind === 'stays' && data.couldMove ? [{ title: 'Move the data back first', choice }] : []
 }
