@@ -57,8 +57,9 @@ export async function reserve(
     await Promise.all(held.map((one) => one.release()))
   }
   try {
-    const all = await mapAtMost(atATime, refs, async (ref) => {
-      const reserved = await reserveOne(context, { reservations, ref, holder, seen, onLost })
+    const marks = await readAll(context, reservations, refs)
+    const all = await mapAtMost(atATime, refs, async (ref, index) => {
+      const reserved = await reserveOne(context, { reservations, ref, holder, seen, onLost, known: marks[index] })
       if (reserved.kind === 'held') held.push(reserved.held)
       return reserved
     })
@@ -76,17 +77,39 @@ export async function reserve(
   }
 }
 
+/** Services of which the marks are read together; fewer are read each by itself. */
+const fewestTogether = 4
+
+/** Empty where each has to be read by itself. A mark that is older when it is written is refused, and read again. */
+async function readAll(
+  context: RunContext,
+  reservations: Reservations,
+  refs: readonly ServiceRef[]
+): Promise<readonly (Mark | null)[]> {
+  if (refs.length < fewestTogether) return []
+  try {
+    return await withDeadline(context.abort, answerMs, (late) => reservations.readAll(context.place, refs, late))
+  } catch {
+    context.abort.throwIfAborted()
+    return []
+  }
+}
+
 interface Reserving extends Omit<Keeping, 'mark'> {
   readonly seen: SeenMarks
+  /** As it was read just before; left out where it was not. */
+  readonly known: Mark | null | undefined
 }
 
 async function reserveOne(context: RunContext, reserving: Reserving): Promise<Reserved> {
   const { place, log } = context
   const { reservations, ref, holder, seen, onLost } = reserving
+  let { known } = reserving
   const key = JSON.stringify([place.identity, ref])
   const endMs = performance.now() + waitsMs
   for (let tries = 0; tries < mostTries;) {
-    const read = await tryRead(context, reservations, ref)
+    const read = known === undefined ? await tryRead(context, reservations, ref) : { mark: known }
+    known = undefined
     if ('why' in read) return { kind: 'unmarked', why: read.why }
     const { mark } = read
     if (isOthers(mark, holder) && !standsStill(mark, key, seen)) {
