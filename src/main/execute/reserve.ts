@@ -80,7 +80,10 @@ export async function reserve(
 /** Services of which the marks are read together; fewer are read each by itself. */
 const fewestTogether = 4
 
-/** Empty where each has to be read by itself. A mark that is older when it is written is refused, and read again. */
+/**
+ * Empty where each is to be read by itself. Where they may not be listed none is taken to be there: one that is refuses to be made, and
+ * is read then, as is one that is older than what is written over.
+ */
 async function readAll(
   context: RunContext,
   reservations: Reservations,
@@ -91,7 +94,7 @@ async function readAll(
     return await withDeadline(context.abort, answerMs, (late) => reservations.readAll(context.place, refs, late))
   } catch {
     context.abort.throwIfAborted()
-    return []
+    return refs.map(() => null)
   }
 }
 
