@@ -74,7 +74,7 @@ export async function startBusyCluster(
     const more = to < all.length ? { continue: String(to), remainingItemCount: all.length - to } : {}
     const metadata = { resourceVersion: String(version), ...more }
     // The members of a list do not say what they are.
-    const items = all.slice(from, to).map(({ apiVersion: _, kind: __, ...item }) => item)
+    const items = all.slice(from, to).map(({ metadata: of, spec, status }) => ({ metadata: of, spec, status }))
     sendJson(response, { apiVersion: known.apiVersion, kind: `${known.kind}List`, metadata, items })
   }
 

@@ -57,10 +57,10 @@ test('all of a namespace are read by two requests, each with what it controls an
     ]
   })
   expect(read.names).toEqual({ cart: ['cart-1', 'cart-2'], orders: ['orders-1'] })
-  expect(read.asked.toSorted()).toEqual([
-    '/apis/apps/v1/namespaces/shop/deployments',
-    '/apis/apps/v1/namespaces/shop/replicasets'
-  ])
+  expect(new Set(read.asked)).toEqual(
+    new Set(['/apis/apps/v1/namespaces/shop/deployments', '/apis/apps/v1/namespaces/shop/replicasets'])
+  )
+  expect(read.asked).toHaveLength(2)
 })
 
 test('none is told where they may not be listed, or one of them is malformed', async () => {
