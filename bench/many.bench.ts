@@ -2,7 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasGo } from '../e2e/cluster/go-program.mjs'
 import { startControlPlane, type ControlPlane } from '../e2e/cluster/control-plane.mjs'
-import { timeLoop } from '../e2e/cluster/evidence/bulk/bulk-baseline.mjs'
+import { timeBound, timeLoop } from '../e2e/cluster/evidence/bulk/bulk-baseline.mjs'
+import { listAndPatch, listGuardAndPatch } from '../e2e/cluster/evidence/bulk/list-and-patch.mjs'
 import { count, countAt, makeServices, namespace, release } from '../e2e/cluster/evidence/bulk/services.mjs'
 import type { Plan } from '../src/contract/index.ts'
 import { watchFeeds, type FeedWatcher } from '../src/main/autopilot/watch-feeds.ts'
@@ -19,7 +20,8 @@ const patienceMs = 120_000
 /**
  * 200 Deployments of one namespace back to revision 1: the console's plan with every guard and dry run, its marks, looks, intents
  * and outcomes, until the last outcome stands in the journal, beside the procedure's shell loop of `kubectl rollout undo`, on one
- * control plane one after the other. The window in which a person may cancel is left out; what is checked in it is not.
+ * control plane one after the other. The window in which a person may cancel is left out; what is checked in it is not. What the
+ * server needs for the requests alone is said beside it.
  */
 async function manyBesideLoop({ root, say }: BenchContext): Promise<Finding> {
   if (!(await hasGo())) return { unavailable: 'the control plane is built from Go modules, and Go is not installed' }
@@ -31,6 +33,13 @@ async function manyBesideLoop({ root, say }: BenchContext): Promise<Finding> {
     say(`${count} Deployments by the loop: ${loop.seconds} s`)
     await release(cluster, '1.1.0')
     const ours = await timeConsole(cluster, folder, say)
+    for (const [what, way] of [
+      ['one patch each', listAndPatch],
+      ['a dry run, a mark, a look and a patch each', listGuardAndPatch]
+    ] as const) {
+      await release(cluster, '1.1.0')
+      say(`${(await timeBound(cluster, way)).seconds} s by bare requests, ${what}`)
+    }
     return { value: ours, baseline: loop.seconds }
   } finally {
     await cluster.stop()

@@ -23,6 +23,27 @@ export async function tryRead(
   }
 }
 
+/** Services of which the marks are read together; fewer are read each by itself. */
+const fewestTogether = 4
+
+/**
+ * The marks of many services in one request, in their order. Empty where each is to be read by itself. Where they may not be listed none is taken to be there: one that is refuses to be made, and
+ * is read then, as is one that is older than what is written over. @throws the abort reason.
+ */
+export async function readTogether(
+  context: RunContext,
+  reservations: Reservations,
+  refs: readonly ServiceRef[]
+): Promise<readonly (Mark | null)[]> {
+  if (refs.length < fewestTogether) return []
+  try {
+    return await withDeadline(context.abort, answerMs, (late) => reservations.readAll(context.place, refs, late))
+  } catch {
+    context.abort.throwIfAborted()
+    return refs.map(() => null)
+  }
+}
+
 /** What this console, or its process before a crash, holds is its own. */
 export function isOthers(mark: Mark | null, { who, journal }: Holder): mark is Mark {
   if (mark === null || mark.holder.who === '') return false

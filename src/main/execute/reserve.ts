@@ -4,7 +4,7 @@ import { failureOf } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { mapAtMost } from '../lib/map-at-most.ts'
 import type { Holder, Mark } from '../ports/reservation.ts'
-import { isOthers, sendMark, tryRead } from './exchange-mark.ts'
+import { isOthers, readTogether, sendMark, tryRead } from './exchange-mark.ts'
 import { keepMark, type Held, type Keeping } from './keep-mark.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -48,8 +48,10 @@ export async function reserve(
     await Promise.all(held.map((one) => one.release()))
   }
   try {
-    const all = await mapAtMost(atATime, refs, async (ref) => {
-      const reserved = await reserveOne(context, { reservations, ref, holder, seen, isAwaited, onLost })
+    const marks = await readTogether(context, reservations, refs)
+    const all = await mapAtMost(atATime, refs, async (ref, index) => {
+      const reserving = { reservations, ref, holder, seen, isAwaited, onLost, known: marks[index] }
+      const reserved = await reserveOne(context, reserving)
       if (reserved.kind === 'held') held.push(reserved.held)
       return reserved
     })
@@ -74,16 +76,20 @@ export async function reserve(
 
 interface Reserving extends Omit<Keeping, 'mark' | 'sentMs'> {
   readonly seen: SeenMarks
+  /** As it was read just before; left out where it was not. */
+  readonly known: Mark | null | undefined
 }
 
 async function reserveOne(context: RunContext, reserving: Reserving): Promise<Reserved> {
   const { place, log } = context
-  const { seen, ...keeping } = reserving
+  const { seen, known: readBefore, ...keeping } = reserving
   const { reservations, ref, holder } = keeping
+  let known = readBefore
   const key = JSON.stringify([place.identity, ref])
   const endMs = performance.now() + waitsMs
   for (let tries = 0; tries < mostTries;) {
-    const read = await tryRead(context, reservations, ref)
+    const read = known === undefined ? await tryRead(context, reservations, ref) : { mark: known }
+    known = undefined
     if ('why' in read) return { kind: 'unmarked', why: read.why }
     const { mark } = read
     if (isOthers(mark, holder) && !standsStill(mark, key, seen)) {

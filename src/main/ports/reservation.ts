@@ -41,6 +41,11 @@ export interface Reservations {
    * @throws FailureError when it cannot be read.
    */
   read(place: ReadPlace, ref: ServiceRef, abort: AbortSignal): Promise<Mark | null>
+  /**
+   * The marks of several services, fresh, each as `read` has it: one request a namespace.
+   * @throws FailureError when they cannot be read together.
+   */
+  readAll(place: ReadPlace, refs: readonly ServiceRef[], abort: AbortSignal): Promise<readonly (Mark | null)[]>
   /** Takes it, or renews it, provided that it is still as it was read; null makes it. */
   hold(ref: ServiceRef, mark: Mark | null, holder: Holder): WireRequest
   /** Lets it go, provided that it is still ours. */

@@ -4,6 +4,7 @@ import { numberAt, stringAt } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { Holder, Mark, Marked, Reservations } from '../ports/reservation.ts'
+import type { KubeObject } from '../ports/kube.ts'
 import type { ReadPlace } from '../ports/place.ts'
 import { fieldManager } from '../providers/kubernetes/field-manager.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
@@ -21,6 +22,19 @@ export const leases: Reservations = {
   read: async ({ reader }: ReadPlace, ref, abort) => {
     const lease = await readObject(reader, pathOf(ref), { abort })
     return lease && markOf(lease)
+  },
+
+  async readAll({ reader }, refs, abort) {
+    const namespaces = [...new Set(refs.map(({ namespace }) => namespace))]
+    const found = new Map<string, KubeObject>()
+    for (const namespace of namespaces) {
+      const { items } = await reader.list(kubePath({ ...resource, namespace }), { abort })
+      for (const lease of items) found.set(`${namespace}/${lease.metadata.name}`, lease)
+    }
+    return refs.map(({ namespace, name }) => {
+      const lease = found.get(`${namespace}/${leaseName(name)}`)
+      return lease === undefined ? null : markOf(lease)
+    })
   },
 
   hold(ref, mark, holder): WireRequest {

@@ -55,7 +55,7 @@ export interface ServiceUpdate {
 }
 
 /**
- * Follows one workload with everything that belongs to it, until `abort`. Publishes at most four times a second of
+ * Follows one workload with everything that belongs to it, until `abort`. Publishes at most five times a second of
  * real time, and whenever the server has confirmed that nothing changed, so that ages stay true.
  */
 export function watchService(options: WatchServiceOptions, onView: (update: ServiceUpdate) => void): void {

@@ -28,7 +28,7 @@ export interface WatchServicesOptions {
   readonly abort: AbortSignal
 }
 
-/** Follows the workloads of a namespace, sorted by trouble, until `abort`. Publishes at most four times a second. */
+/** Follows the workloads of a namespace, sorted by trouble, until `abort`. Publishes at most five times a second. */
 export function watchServices(
   options: WatchServicesOptions,
   onView: (view: ServicesView, neighbours: Neighbours) => void

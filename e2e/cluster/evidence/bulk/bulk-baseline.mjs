@@ -48,12 +48,13 @@ export async function timeLoop(cluster) {
  * @typedef {{ server: string, ca: string, tokens: { operator: string } }} BulkCluster
  *
  * @param {import('../world.mjs').Cluster & BulkCluster} cluster
+ * @param {typeof listAndPatch} [way]
  * @returns {Promise<Timed>}
  * @throws Error when it did not reach every Deployment
  */
-export async function timeBound(cluster) {
+export async function timeBound(cluster, way = listAndPatch) {
   const operator = createApi({ server: cluster.server, ca: cluster.ca, token: cluster.tokens.operator })
-  const bound = await timed((done) => listAndPatch(operator, done)).finally(operator.close)
+  const bound = await timed((done) => way(operator, done)).finally(operator.close)
   await expectAll(cluster.api, '1.0.0')
   return bound
 }

@@ -1,4 +1,4 @@
-import { deploymentsPath, replicaSetsPath } from './services.mjs'
+import { deploymentsPath, namespace, replicaSetsPath } from './services.mjs'
 
 /** So many patches are on their way at a time. */
 export const inFlight = 16
@@ -21,20 +21,48 @@ const kept = new Set([
  *
  * @param {ReturnType<typeof import('../../api.mjs').createApi>} api
  * @param {(name: string) => void} [onPatched]
+ * @param {(name: string, send: (query: string) => Promise<void>) => Promise<void>} [before] what is asked for each before its patch
  */
-export async function listAndPatch(api, onPatched = () => undefined) {
+export async function listAndPatch(api, onPatched = () => undefined, before = () => Promise.resolve()) {
   /** @type {[readonly Deployment[], readonly ReplicaSet[]]} */
   const [owners, replicaSets] = await Promise.all([api.list(deploymentsPath), api.list(replicaSetsPath)])
   const waiting = owners.map((owner) => ({ name: owner.metadata.name, body: patchOf(owner, replicaSets) }))
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const path = `${deploymentsPath}/${next.name}?fieldManager=bulk-baseline`
-      const { status } = await api.send('PATCH', path, next.body, 'application/json-patch+json')
-      if (status !== 200) throw new Error(`PATCH ${path}: HTTP ${status}`)
-      onPatched(next.name)
+      const { name, body } = next
+      const patch = async (/** @type {string} */ query) => {
+        const path = `${deploymentsPath}/${name}?fieldManager=bulk-baseline${query}`
+        const { status } = await api.send('PATCH', path, body, 'application/json-patch+json')
+        if (status !== 200) throw new Error(`PATCH ${path}: HTTP ${status}`)
+      }
+      await before(name, patch)
+      await patch('')
+      onPatched(name)
     }
   }
   await Promise.all(Array.from({ length: inFlight }, worker))
+}
+
+/**
+ * The same with what the console's guards ask of the server for each Deployment: the dry run, a mark that keeps other consoles
+ * away, and the last look. The bound for a bulk rollback that is guarded.
+ *
+ * @param {ReturnType<typeof import('../../api.mjs').createApi>} api
+ * @param {(name: string) => void} [onPatched]
+ */
+export function listGuardAndPatch(api, onPatched) {
+  return listAndPatch(api, onPatched, async (name, patch) => {
+    await patch('&dryRun=All')
+    const path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: `bound-${name}`, namespace }
+    }
+    const { status } = await api.send('POST', path, lease)
+    if (status !== 201) throw new Error(`POST ${path}: HTTP ${status}`)
+    if ((await api.get(`${deploymentsPath}/${name}`)) === undefined) throw new Error(`${name} is gone`)
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Failure, ServiceRef } from '../../../contract/index.ts'
 import { asFailure, failureOf } from '../../../contract/index.ts'
+import { together, type Ask } from '../../lib/together.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import { claimingOwners, type Claims } from '../../providers/kubernetes/owners/claims.ts'
 import { readClaims } from '../../providers/kubernetes/owners/read-claims.ts'
@@ -10,8 +11,12 @@ export type ClaimsSeen =
   | { readonly kind: 'read'; readonly claims: Claims }
   | { readonly kind: 'unreadable'; readonly why: string }
 
+/** Who is about to change services of one namespace, by the connection that they are read through. */
+const readers = new WeakMap<KubeReader, Map<string, Ask<Claims>>>()
+
 /**
- * Reads the Canaries and Rollouts of a service's namespace once.
+ * Reads the Canaries and Rollouts of a service's namespace once, after it was asked for; together with others who look at services
+ * of that namespace just then.
  * @throws the abort reason.
  */
 export async function seeClaims(
@@ -20,11 +25,19 @@ export async function seeClaims(
   abort: AbortSignal
 ): Promise<ClaimsSeen> {
   try {
-    return { kind: 'read', claims: await readClaims(reader, namespace, { abort, tries: 1 }) }
+    return { kind: 'read', claims: await claimsTogether(reader, namespace)(abort) }
   } catch (error) {
     abort.throwIfAborted()
     return { kind: 'unreadable', why: asFailure(error).message }
   }
+}
+
+function claimsTogether(reader: KubeReader, namespace: string): Ask<Claims> {
+  const asked = readers.get(reader) ?? new Map<string, Ask<Claims>>()
+  readers.set(reader, asked)
+  const ask = asked.get(namespace) ?? together((abort) => readClaims(reader, namespace, { abort, tries: 1 }))
+  asked.set(namespace, ask)
+  return ask
 }
 
 export interface PlannedUndo {

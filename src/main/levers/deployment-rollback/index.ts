@@ -13,7 +13,8 @@ import { watchedPods } from './watched.ts'
 
 export { judgeRevisions } from './judge.ts'
 export { planRollback } from './plan-rollback.ts'
-export { readHistory } from './read-history.ts'
+export { readHistories } from './read-histories.ts'
+export { readHistory, type ReadHistory } from './read-history.ts'
 export { podsInTheWay } from './pods-in-the-way.ts'
 export { rollbackPhases, rollbackProof, verifyRollback, type RollbackProof } from './verify-rollback.ts'
 

@@ -14,10 +14,14 @@ export interface ReadInput {
   readonly abort?: AbortSignal
 }
 
+/** A workload, and the revisions that it controls. */
+export interface ReadHistory {
+  readonly deployment: KubeObject
+  readonly replicaSets: readonly KubeObject[]
+}
+
 /** The workload and the revisions it controls, fresh: what kubectl reads before an undo. */
-export async function readHistory(
-  input: ReadInput
-): Promise<{ readonly deployment: KubeObject; readonly replicaSets: readonly KubeObject[] }> {
+export async function readHistory(input: ReadInput): Promise<ReadHistory> {
   const { reader, ref, connection } = input
   const place = { context: connection.context, ref }
   const abort = input.abort ? { abort: input.abort } : {}

@@ -2,6 +2,7 @@ import { asFailure, failureOf } from '../../../contract/index.ts'
 import { mapAtMost } from '../../lib/map-at-most.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { readClaims } from '../../providers/kubernetes/owners/read-claims.ts'
+import { readHistories, type ReadHistory } from '../deployment-rollback/index.ts'
 import { buildMany } from './build-many.ts'
 import { choiceSchema, pickedIn, type Picked } from './choice.ts'
 import { planOne, type ClaimsRead, type PlannedOne } from './plan-one.ts'
@@ -26,8 +27,10 @@ export async function planMany(request: PlanRequest, tools: PlanTools): Promise<
     if (chosen) return { kind: 'needsChoice', reason: 'No service is taken: take those that are to go back.' }
     return nothingIll(tools)
   }
-  const claims = await claimsIn(tools)
-  const ones = await mapAtMost(readAtOnce, picked, (one) => planOne(tools, request, one, claims))
+  const [claims, histories] = await Promise.all([claimsIn(tools), historiesOf(tools, picked.length)])
+  const ones = await mapAtMost(readAtOnce, picked, (one) =>
+    planOne(tools, request, one, { claims, history: histories.get(one.name) })
+  )
   const goes = ones.filter((one) => one.kind === 'goes')
   const stays = ones.filter((one) => one.kind === 'stays')
   if (goes.length === 0) return { kind: 'needsChoice', reason: whyNone(stays) }
@@ -37,6 +40,15 @@ export async function planMany(request: PlanRequest, tools: PlanTools): Promise<
     isChosen: chosen !== null,
     planned: buildMany(tools, request, { goes, stays, isPinned, stopAfter: chosen?.stopAfter ?? 0 })
   }
+}
+
+/** So many are worth a list of their whole namespace. */
+const fewestListed = 8
+
+/** Where they are few, each is read in its turn. */
+async function historiesOf({ reader, world, context, abort }: PlanTools, count: number) {
+  if (count < fewestListed) return new Map<string, ReadHistory>()
+  return readHistories({ reader, namespace: world.ref.namespace, context, abort })
 }
 
 /** What is not measured is not well: it may be read a moment later. */

@@ -4,7 +4,7 @@ import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { Neighbour } from '../../ports/neighbours.ts'
 import { claimingOwners, type Claims } from '../../providers/kubernetes/owners/claims.ts'
 import { markedOwners } from '../../providers/kubernetes/owners/marked-owners.ts'
-import { planRollback, readHistory } from '../deployment-rollback/index.ts'
+import { planRollback, readHistory, type ReadHistory } from '../deployment-rollback/index.ts'
 import type { Picked } from './choice.ts'
 import { whyNot } from './stand.ts'
 
@@ -17,7 +17,7 @@ export type PlannedOne =
   | { readonly kind: 'stays'; readonly ref: ServiceRef; readonly reason: string }
 
 /**
- * Plans one service as its own lever does, from fresh readings, and says why it stays where that comes to no plan that could
+ * Plans one service as its own lever does, from fresh readings (`history` where all were read together), and says why it stays where that comes to no plan that could
  * be approved.
  * @throws FailureError `cancelled` only.
  */
@@ -25,7 +25,7 @@ export async function planOne(
   tools: PlanTools,
   { why, continues }: PlanRequest,
   { name, revision }: Picked,
-  claims: ClaimsRead
+  { claims, history }: { readonly claims: ClaimsRead; readonly history: ReadHistory | undefined }
 ): Promise<PlannedOne> {
   const { world, abort, reader, context, identity, server, user, environment, clock, newId } = tools
   const ref = { namespace: world.ref.namespace, name }
@@ -33,7 +33,7 @@ export async function planOne(
   const known = world.neighbours.of(name)
   if (!known) return stays('there is no such service in the list')
   try {
-    const read = await readHistory({ reader, ref, connection: { context }, abort })
+    const read = history ?? (await readHistory({ reader, ref, connection: { context }, abort }))
     const ownership = ownershipOf(read.deployment, claims)
     const neighbour: Neighbour = { ...known, ...read, ownership: { state: 'value', value: ownership, observedAt: '' } }
     const reason = whyNot(neighbour, revision !== null)
