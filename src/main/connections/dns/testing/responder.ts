@@ -111,7 +111,6 @@ export const address = (name: string, data: string, ttl: number): Answer => ({
   data,
   ttl
 })
-export const nameServer = (name: string, data: string): Answer => ({ type: 'NS', class: 'IN', name, data, ttl: 3_600 })
 
 /** A record by which a zone says for how long it is remembered that there is nothing. */
 export function startOfZone(name: string, ttl: number, minimum: number): Answer {
