@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { RecordType } from 'dns-packet'
+import type { decode as Decode, encode as Encode, RecordType } from 'dns-packet'
 
 /** Types that are asked for here. */
 export type AskedType = Extract<RecordType, 'A' | 'AAAA' | 'CNAME' | 'NS'>
@@ -45,7 +45,10 @@ const mostRecords = 64
 const longestTtl = 2_147_483_647
 const asked: readonly string[] = ['A', 'AAAA', 'CNAME', 'NS'] satisfies readonly AskedType[]
 
-type Wire = Pick<typeof import('dns-packet'), 'decode' | 'encode'>
+interface Wire {
+  readonly decode: typeof Decode
+  readonly encode: typeof Encode
+}
 
 /** The package that reads and writes messages is loaded when somebody first asks. */
 export async function loadWire(): Promise<Wire> {

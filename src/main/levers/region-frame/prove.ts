@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Check } from '../../../contract/index.ts'
 import { asFailure } from '../../../contract/index.ts'
-import type { AzureReader, NameReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import type { AzureReader, NameReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { probed } from '../../providers/azure/nested.ts'

@@ -4,7 +4,7 @@ import type { ReadPlace } from '../../ports/place.ts'
 import { profileNameOf } from './resource-id.ts'
 import { readProfile } from './read-profile.ts'
 import { showProfileCommand } from './commands.ts'
-import { withNested } from './nested.ts'
+import { withNested } from './read-nested.ts'
 
 /** An endpoint as what a step changes. */
 export function endpointTarget({ cloud }: Pick<AzureReader, 'cloud'>, { id }: Pick<TrafficEndpoint, 'id'>): Target {

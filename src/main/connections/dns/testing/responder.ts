@@ -30,7 +30,8 @@ export async function startResponder(respond: Respond): Promise<Responder> {
   const queries: Query[] = []
   const answer = (bytes: Buffer, over: Query['over'], from: number): readonly Buffer[] => {
     const { id = 0, flags = 0, questions = [], additionals = [] } = decode(bytes)
-    const [{ name = '', type = '' } = {}] = questions
+    const [asked] = questions
+    const { name, type } = asked ?? { name: '', type: '' }
     const hasEdns = additionals.some((one) => one.type === 'OPT')
     const query = { id, name, type, recurse: (flags & 0x0100) !== 0, hasEdns, over, from }
     queries.push(query)
@@ -110,7 +111,6 @@ export const address = (name: string, data: string, ttl: number): Answer => ({
   data,
   ttl
 })
-export const nameServer = (name: string, data: string): Answer => ({ type: 'NS', class: 'IN', name, data, ttl: 3_600 })
 
 /** A record by which a zone says for how long it is remembered that there is nothing. */
 export function startOfZone(name: string, ttl: number, minimum: number): Answer {
