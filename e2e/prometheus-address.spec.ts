@@ -34,11 +34,13 @@ test('numbers come by a port-forward, and from a Prometheus at an address of its
   const dialogs = await answerDialogs(app)
   await app.console.verdict.waitFor({ timeout: 30_000 })
 
+  const measured = window.locator('[data-testid="signal-errorRatio"]:not([data-state="unknown"])')
+  await expect(measured).toBeVisible({ timeout: 30_000 })
   // The other way to the same Prometheus takes one key, and is agreed to nowhere: it is the same.
   await window.keyboard.press('m')
   await app.console.openTab('Commands')
-  await expect(app.console.log).toContainText(/port-forward pod\/\S+ 9090:\d+/, { timeout: 15_000 })
-  await expect(window.locator('[data-testid="signal-errorRatio"]:not([data-state="unknown"])')).toBeVisible()
+  await expect(app.console.log).toContainText(/port-forward pod\/\S+ 9090:\d+/, { timeout: 30_000 })
+  await expect(measured).toBeVisible()
   await window.keyboard.press('F2')
   const form = window.getByTestId('connections')
   const summary = form.getByText(/^Prometheus: /)
