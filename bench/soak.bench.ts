@@ -60,7 +60,18 @@ async function withRun(context: BenchContext): Promise<Finding> {
   if (process.platform !== 'linux') return unavailable
   const out = await mkdtemp(join(tmpdir(), 'backout-soak-'))
   const file = join(context.root, 'out', 'main', 'headless.js')
-  const args = ['--scenario', 'bad-deploy', '--autopilot', '--watch', '--seed', '7', '--speed', '1', '--out', join(out, 'run')]
+  const args = [
+    '--scenario',
+    'bad-deploy',
+    '--autopilot',
+    '--watch',
+    '--seed',
+    '7',
+    '--speed',
+    '1',
+    '--out',
+    join(out, 'run')
+  ]
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   try {
