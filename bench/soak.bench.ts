@@ -28,16 +28,20 @@ async function idle(context: BenchContext): Promise<Finding> {
   try {
     const window = await openWindow(context, {
       app: context.root,
-      args: ['--js-flags=--expose-gc', ...service.args],
+      args: service.args,
       usable: (page) => page.locator('[data-testid="signal-errorRatio"]:not([data-state="unknown"])').waitFor()
     })
     try {
       const pid = window.electron.process().pid
       if (pid === undefined) throw new Error('the window has no process any more')
-      const collect = (): void => (globalThis as { gc?: () => void }).gc?.()
+      const renderer = await window.page.context().newCDPSession(window.page)
       return await weigh(context, async () => {
-        await window.electron.evaluate(collect)
-        await window.page.evaluate(collect)
+        await window.electron.evaluate(() => {
+          // Flags of V8 are refused on its command line, as they should be.
+          process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc')
+          process.getBuiltinModule('node:vm').runInNewContext('gc')()
+        })
+        await renderer.send('HeapProfiler.collectGarbage')
         return treePss(pid)
       })
     } finally {
@@ -56,7 +60,18 @@ async function withRun(context: BenchContext): Promise<Finding> {
   if (process.platform !== 'linux') return unavailable
   const out = await mkdtemp(join(tmpdir(), 'backout-soak-'))
   const file = join(context.root, 'out', 'main', 'headless.js')
-  const args = ['--scenario', 'bad-deploy', '--autopilot', '--watch', '--seed', '7', '--speed', '1', '--out', out]
+  const args = [
+    '--scenario',
+    'bad-deploy',
+    '--autopilot',
+    '--watch',
+    '--seed',
+    '7',
+    '--speed',
+    '1',
+    '--out',
+    join(out, 'run')
+  ]
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   try {

@@ -1,7 +1,7 @@
 import { FailureError, failureOf, type ChartId, type RowJudgement, type SignalId } from '../../contract/index.ts'
 import { chartsPicture, type EvidenceSource } from '../evidence/index.ts'
 import type { ChartsRead } from '../status/index.ts'
-import type { EvidenceOf } from './evidence-sources.ts'
+import type { EvidenceOf } from './evidence-of.ts'
 
 const titles: Readonly<Record<ChartId, string>> = {
   errorRatio: 'Errors',

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { redactDeep } from '../lib/redact.ts'
 import type { Observation } from '../status/index.ts'
-import { evidenceSources, type EvidenceOf } from './evidence-sources.ts'
+import type { EvidenceOf } from './evidence-of.ts'
+import { evidenceSources } from './evidence-sources.ts'
 
 const at = '2026-03-01T02:10:00.000Z'
 const observed = <T>(value: T) => ({ state: 'value', value, observedAt: at }) as const

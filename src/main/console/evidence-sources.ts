@@ -1,14 +1,4 @@
-import {
-  kindOf,
-  leftOutText,
-  lastValue,
-  type Observed,
-  type PodView,
-  type ServiceRef,
-  type ServiceView,
-  type Signal,
-  type Verdict
-} from '../../contract/index.ts'
+import { kindOf, leftOutText, lastValue, type Observed, type PodView } from '../../contract/index.ts'
 import { fileName, podMetrics, type EvidenceSource } from '../evidence/index.ts'
 import { isJsonObject, type JsonObject } from '../lib/json-access.ts'
 import { workloadArgument } from '../providers/kubernetes/workload.ts'
@@ -18,24 +8,9 @@ import { chooseSources, eventsCommand, mostLogBytes, readEvents } from '../pod-o
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { shownTemplate } from '../providers/kubernetes/shown-template.ts'
-import type { ChartsRead, Observation } from '../status/index.ts'
+import type { EvidenceOf } from './evidence-of.ts'
 import { evidenceOfMetrics } from './evidence-metrics.ts'
 import { evidenceOfPlatform } from './evidence-platform.ts'
-
-export interface EvidenceOf {
-  readonly ref: ServiceRef
-  readonly environment: string
-  readonly context: string
-  readonly reader: KubeReader
-  readonly raw: Observation
-  readonly view: ServiceView
-  readonly signals: readonly Signal[]
-  readonly verdict: Verdict | null
-  /** The golden signals of the last hour; null while no Prometheus is known. */
-  readonly lastHour: (abort: AbortSignal) => Promise<ChartsRead | null>
-  /** As a record of the journal would hold it. */
-  readonly redacted: (value: unknown) => unknown
-}
 
 /** ReplicaSets and pods of which so many are kept. */
 const mostObjects = 60
