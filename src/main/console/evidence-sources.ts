@@ -7,6 +7,7 @@ import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { chooseSources, eventsCommand, mostLogBytes, readEvents } from '../pod-output/index.ts'
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { readLogTail } from '../providers/kubernetes/read-log-tail.ts'
 import { shownTemplate } from '../providers/kubernetes/shown-template.ts'
 import type { EvidenceOf } from './evidence-of.ts'
 import { evidenceOfMetrics } from './evidence-metrics.ts'
@@ -66,15 +67,16 @@ function logOf(
     path: `logs/${fileName(pod)}.${fileName(container)}${previous ? '.previous' : ''}.log`,
     command,
     async read(abort) {
-      const query = {
-        container,
-        timestamps: 'true',
-        limitBytes: String(mostLogBytes),
-        tailLines: '1000',
-        ...(previous ? { previous: 'true' } : {})
-      }
-      const { body } = await reader.raw(kubePath(path), { query, accept: 'text/plain, */*', tries: 1, abort })
-      const lines = body.split('\n').map((line) => visibleText(line, 4_096))
+      const query = { container, timestamps: 'true', ...(previous ? { previous: 'true' } : {}) }
+      const most = { lines: 1_000, mostBytes: mostLogBytes }
+      const { text, isCut } = await readLogTail(reader, kubePath(path), most, {
+        query,
+        accept: 'text/plain, */*',
+        tries: 1,
+        abort
+      })
+      const lines = text.split('\n').map((line) => visibleText(line, 4_096))
+      if (isCut) lines.unshift('# the newest lines; older ones were left out')
       return String(redacted(lines.join('\n')))
     }
   }

@@ -1,7 +1,8 @@
 import type { OutputLine, OutputSource } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
-import type { KubeReader } from '../ports/kube.ts'
+import type { ApiPath, KubeReader, ReadOptions } from '../ports/kube.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
+import { readLogTail, type LogTail } from '../providers/kubernetes/read-log-tail.ts'
 import { tailLines } from './choose-sources.ts'
 import { cleanLine } from './clean-line.ts'
 
@@ -29,24 +30,23 @@ export interface LogReading {
 export async function readLog(source: OutputSource, options: LogReading): Promise<LogRead> {
   const { reader, namespace, after, abort } = options
   const path = { group: '', version: 'v1', resource: 'pods', namespace, name: source.pod, subresource: 'log' }
+  const asked: ReadOptions = {
+    query: { container: source.container, timestamps: 'true', ...(source.previous ? { previous: 'true' } : {}) },
+    accept: 'text/plain, */*',
+    // The node answers, through the API server: a slow one is asked again by whoever looks.
+    tries: 1,
+    abort
+  }
   try {
-    const { body } = await reader.raw(kubePath(path), {
-      query: {
-        container: source.container,
-        timestamps: 'true',
-        limitBytes: String(mostLogBytes),
-        ...(after === null ? { tailLines: String(tailLines) } : { sinceTime: `${after.slice(0, 19)}Z` }),
-        ...(source.previous ? { previous: 'true' } : {})
-      },
-      accept: 'text/plain, */*',
-      // The node answers, through the API server: a slow one is asked again by whoever looks.
-      tries: 1,
-      abort,
-      // What is followed is one command, that was logged when it began.
-      ...(after === null ? { command: source.command } : {})
-    })
-    const isCut = Buffer.byteLength(body) >= mostLogBytes
-    const all = body === '' ? [] : body.replace(/\n$/, '').split('\n')
+    const { text, isCut } = await (after === null
+      ? readLogTail(
+          reader,
+          kubePath(path),
+          { lines: tailLines, mostBytes: mostLogBytes },
+          { ...asked, command: source.command }
+        )
+      : readAfter(reader, kubePath(path), after, asked))
+    const all = text === '' ? [] : text.replace(/\n$/, '').split('\n')
     const lines = all.map((line): OutputLine => ({ source: source.id, ...cleanLine(line) }))
     const fresh = after === null ? lines : lines.filter((line) => isLater(line.at, after))
     return { source: { ...source, state: 'read', text: '', failure: null, isCut: source.isCut || isCut }, lines: fresh }
@@ -60,6 +60,13 @@ export async function readLog(source: OutputSource, options: LogReading): Promis
       lines: []
     }
   }
+}
+
+/** What was written since: what is followed is one command, that was logged when it began. */
+async function readAfter(reader: KubeReader, path: ApiPath, after: string, asked: ReadOptions): Promise<LogTail> {
+  const query = { ...asked.query, limitBytes: String(mostLogBytes), sinceTime: `${after.slice(0, 19)}Z` }
+  const { body } = await reader.raw(path, { ...asked, query })
+  return { text: body, isCut: Buffer.byteLength(body) >= mostLogBytes }
 }
 
 /** Times of different precision, to the nanosecond. */
