@@ -17,12 +17,13 @@ import {
   disableSteps,
   enableSteps,
   movedGate,
+  noDryRun,
+  proofOf,
   regionPhases,
   regionSteps,
   snapshotStep,
   statusChange,
-  type RegionBasis,
-  type RegionProof
+  type RegionBasis
 } from '../region-frame/index.ts'
 import { readSnapshot, regionFailbackId, snapshotOf, type Snapshot } from './snapshot.ts'
 
@@ -158,20 +159,12 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
         }
       : null,
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },
-    preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
+    preview: noDryRun,
     typed: `${home?.name ?? profile.profile}@${tools.environment.name}`,
     isSure: true,
     ...(blocked ? { blocked } : {})
   })
-  const proof: RegionProof = {
-    subscription: profile.subscription,
-    group: profile.group,
-    profile: profile.profile,
-    to: home?.id ?? '',
-    away: left?.id ?? '',
-    statuses: at.expected.statuses,
-    ...(data.proof ? { moved: data.proof } : {})
-  }
+  const proof = proofOf(profile, { to: home, away: left }, { statuses: at.expected.statuses, moved: data.proof })
   const basis: RegionBasis = { profile: start.expected, data: data.basis }
   return { plan, steps, phases: regionPhases(profile, names, data.step !== null), proof, basis }
 }

@@ -18,13 +18,14 @@ import {
   disableSteps,
   enableSteps,
   movedGate,
+  noDryRun,
+  proofOf,
   atMostMs,
   regionPhases,
   regionSteps,
   snapshotStep,
   statusChange,
-  type RegionBasis,
-  type RegionProof
+  type RegionBasis
 } from '../region-frame/index.ts'
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
@@ -152,20 +153,12 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       text: answered(profile).length > 0 ? 'users are led as they are now' : 'nobody is led anywhere',
       detail: `Traffic Manager leads nobody to an endpoint that is disabled; ${to.name} is ${to.status}.`
     },
-    preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
+    preview: noDryRun,
     typed: data.typed ?? `${to.name}@${tools.environment.name}`,
     isSure: data.typed === null,
     ...(blocked ? { blocked } : {})
   })
-  const proof: RegionProof = {
-    subscription: profile.subscription,
-    group: profile.group,
-    profile: profile.profile,
-    to: to.id,
-    away: from.id,
-    statuses: disable.next.expected.statuses,
-    ...(data.proof ? { moved: data.proof } : {})
-  }
+  const proof = proofOf(profile, { to, away: from }, { statuses: disable.next.expected.statuses, moved: data.proof })
   const basis: RegionBasis = { profile: at.expected, data: data.basis }
   return { plan, steps, phases: regionPhases(profile, found, data.step !== null), proof, basis }
 }

@@ -1,5 +1,5 @@
 export { regionStillFits, type RegionBasis } from './basis.ts'
-export { atMostMs, proveRegion, regionPhases, regionProof, type RegionProof } from './prove.ts'
+export { atMostMs, noDryRun, proofOf, proveRegion, regionPhases, regionProof, type RegionProof } from './prove.ts'
 export {
   answersGate,
   disableSteps,

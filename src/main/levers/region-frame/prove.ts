@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Check } from '../../../contract/index.ts'
 import { asFailure } from '../../../contract/index.ts'
-import type { AzureReader, NameReading, TrafficProfile } from '../../ports/azure.ts'
+import type { AzureReader, NameReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { probed } from '../../providers/azure/nested.ts'
@@ -32,6 +32,23 @@ export const regionProof = z.object({
   moved: z.optional(dataProof)
 })
 export type RegionProof = z.infer<typeof regionProof>
+
+/** Azure has none: what is said in its place. */
+export const noDryRun = {
+  status: 'none',
+  text: 'Azure has no dry run: the profile is read and compared before each change.'
+} as const
+
+/** `to` and `away` are left out where there is no such endpoint. */
+export function proofOf(
+  { subscription, group, profile }: TrafficProfile,
+  ends: { readonly to: TrafficEndpoint | undefined; readonly away: TrafficEndpoint | undefined },
+  rest: Pick<RegionProof, 'statuses'> & { readonly moved?: RegionProof['moved'] | null }
+): RegionProof {
+  const { statuses, moved } = rest
+  const of = { subscription, group, profile, to: ends.to?.id ?? '', away: ends.away?.id ?? '', statuses }
+  return moved ? { ...of, moved } : of
+}
 
 const everyMs = 5_000
 /** It is watched on after that: the region may fall ill, or somebody may change the profile. */

@@ -15,10 +15,11 @@ import {
   disableSteps,
   enableSteps,
   movedGate,
+  noDryRun,
+  proofOf,
   regionPhases,
   regionSteps,
-  snapshotStep,
-  type RegionProof
+  snapshotStep
 } from '../region-frame/index.ts'
 import { rehearsalsIn, type Rehearsal } from './judge.ts'
 
@@ -114,19 +115,12 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       text: 'nobody knows whether a failover would work',
       detail: `${tried.name} is disabled, and nobody probes it.`
     },
-    preview: { status: 'none', text: 'Azure has no dry run: the profile is read and compared before each change.' },
+    preview: noDryRun,
     typed: `${tried.name}@${tools.environment.name}`,
     isSure: true,
     ...(blocked ? { blocked } : {})
   })
-  const proof: RegionProof = {
-    subscription: profile.subscription,
-    group: profile.group,
-    profile: profile.profile,
-    to: serving.id,
-    away: tried.id,
-    statuses: disable.next.expected.statuses
-  }
+  const proof = proofOf(profile, { to: serving, away: tried }, { statuses: disable.next.expected.statuses })
   return { plan, steps, phases: regionPhases(profile, names), proof, basis: at.expected }
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { chartWindows, type ChartsView, type ChartWindow, type TimelineEntry } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
@@ -8,6 +8,7 @@ import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { markGlyphs, type ChartMark } from '../../ui/chart-marks.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { stepCursor } from '../../ui/step-cursor.ts'
 import { visibleText } from '../../ui/visible-text.ts'
 import { ChartRow } from './chart-row.tsx'
 import { chartSignals } from './chart-titles.ts'
@@ -75,8 +76,6 @@ function Source({ view }: { readonly view: ChartsView | null }) {
   )
 }
 
-const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }
-
 function Charts({ view, marks }: { readonly view: ChartsView; readonly marks: readonly ChartMark[] }) {
   const [cursor, setCursor] = useState<number | null>(null)
   const signals = useFeedPart('service', (service) => service?.signals) ?? []
@@ -85,16 +84,6 @@ function Charts({ view, marks }: { readonly view: ChartsView; readonly marks: re
   const last = times.length - 1
   const index = Math.min(cursor ?? last, last)
   const shown = marks.filter(({ at }) => at >= (times[0] ?? 0) && at <= (times.at(-1) ?? 0))
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const by = keySteps[event.key]
-    if (by !== undefined) setCursor(Math.min(last, Math.max(0, index + by)))
-    else if (event.key === 'Home') setCursor(0)
-    else if (event.key === 'End') setCursor(last)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
 
   return (
     <>
@@ -109,7 +98,7 @@ function Charts({ view, marks }: { readonly view: ChartsView; readonly marks: re
         aria-valuemax={Math.max(0, last)}
         aria-valuenow={Math.max(0, index)}
         aria-valuetext={valueAt(view, index, shown)}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => stepCursor(event, { index, last, move: setCursor })}
       >
         {cursor === null ? 'Left and right go through the time, or point at it.' : valueAt(view, index, shown)}
       </div>

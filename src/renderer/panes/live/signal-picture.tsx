@@ -1,8 +1,9 @@
-import { useState, type KeyboardEvent } from 'react'
+import { useState } from 'react'
 import type { Signal } from '../../../contract/index.ts'
 import { inUnit } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { late } from '../../ui/late.tsx'
+import { stepCursor } from '../../ui/step-cursor.ts'
 import type { DrawnChange } from './changes-drawn.ts'
 import { drawnOf } from './describe-signal.ts'
 import css from './live.module.css'
@@ -18,8 +19,6 @@ interface Props {
   readonly changes: readonly DrawnChange[]
   readonly summary: string
 }
-
-const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }
 
 /**
  * The last minutes of a signal as a line, with the value under the pointer, or where the arrow keys have gone. Fewer than two
@@ -44,16 +43,6 @@ export function SignalPicture({ title, signal, limit, changes, summary }: Props)
     return one === undefined ? '' : `${utc(one.at)} ${one.value === null ? 'no data' : inUnit(one.value, signal.unit)}`
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const by = keySteps[event.key]
-    if (by !== undefined) setCursor(Math.min(last, Math.max(0, index + by)))
-    else if (event.key === 'Home') setCursor(0)
-    else if (event.key === 'End') setCursor(last)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
   return (
     <div
       className={css['drawn']}
@@ -65,7 +54,7 @@ export function SignalPicture({ title, signal, limit, changes, summary }: Props)
       aria-valuemax={last}
       aria-valuenow={index}
       aria-valuetext={said(index)}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => stepCursor(event, { index, last, move: setCursor })}
       onBlur={() => setCursor(null)}
       onPointerLeave={() => setCursor(null)}
     >
