@@ -66,7 +66,7 @@ export const stories: readonly AzureStory[] = [
       await stand.until(5)
       await stand.run(endpointLine('primary-endpoint', 'Disabled', withType))
       await stand.run(endpointLine('secondary-endpoint', 'Enabled', withType))
-      await stand.until(120)
+      await stand.until(Math.max(120, stand.seconds() + 80))
       const { darkSeconds, ...others } = seen(stand)
       return {
         claims: { lookupsCameBackEmpty: darkSeconds > 0, itEnds: !(await isDark(stand)) },
@@ -83,7 +83,7 @@ export const stories: readonly AzureStory[] = [
     async play(stand) {
       await stand.until(5)
       await stand.run(endpointLine('primary-endpoint', 'Disabled', withType))
-      await stand.until(100)
+      await stand.until(Math.max(100, stand.seconds() + 80))
       const { stage } = stand
       const { requests, errors } = stage.world.visitors.between(
         stage.world.visitors.seconds.at(-11)?.atMs ?? 0,
@@ -106,7 +106,7 @@ export const stories: readonly AzureStory[] = [
       await stand.run(endpointLine('secondary-endpoint', 'Enabled', withType))
       await untilOnline(stand)
       await stand.run(endpointLine('primary-endpoint', 'Disabled', withType))
-      await stand.until(100)
+      await stand.until(Math.max(100, stand.seconds() + 80))
       const found = await stand.alias(fqdn, stand.stage.client.settings.authoritative)
       return {
         claims: { noLookupCameBackEmpty: seen(stand).darkLookups === 0, usersAreSentOver: found.startsWith('westus2') },

@@ -140,7 +140,8 @@ export function regionStory(
         deed: { do: 'endpoint', endpoint: second, properties: { priority: 7, weight: 10 } }
       })
     case 'region-geographic':
-      return { ...plain, profiles: [geographic(profile)] }
+      // Every region takes writes, so that routing alone is in question.
+      return { ...plain, profiles: [geographic(profile)], account: { ...account, multiWrite: true } }
     case 'region-nested':
       return { ...plain, profiles: nested(profile) }
     case 'region-multi-write':
