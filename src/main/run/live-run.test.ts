@@ -7,21 +7,21 @@ import { afterRecord, nothingSeen, seeing, withLive, type LiveEvent } from './li
 const at = '2026-03-01T02:00:00.000Z'
 const record = (kind: string, body: object): JournalRecord => ({ seq: 1, t: at, kind, body: { runId: 'run', ...body } })
 const approval = {
-    planId: 'plan',
-    digest: '',
-    lever: 'toy',
-    chosen: null,
-    words: { title: '', doing: '', done: '' },
-    environment: '',
-    ref: null,
-    armedUntil: null,
-    steps: [
-      { id: 'a', kind: 'do', title: '', expectedMs: 1 },
-      { id: 'b', kind: 'do', title: '', expectedMs: 1 },
-      { id: 'proof', kind: 'prove', title: '', expectedMs: 1 }
-    ],
-    inverse: null,
-    continues: null
+  planId: 'plan',
+  digest: '',
+  lever: 'toy',
+  chosen: null,
+  words: { title: '', doing: '', done: '' },
+  environment: '',
+  ref: null,
+  armedUntil: null,
+  steps: [
+    { id: 'a', kind: 'do', title: '', expectedMs: 1 },
+    { id: 'b', kind: 'do', title: '', expectedMs: 1 },
+    { id: 'proof', kind: 'prove', title: '', expectedMs: 1 }
+  ],
+  inverse: null,
+  continues: null
 }
 const begun = runOf([record('confirm', approval)])
 if (!begun) throw new Error('no run')
@@ -46,7 +46,10 @@ describe('what is seen on the way', () => {
     const twin = { ...run, steps: run.steps.map((step) => ({ ...step, id: step.kind === 'prove' ? 'a' : step.id })) }
     const outcome = record('outcome', { stepId: 'a', outcome: 'succeeded', detail: '200', attemptId: '1', command: '' })
     const sent = runOf([
-      record('confirm', { ...approval, steps: twin.steps.map(({ id, kind }) => ({ id, kind, title: '', expectedMs: 1 })) }),
+      record('confirm', {
+        ...approval,
+        steps: twin.steps.map(({ id, kind }) => ({ id, kind, title: '', expectedMs: 1 }))
+      }),
       outcome
     ])
     expect(sent?.steps.map(({ state }) => state)).toEqual(['done', 'todo', 'todo'])
