@@ -1,5 +1,6 @@
 import type { TimelineEntry } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { stringAt } from '../lib/json-access.ts'
 
 /**
  * Kinds of records that tell the story of the incident, as people call them. The others are the journal's own business,
@@ -43,12 +44,16 @@ const notes: ReadonlyMap<unknown, string> = new Map([
   ['approved', 'trust']
 ])
 
-/** The line that a record is in the timeline; null for none. */
+/**
+ * The line that a record is in the timeline; null for none. A debt is worded as what is to be done: unless it says that it
+ * was settled or handed over, it is told as left behind, and not as done at that time.
+ */
 export function timelineEntry({ seq, t, kind, body }: JournalRecord): TimelineEntry | null {
   const { text, happenedAt } = body
   const word = (kind === 'note' ? notes.get(body['what']) : undefined) ?? words.get(kind)
   if (word === undefined || typeof text !== 'string' || text === '') return null
-  return { seq, at: typeof happenedAt === 'string' ? happenedAt : t, kind: word, text }
+  const said = kind === 'debt' && text === stringAt(body, 'debt', 'text') ? `Left behind: ${text}` : text
+  return { seq, at: typeof happenedAt === 'string' ? happenedAt : t, kind: word, text: said }
 }
 
 /** The records that tell the story of the incident, in the order in which it happened. */
