@@ -52,13 +52,30 @@ export function timelineEntry({ seq, t, kind, body }: JournalRecord): TimelineEn
   const { text, happenedAt } = body
   const word = (kind === 'note' ? notes.get(body['what']) : undefined) ?? words.get(kind)
   if (word === undefined || typeof text !== 'string' || text === '') return null
-  const said = kind === 'debt' && text === stringAt(body, 'debt', 'text') ? `Left behind: ${text}` : text
+  const cause = causeIn({ kind, body })
+  const told = cause === null ? text : `${text}. ${cause.text}`
+  const said = kind === 'debt' && text === stringAt(body, 'debt', 'text') ? `Left behind: ${text}` : told
   return { seq, at: typeof happenedAt === 'string' ? happenedAt : t, kind: word, text: said }
 }
 
 /** The records that tell the story of the incident, in the order in which it happened. */
 export function timelineOf(records: readonly JournalRecord[]): readonly TimelineEntry[] {
-  return records.flatMap((record) => timelineEntry(record) ?? []).toSorted(byTime)
+  return records.flatMap((record) => [...causeEntry(record), timelineEntry(record) ?? []].flat()).toSorted(byTime)
+}
+
+/** The change that an approved plan puts back, a sentence and its time (ISO); null where the approval does not say it. */
+export function causeIn({
+  kind,
+  body
+}: Pick<JournalRecord, 'kind' | 'body'>): { readonly text: string; readonly at: string } | null {
+  const [text, at] = [stringAt(body, 'cause', 'text'), stringAt(body, 'cause', 'at')]
+  return kind !== 'confirm' || text === '' || at === '' ? null : { text, at }
+}
+
+/** When it was made it stands in the story as well: that is what came before the trouble. */
+function causeEntry(record: JournalRecord): readonly TimelineEntry[] {
+  const cause = causeIn(record)
+  return cause === null ? [] : [{ seq: record.seq, at: cause.at, kind: 'what changed', text: cause.text }]
 }
 
 function byTime(a: TimelineEntry, b: TimelineEntry): number {
