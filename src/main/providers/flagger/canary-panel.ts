@@ -101,5 +101,6 @@ export function phaseWords({ phaseText, suspended }: Pick<CanarySight['canary'],
 function workloadRow(label: string, { object, wanted, ready, notReady }: WorkloadSight): PanelRow {
   if (object === null) return { label, value: 'not seen', tone: 'unknown' }
   if (wanted === 0) return { label, value: 'no pods', tone: 'plain' }
-  return { label, value: `${ready} of ${wanted} ready`, tone: notReady === null && ready === wanted ? 'good' : 'bad' }
+  const value = `${ready} of ${wanted} ready${notReady === null ? '' : `, ${notReady}`}`
+  return { label, value, tone: notReady === null && ready === wanted ? 'good' : 'bad' }
 }
