@@ -65,7 +65,10 @@ function rowsOf({ canary, target, primary, controller, liveness }: CanarySight):
     { label: 'Phase', value: phaseWords(canary), tone: phaseTone(canary) },
     {
       label: 'Failed checks',
-      value: `${failedChecks} of ${threshold}, every ${formatDuration(intervalMs)}`,
+      value:
+        phase === 'Failed' && failedChecks === 0
+          ? `counted anew at the next release, up to ${threshold}`
+          : `${failedChecks} of ${threshold}, every ${formatDuration(intervalMs)}`,
       tone: failedChecks > 0 ? 'bad' : 'plain'
     },
     workloadRow('Primary, serves', primary),
