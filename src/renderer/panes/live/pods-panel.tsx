@@ -38,7 +38,9 @@ export function PodsPanel({ name, pods, deployment, serving, primary }: Props) {
                 </dd>
               </div>
             )}
-            {serving === null && <Primary primary={primary} />}
+            {serving === null && primary !== null && (
+              <Primary primary={primary} value={`${primary.ready} of ${primary.desired} ready`} />
+            )}
             {worstFirst(podsByRevision(value, current, desired)).map((part) => (
               <div key={part.revision}>
                 <dt>
@@ -75,15 +77,18 @@ export function PodsPanel({ name, pods, deployment, serving, primary }: Props) {
   )
 }
 
-/** The primary where it is not well, and the tile is about another workload: what is well here says nothing of it. */
-export function Primary({ primary }: { readonly primary: PrimaryState | null }) {
+/**
+ * The primary where it is not well, and the tile is about another workload: what is well here says nothing of it. In a narrow
+ * window a tile shows its first value alone, so that the value says whose it is.
+ */
+export function Primary({ primary, value }: { readonly primary: PrimaryState | null; readonly value: string }) {
   if (primary === null || primary.problem === null) return null
   return (
     <div data-testid="primary-ill">
-      <dt>{primary.name}</dt>
-      <dd className="bad">
-        {primary.ready} of {primary.desired} ready, {primary.problem}
-      </dd>
+      <dt>
+        {primary.name}, {primary.problem}
+      </dt>
+      <dd className="bad">primary {value}</dd>
     </div>
   )
 }

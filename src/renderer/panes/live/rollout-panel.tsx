@@ -40,7 +40,7 @@ export function RolloutPanel({ name, deployment, primary }: Props) {
             Rollout{primary !== null && ` of ${name}`} {live && <Age at={observedAt} limitMs={limitMs} />}
           </h2>
           <dl className={css['pairs']}>
-            <Primary primary={primary} />
+            <Primary primary={primary} value="not complete" />
             <div>
               <dt>State</dt>
               <dd className={tones[rollout.state]}>{words[rollout.state]}</dd>
