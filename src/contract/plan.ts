@@ -67,6 +67,8 @@ export interface Plan {
   /** `Roll back checkout to revision 41`, `Rolling back checkout to revision 41`, `Rolled back`. */
   readonly words: { readonly title: string; readonly doing: string; readonly done: string }
   readonly why: string
+  /** The change that it puts back, a sentence with who, what and when, and its time, ISO; left out where that is not known. */
+  readonly cause?: { readonly text: string; readonly at: string }
   readonly scope: {
     readonly environment: string
     /** Null for what is about no single service. */

@@ -254,6 +254,14 @@ export interface ServiceView {
   readonly panels: readonly PanelView[]
   /** Another workload whose pods answer its users, as the primary of a Canary; null where it does so itself. */
   readonly serving?: Serving | null
+  /** The primary that a Canary keeps of it, whoever serves; null or left out without one, or while it was not read. */
+  readonly primary?: PrimaryState | null
+}
+
+/** How the primary of a Canary is. */
+export interface PrimaryState extends Serving {
+  /** Why Flagger does not take it for ready, a clause; null when it does. */
+  readonly problem: string | null
 }
 
 /** A workload that serves for another one. */

@@ -21,6 +21,8 @@ export interface SeenChange {
   readonly diff: readonly DiffLine[]
   /** What it has to do with the service, a clause; empty for nothing that is known. */
   readonly bearing: string
+  /** Backout wrote it, this console or another: it is what was done about the trouble, and never its cause. */
+  readonly isOurs: boolean
   /** So long before the moment that is looked back from, milliseconds; negative for afterwards. */
   readonly beforeMs: number
   /** The command that shows it. */
@@ -32,7 +34,7 @@ export interface WhatChangedView {
   readonly ref: ServiceRef
   /** By the console's clock, ISO; null while it is read for the first time. */
   readonly readAt: string | null
-  /** The first crossing, or now where nothing is past a limit, ISO. */
+  /** The first crossing of the trouble that goes on, or of the one that is over since; now where there was none, ISO. */
   readonly aroundAt: string
   readonly isCrossing: boolean
   /** Where the window begins, ISO. */

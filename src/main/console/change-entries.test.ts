@@ -15,6 +15,7 @@ const change: SeenChange = {
   what: 'data.A',
   diff: [],
   bearing: 'its pods read it',
+  isOurs: false,
   beforeMs: 91_000,
   command: ''
 }

@@ -32,6 +32,6 @@ export function changeEntries(journal: Pick<Journal, 'append'>): (view: WhatChan
   }
 }
 
-function entryOf({ at, object, by, git, what, bearing, beforeMs }: SeenChange) {
-  return { at, object, by, git, what, bearing, beforeMs }
+function entryOf({ at, object, by, git, what, bearing, isOurs, beforeMs }: SeenChange) {
+  return { at, object, by, git, what, bearing, isOurs, beforeMs }
 }

@@ -244,6 +244,7 @@ export function createExecutor(ports: ExecutorPorts): Executor {
         lever: plan.lever,
         chosen: isChosen ? plan.choice : null,
         words: plan.words,
+        ...(plan.cause ? { cause: plan.cause } : {}),
         environment: plan.scope.environment,
         ...(plan.scope.besides ? { besides: plan.scope.besides } : {}),
         armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,

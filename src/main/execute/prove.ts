@@ -42,11 +42,11 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
           phases.findIndex((one) => one.id === phase)
         ))
           passed(context, id, checks)
-        log.live({ kind: 'step', id: phase, state: 'now', detail })
+        log.live({ kind: 'phase', id: phase, state: 'now', detail })
       },
       showPhase(checks, phase, state, detail) {
         log.live({ kind: 'checks', checks })
-        log.live({ kind: 'step', id: phase, state, detail })
+        log.live({ kind: 'phase', id: phase, state, detail })
       }
     })
     await conclude(context, options, { ...proven, proved: proven.proved && options.isWhole })
@@ -62,11 +62,11 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
 
 /** A phase that the proof has left behind: how it went is what its checks say. */
 function passed({ log }: RunContext, id: string, checks: readonly Check[]): void {
-  const phase = log.run().steps.find((step) => step.id === id)
+  const phase = log.run().steps.find(({ id: one, kind }) => one === id && kind === 'prove')
   if (phase?.state !== 'now' && phase?.state !== 'todo') return
   const check = checks.find(({ name }) => name === id)
   const isDone = check === undefined || check.status === 'True'
-  log.live({ kind: 'step', id, state: isDone ? 'done' : 'failed', detail: check?.evidence ?? phase.detail })
+  log.live({ kind: 'phase', id, state: isDone ? 'done' : 'failed', detail: check?.evidence ?? phase.detail })
 }
 
 /** The record comes first: what the screen shows as proved, the report can already say. */
@@ -84,7 +84,7 @@ async function conclude(
   const last = log.run().steps.findLast(({ kind }) => kind === 'prove')
   if (last) {
     const state = proved ? 'done' : isRefuted ? 'failed' : 'unknown'
-    log.live({ kind: 'step', id: last.id, state, detail: proved ? said : 'Not proved' })
+    log.live({ kind: 'phase', id: last.id, state, detail: proved ? said : 'Not proved' })
   }
   await settle(context, options, {
     text: proved ? `Recovered, proved ${after}` : said,

@@ -208,7 +208,9 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
     asked(stepId) {
       const run = log.hasBegun() ? log.run() : null
       if (playing === null || run?.asking?.stepId !== stepId) return null
-      const left = new Set(run.steps.filter(({ state }) => state === 'todo').map(({ id }) => id))
+      const left = new Set(
+        run.steps.filter(({ kind, state }) => kind !== 'prove' && state === 'todo').map(({ id }) => id)
+      )
       return { plan: playing, place, asks: run.asking.text, left: playing.steps.filter(({ id }) => left.has(id)) }
     },
     answer: (stepId, answer) => answers.give(stepId, answer),

@@ -7,6 +7,7 @@ const entry = {
   by: 'ann',
   git: '',
   what: 'data.<b>',
+  isOurs: false,
   beforeMs: 91_000
 }
 
@@ -30,6 +31,15 @@ it('has what was seen last, with nothing of it taken for markup', () => {
   expect(section).toContain('Likeliest: **ConfigMap a\\|b**. It came 1 min 31 s before.')
   expect(section).toContain('| 2026-03-14 02:05:00Z | ConfigMap a\\|b | data.\\<b\\> | ann | 1 min 31 s before |')
   expect(section).toContain('Not read: Secrets.')
+})
+
+it('tells apart what came after it began, and what Backout did', () => {
+  const fix = { ...entry, object: 'ConfigMap fix', by: 'kubectl-backout', isOurs: true, beforeMs: -5_000 }
+  const [section = ''] = changedBefore([record(1, { changes: [fix, entry], cause: entry })])
+  const [before = '', after = ''] = section.split('After it began, and so no cause of it:')
+  expect(before).toContain('ConfigMap a')
+  expect(before).not.toContain('ConfigMap fix')
+  expect(after).toContain('| kubectl-backout (Backout) | 5 s after |')
 })
 
 it('says that nothing explains it, and is left out where nobody looked', () => {

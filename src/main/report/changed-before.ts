@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../ports/journal.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
-import { arrayAt, numberAt, stringAt } from '../lib/json-access.ts'
+import { arrayAt, at, numberAt, stringAt } from '../lib/json-access.ts'
 import { inline, table } from './markdown.ts'
 import { utc } from './words.ts'
 
@@ -14,20 +14,31 @@ export function changedBefore(records: readonly JournalRecord[]): readonly strin
     cause === ''
       ? 'Nothing that was read explains it.'
       : `Likeliest: **${inline(cause)}**. ${inline(stringAt(body, 'why'))}`
-  const rows = arrayAt(body, 'changes').map((change) => [
-    inline(utc(stringAt(change, 'at'))),
-    inline(stringAt(change, 'object')),
-    inline(stringAt(change, 'what')),
-    inline([stringAt(change, 'by'), stringAt(change, 'git')].filter((text) => text !== '').join(', ')),
-    near(numberAt(change, 'beforeMs') ?? 0)
-  ])
+  const changes = arrayAt(body, 'changes')
+  const isAfter = (change: unknown): boolean => (numberAt(change, 'beforeMs') ?? 0) < 0
+  const rows = changes.filter((change) => !isAfter(change)).map(rowOf)
+  const later = changes.filter(isAfter).map(rowOf)
   const unread = arrayAt(body, 'unread').filter((kind) => typeof kind === 'string')
   return [
     [
       `## What changed before\n\nBefore the first crossing at ${inline(utc(stringAt(body, 'aroundAt')))}. ${lead}`,
-      ...(rows.length === 0 ? [] : [table(['Time', 'Object', 'What', 'Who', 'How near'], rows)]),
+      ...(rows.length === 0 ? [] : [table(columns, rows)]),
+      ...(later.length === 0 ? [] : ['After it began, and so no cause of it:', table(columns, later)]),
       ...(unread.length === 0 ? [] : [`Not read: ${inline(unread.join(', '))}.`])
     ].join('\n\n')
+  ]
+}
+
+const columns = ['Time', 'Object', 'What', 'Who', 'How near']
+
+function rowOf(change: unknown): readonly string[] {
+  const who = [stringAt(change, 'by'), stringAt(change, 'git')].filter((text) => text !== '').join(', ')
+  return [
+    inline(utc(stringAt(change, 'at'))),
+    inline(stringAt(change, 'object')),
+    inline(stringAt(change, 'what')),
+    `${inline(who)}${at(change, 'isOurs') === true ? ' (Backout)' : ''}`,
+    near(numberAt(change, 'beforeMs') ?? 0)
   ]
 }
 

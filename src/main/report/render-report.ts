@@ -10,7 +10,7 @@ import { code, fenced, inline, ownWords, table } from './markdown.ts'
 import { prevention } from './prevention.ts'
 import { runSection } from './run-section.ts'
 import { runStories } from './run-story.ts'
-import { timelineOf } from './timeline.ts'
+import { causeIn, timelineOf } from './timeline.ts'
 import { watched } from './watched.ts'
 import { offsetText, unrecorded, utc } from './words.ts'
 
@@ -43,7 +43,7 @@ export function renderReport(input: ReportInput): ReportView {
     ['## Timeline (UTC)', times(time), timeline(input.records)].join('\n\n'),
     `## Impact\n\n${paragraph('impact')}`,
     ...changedBefore(input.records),
-    `## Root cause\n\n${paragraph('rootCause')}`,
+    ['## Root cause', paragraph('rootCause'), ...putBack(input.records)].join('\n\n'),
     `## What was done\n\n${done(input.records)}`,
     ...watched(input.records),
     ...leftBehind(input.records),
@@ -101,6 +101,12 @@ function timeline(records: readonly JournalRecord[]): string {
     ['Time', 'What', 'Entry'],
     entries.map(({ at, text, seq }) => [utc(at), inline(text), String(seq)])
   )
+}
+
+/** What approved plans put back: nobody has to take the release for the cause where configuration was. */
+function putBack(records: readonly JournalRecord[]): readonly string[] {
+  const told = new Set(records.flatMap((record) => causeIn(record)?.text ?? []))
+  return [...told].map((text) => `Taken for the cause when the way back was approved: ${inline(text)}`)
 }
 
 function done(records: readonly JournalRecord[]): string {

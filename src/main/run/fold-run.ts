@@ -57,7 +57,7 @@ function withIntent(run: Run, { body, t }: JournalRecord): Run {
 function withLine(run: Run, body: Body): Run {
   const { stepId: id, insteadOf, expectedMs } = body
   if (typeof id !== 'string' || typeof insteadOf !== 'string') return run
-  if (run.steps.some((step) => step.id === id)) return run
+  if (run.steps.some((step) => step.id === id && step.kind !== 'prove')) return run
   const line: RunStep = {
     id,
     kind: 'do',

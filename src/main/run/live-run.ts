@@ -1,10 +1,10 @@
 import type { Check, Run, RunStep, StepState } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { withStep } from './with-step.ts'
+import { lineKind, withRow } from './with-step.ts'
 
 /** What is seen on the way and is worth no record, such as how many pods are ready by now. */
 export type LiveEvent =
-  | { readonly kind: 'step'; readonly id: string; readonly state: StepState; readonly detail: string }
+  | { readonly kind: 'step' | 'phase'; readonly id: string; readonly state: StepState; readonly detail: string }
   | { readonly kind: 'checks'; readonly checks: readonly Check[] }
   | { readonly kind: 'state'; readonly state: Run['state'] }
 
@@ -13,6 +13,7 @@ export type LiveEvent =
  * run is the same after a restart.
  */
 export interface Live {
+  /** By what they are and their id. */
   readonly steps: ReadonlyMap<string, RunStep>
   readonly checks: readonly Check[] | null
   readonly state: Run['state'] | null
@@ -27,17 +28,18 @@ export function withLive(run: Run, { steps, checks, state }: Live): Run {
     ...run,
     state: state ?? run.state,
     checks: checks ?? run.checks,
-    steps: run.steps.map((step) => steps.get(step.id) ?? step)
+    steps: run.steps.map((step) => steps.get(keyOf(lineKind(step), step.id)) ?? step)
   }
 }
 
 /** What was seen, with one thing more. `at` is ISO. */
 export function seeing(run: Run, live: Live, event: LiveEvent, at: string): Live {
   switch (event.kind) {
-    case 'step': {
-      const next = withStep(withLive(run, live), event.id, event.state, event.detail, at)
-      const step = next.steps.find(({ id }) => id === event.id)
-      return step ? { ...live, steps: new Map(live.steps).set(event.id, step) } : live
+    case 'step':
+    case 'phase': {
+      const next = withRow(withLive(run, live), event.kind, event.id, event.state, event.detail, at)
+      const step = next.steps.find((one) => one.id === event.id && lineKind(one) === event.kind)
+      return step ? { ...live, steps: new Map(live.steps).set(keyOf(event.kind, event.id), step) } : live
     }
     case 'checks':
       return { ...live, checks: event.checks }
@@ -50,5 +52,9 @@ export function seeing(run: Run, live: Live, event: LiveEvent, at: string): Live
 export function afterRecord(live: Live, { kind, body }: JournalRecord): Live {
   if (kind === 'resume' || kind === 'settled') return nothingSeen
   const steps = new Map(live.steps)
-  return steps.delete(String(body['stepId'])) ? { ...live, steps } : live
+  return steps.delete(keyOf('step', String(body['stepId']))) ? { ...live, steps } : live
+}
+
+function keyOf(kind: 'step' | 'phase', id: string): string {
+  return `${kind} ${id}`
 }

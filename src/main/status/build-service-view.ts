@@ -8,7 +8,7 @@ import { ownershipOf } from './ownership.ts'
 import { panelsOf } from './panels.ts'
 import { podViews } from './pod-views.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
-import { servingPrimary } from '../providers/flagger/serving-primary.ts'
+import { primaryState, servingPrimary } from '../providers/flagger/serving-primary.ts'
 import { reconciledOwners } from './reconciled-owners.ts'
 import { revisionViews } from './revisions.ts'
 
@@ -37,7 +37,8 @@ export function buildServiceView(
     signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus,
     panels: panelsOf(ref, observation.objects, now, observation.requests),
-    serving: ref.kind === undefined ? servingPrimary(ref, observation.objects, now) : null
+    serving: ref.kind === undefined ? servingPrimary(ref, observation.objects, now) : null,
+    primary: ref.kind === undefined ? primaryState(ref, observation.objects, now) : null
   }
 }
 

@@ -69,6 +69,13 @@ describe('traps', () => {
     expect(traps.every(({ source }) => source.startsWith('fluxcd/flagger'))).toBe(true)
   })
 
+  it('count no checks of a run that Flagger has rolled back', () => {
+    const failed = { ...canary, status: { phase: 'Failed', failedChecks: 0 } }
+    const command = `kubectl get canary checkout -o jsonpath='{.status.conditions[?(@.type=="Promoted")].message}'`
+    const trap = trapsFor({ ...canaryService, canaries: [failed], commands: [command] }).find(({ id }) => id === 'T10')
+    expect(trap?.text).toMatch(/^It has rolled back, and counts anew at the next release; one check every/)
+  })
+
   it('say of a primary that the next promotion overwrites it', () => {
     const [trap] = trapsFor({ ...input, ownership: { state: 'known', owners: [{ ...target, role: 'primary' }] } })
     expect(trap?.text).toContain('the next promotion overwrites it')

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Candidate, Touch } from './candidate.ts'
 import { likeliestOf } from './likeliest.ts'
+import { crossingOf } from './what-changed.ts'
 
 const aroundAt = '2026-03-14T02:06:31.000Z'
 const at = (minutesBefore: number): string => new Date(Date.parse(aroundAt) - minutesBefore * 60_000).toISOString()
@@ -53,6 +54,12 @@ it.each<[string, readonly Candidate[], readonly string[], string | null]>([
   ['the later one of two alike', [change('release', 2), change('release', 1)], started, 'release 1'],
   ['another workload where there is nothing else', [change('neighbour', 2)], started, 'neighbour 2'],
   ['nothing that came afterwards', [change('release', -1), change('route', -0.1)], started, null],
+  [
+    'nothing that Backout wrote, however near it is',
+    [{ ...change('release', 1), by: 'kubectl-backout' }, { ...change('canary', 1), by: 'backout' }, change('node', 20)],
+    started,
+    'node 20'
+  ],
   ['nothing that has nothing to do with it', [change('none', 1)], started, null],
   ['no other workload of an hour ago', [change('neighbour', 59)], started, null],
   ['nothing with a time that is none', [{ ...change('release', 1), at: 'yesterday' }], started, null]
@@ -68,4 +75,13 @@ it('says why', () => {
   expect(likeliestOf([change('route', 0)], { aroundAt, podStarts: [] })?.why).toBe(
     'It came at the same moment: it says where requests to this service go.'
   )
+})
+
+it('looks back from the first crossing also when the trouble is over, and no longer than the window', () => {
+  const now = Date.parse(at(0))
+  expect(crossingOf(null, now)).toBeNull()
+  expect(crossingOf({ firstCrossedAt: at(90), wasCrossedAt: at(90) }, now)).toBe(at(90))
+  expect(crossingOf({ firstCrossedAt: null, wasCrossedAt: at(4) }, now)).toBe(at(4))
+  expect(crossingOf({ firstCrossedAt: null, wasCrossedAt: at(61) }, now)).toBeNull()
+  expect(crossingOf({ firstCrossedAt: null, wasCrossedAt: null }, now)).toBeNull()
 })

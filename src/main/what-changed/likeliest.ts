@@ -1,4 +1,5 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { isOurManager } from '../providers/kubernetes/field-manager.ts'
 import type { Candidate, Touch } from './candidate.ts'
 
 /** How well a change explains trouble, 0 to 1, if it came just before, and the clause that says why. */
@@ -43,7 +44,7 @@ export interface Around {
 
 /**
  * The change that explains trouble best: by what it has to do with the service, and by how shortly before it came. What came
- * afterwards explains nothing, and neither does configuration that no pod has read since. Of two alike it is the later one.
+ * afterwards explains nothing, and neither does what Backout wrote, or configuration that no pod has read since. Of two alike it is the later one.
  * Pure. Null where nothing is likely.
  */
 export function likeliestOf(
@@ -68,11 +69,16 @@ export function likeliestOf(
 
 function scoreOf(candidate: Candidate, around: Around, lastStartMs: number): number {
   const beforeMs = Date.parse(around.aroundAt) - Date.parse(candidate.at)
-  if (!(beforeMs >= 0)) return 0
+  if (!(beforeMs >= 0) || isOurs(candidate)) return 0
   const { weight } = bearings[candidate.touch]
   if (candidate.touch === 'configAtStart' && !(lastStartMs >= Date.parse(candidate.at))) return 0
   const part = Math.min(1, Math.max(0, (beforeMs - atOnceMs) / (longMs - atOnceMs)))
   return weight * (1 - part * (1 - leastNearness))
+}
+
+/** Whether Backout wrote it: what was done about trouble is no cause of it. */
+export function isOurs({ kind, by }: Pick<Candidate, 'kind' | 'by'>): boolean {
+  return kind === 'write' && isOurManager(by)
 }
 
 /** When a pod last started before the trouble: only one that started after a change has read it. */

@@ -8,7 +8,7 @@ import { stringAt } from '../lib/json-access.ts'
 import type { Candidate } from './candidate.ts'
 import { changesOf } from './changes-of.ts'
 import { followedObjects, subjectOf, type Followed } from './followed.ts'
-import { bearingOf, likeliestOf } from './likeliest.ts'
+import { bearingOf, isOurs, likeliestOf } from './likeliest.ts'
 import { readSources, type SourceReading } from './read-sources.ts'
 import { eventLists, writtenKinds } from './sources.ts'
 import type { Subject } from './subject.ts'
@@ -52,7 +52,7 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       looking.abort()
       looking = new AbortController()
       const abort = AbortSignal.any([looking.signal, options.abort])
-      const crossedAt = options.verdict()?.firstCrossedAt ?? null
+      const crossedAt = crossingOf(options.verdict(), clock.now().getTime())
       const aroundAt = crossedAt ?? clock.now().toISOString()
       const empty: WhatChangedView = {
         ref,
@@ -127,6 +127,7 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       id: `${index} ${of} ${name}`,
       object: `${of} ${name}`,
       bearing: bearingOf(candidate),
+      isOurs: isOurs(candidate),
       beforeMs: Date.parse(aroundAt) - Date.parse(said.at),
       command:
         said.kind === 'event'
@@ -134,6 +135,19 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
           : kubectlLine(place, 'get', whole, '--show-managed-fields', '-o', 'yaml')
     }
   }
+}
+
+/**
+ * The first crossing that is looked back from, ISO: of the trouble that goes on, or of the one that is over since, so that
+ * what was done about it is not taken for its cause. Trouble of longer ago than a window is none of this. Null for none.
+ */
+export function crossingOf(
+  verdict: Pick<Verdict, 'firstCrossedAt' | 'wasCrossedAt'> | null,
+  nowMs: number
+): string | null {
+  if (verdict?.firstCrossedAt) return verdict.firstCrossedAt
+  const before = verdict?.wasCrossedAt ?? null
+  return before !== null && nowMs - Date.parse(before) <= windowMs ? before : null
 }
 
 /** What is followed of Deployments only, and so was not looked at for another workload. */

@@ -66,6 +66,12 @@ describe('deleting a Canary', () => {
       /promotion failed/
     ],
     ['without a ready primary', { ...atRest, primary: { ready: 0 } }, 'refused', /all that serves/],
+    [
+      'rolled back by Flagger',
+      { ...atRest, canary: { ...atRest.canary, status: { phase: 'Failed', canaryWeight: 0 } } },
+      'notNeeded',
+      /rolled back by itself/
+    ],
     ['at rest', atRest, 'offered', /suspending it/]
   ] as const)('one that is %s', (_, shape, state, reason) => {
     expect(canaryDelete.judge(canaryWorld(shape))).toMatchObject({

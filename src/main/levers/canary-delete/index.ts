@@ -60,6 +60,11 @@ const source = 'fluxcd/flagger pkg/controller/finalizer.go finalize; kubernetes 
 function standOf(sight: CanarySight): CanaryStand {
   const refusal = refusalOf(sight.canary, sight)
   if (refusal !== null) return { state: 'refused', reason: refusal, source }
+  if (sight.canary.failed === 'analysis' && sight.liveness.state !== 'dead')
+    return {
+      state: 'notNeeded',
+      reason: 'Flagger has rolled back by itself, and nothing is on its way: it does what it is for.'
+    }
   const reason = 'Rarely the right one: suspending it stops Flagger as well, and can be taken back.'
   return { state: 'offered', reason, reversible: 'no', leaves: ['Releases of this service without any analysis'] }
 }

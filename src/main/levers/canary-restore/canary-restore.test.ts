@@ -49,6 +49,7 @@ describe('the release before a bad promotion', () => {
     expect(commands[1]).toMatch(/rollout undo deployment\/cart-primary --to-revision=2$/)
     expect(commands[3]).toMatch(/rollout undo deployment\/cart --to-revision=1$/)
     expect(plan.inverse).toMatchObject({ lever: 'canaryRestore', choice: { revision: 3 } })
+    expect(plan.blast).toMatch(/^\d+ pods of the primary, one Canary, its target cart, without pods$/)
   })
 
   test('comes back before Flagger is suspended where the promotion still goes on', async () => {
@@ -65,6 +66,9 @@ describe('the release before a bad promotion', () => {
       others: [...meshOf(100), ...(badPromotion.others ?? []).slice(4)]
     })
     expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'weights-1', 'target'])
+    expect(plan.blast).toMatch(
+      /^\d+ pods of the primary, one Canary, VirtualService \S+, [1-9]\d* pods of its target cart$/
+    )
   })
 
   test('comes back, and gets the traffic, where a rollout of the primary itself hangs beside a trial', async () => {

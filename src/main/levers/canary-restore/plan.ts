@@ -126,7 +126,7 @@ export async function planRestore(
       'Flagger leaves the template of the primary alone outside of a promotion, so the undo stays.',
       'Resumed, it tries the release once more, from its first step, beside a primary that is the same; after that it agrees with what serves.'
     ],
-    blast: `${replicas} pods of the primary, one Canary${align.step ? ', 1 target without pods' : ''}`,
+    blast: blastOf(fresh, replicas, align.step !== null, away?.edits ?? []),
     takesEffect: 'with the rolling update of the primary',
     takesEffectMs: graceMs,
     expectedMs: graceMs,
@@ -163,6 +163,33 @@ export async function planRestore(
       basis: canaryBasis(canary)
     }
   }
+}
+
+/** What is touched, as it is seen now: whether the target has pods is not to be taken for granted. */
+function blastOf(
+  { canary, target }: FreshCanary,
+  replicas: number,
+  isAligned: boolean,
+  edits: Awaited<ReturnType<typeof readAway>>['edits']
+): string {
+  const pods =
+    target === null
+      ? 0
+      : Math.max(numberAt(target, 'spec', 'replicas') ?? 1, numberAt(target, 'status', 'replicas') ?? 0)
+  const count = (number: number): string => (number === 1 ? '1 pod' : `${number} pods`)
+  const routes = [...new Set(edits.map(({ object }) => `${object.kind} ${object.metadata.name}`))]
+  return [
+    `${count(replicas)} of the primary`,
+    'one Canary',
+    ...routes,
+    ...(isAligned
+      ? [
+          pods === 0
+            ? `its target ${canary.target.name}, without pods`
+            : `${count(pods)} of its target ${canary.target.name}`
+        ]
+      : [])
+  ].join(', ')
 }
 
 interface Align {
@@ -204,7 +231,7 @@ function copiesGuard({ template }: HistoryEntry): Guard {
   return {
     id: 'config',
     status: 'warning',
-    text: `The release comes back with the contents of now: ${names} were overwritten by the promotion`
+    text: `The release comes back with the contents of now: ${names} ${copies.length === 1 ? 'was' : 'were'} overwritten by the promotion`
   }
 }
 

@@ -58,6 +58,7 @@ export async function buildPlan(found: Found, request: PlanRequest, tools: PlanT
       doing: `${isApplied ? 'Restoring' : 'Setting'} ConfigMap ${choice.name}`,
       done: isApplied ? 'Restored' : 'Set'
     },
+    ...(found.cause ? { cause: found.cause } : {}),
     changes: changesOf(choice.name, changes),
     guards: [...ownerGuards(object), ...(shared ? [shared] : []), guard],
     notes: notesOf(found, restarts),

@@ -40,6 +40,8 @@ test('the values are put back first, and then the pods that read them are replac
     ['restart', ['config'], 'kubectl --context test -n shop rollout restart deployment/cart']
   ])
   expect(plan.why).toMatch(/^deploy-bot changed TIMEOUT of ConfigMap cart-config at 06:20 UTC\./)
+  expect(plan.cause?.text).toBe('deploy-bot changed TIMEOUT of ConfigMap cart-config at 06:20 UTC.')
+  expect(plan.cause?.at).toMatch(/T06:20:/)
   expect(plan.words.title).toBe('Restore TIMEOUT of ConfigMap cart-config and restart cart')
   expect(plan.changes).toEqual([{ kind: 'value', title: 'cart-config, TIMEOUT', before: '3', after: '2000' }])
 })

@@ -14,6 +14,8 @@ export interface Found {
   readonly isApplied: boolean
   /** Why it is chosen: what changed, and what speaks for and against it. */
   readonly why: string
+  /** Whose change is put back, and when it was made; null where that is not known, or it was Backout's. */
+  readonly cause: { readonly text: string; readonly at: string } | null
   /** Keys that were not applied and stay. */
   readonly kept: readonly string[]
 }

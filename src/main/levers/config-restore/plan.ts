@@ -12,7 +12,7 @@ import { readObject } from '../../providers/kubernetes/read-object.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { buildPlan } from './build-plan.ts'
 import { configChoice, givenValues, withValues, type ConfigChoice } from './choice.ts'
-import { judgeConfig } from './judge.ts'
+import { causeOf, judgeConfig } from './judge.ts'
 import { planOrFailure } from '../plan-frame/index.ts'
 
 /**
@@ -55,7 +55,17 @@ async function planFresh(choice: ConfigChoice, request: PlanRequest, tools: Plan
   const { state, reason, choice: best } = judgeConfig(world)
   const isJudged = state === 'fits' || state === 'possible'
   const why = isJudged && best?.['name'] === choice.name && isApplied ? reason : ''
-  const found = { choice, object, deployment, uses, changes, isApplied, kept, why }
+  const found = {
+    choice,
+    object,
+    deployment,
+    uses,
+    changes,
+    isApplied,
+    kept,
+    why,
+    cause: isApplied ? causeOf(world, choice.name) : null
+  }
   const planned = await buildPlan(found, request, tools)
   return { kind: 'plan', planned, isChosen: request.choice !== null }
 }

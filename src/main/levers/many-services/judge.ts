@@ -32,7 +32,8 @@ function standOf({ ref }: World, selection: Selection): Stand {
   const besides = unknown === 0 ? '' : ` Of ${unknown} the errors are not known.`
   if (!first)
     return {
-      state: 'notNeeded',
+      // What nobody has measured may be ill, and then it is needed.
+      state: unknown === 0 ? 'notNeeded' : 'unknown',
       reason: `${changed}; ${nobodyGoes(selection)}${besides}`,
       choice: null,
       takesEffectMs: null
@@ -53,13 +54,23 @@ function standOf({ ref }: World, selection: Selection): Stand {
   return { state: isOne ? 'fits' : 'possible', reason, choice, takesEffectMs }
 }
 
-/** One that is ill and stays, such as the target of a Canary, is not called well. */
+/** One that is ill and stays, such as the target of a Canary, is not called well, and neither is what nobody has measured. */
 function nobodyGoes({ rows }: Selection): string {
-  const ill = rows.filter(({ neighbour }) => isIll(neighbour.row)).map(({ neighbour }) => neighbour.row.ref.name)
-  if (ill.length === 0) return 'none of them is ill.'
-  const who = ill.length === 1 ? `${ill.join('')} is ill, and does` : `${ill.join(', ')} are ill, and do`
-  return `${who} not go back by this lever: see the levers of each.`
+  const ill = rows.filter(({ neighbour }) => isIll(neighbour.row))
+  if (ill.length > 0) {
+    const told = ill.slice(0, mostTold).map(({ neighbour, stand }) => `${neighbour.row.ref.name} (${stand.reason})`)
+    const more = ill.length > mostTold ? ` and ${ill.length - mostTold} more` : ''
+    return `${ill.length === 1 ? 'this one is' : 'these are'} ill and cannot simply go back: ${told.join('; ')}${more}.`
+  }
+  const known = rows.filter(({ neighbour }) => neighbour.row.errorRatio.state === 'known').length
+  if (known === rows.length) return 'none of them is ill.'
+  return known === 0
+    ? 'whether one of them is ill is not known.'
+    : `none of the ${known} whose errors are known is ill.`
 }
+
+/** So many that are ill and stay are named with why. */
+const mostTold = 2
 
 function expectedMs({ neighbour }: Row): number {
   return estimateRollout(neighbour.deployment, []).expectedMs

@@ -124,8 +124,24 @@ describe('planning', () => {
   it('does not call well what is not measured', async () => {
     const errorRatio = { state: 'unknown', why: 'unreachable', text: '' } as never
     const at = await manyStage({ inventory: well, pricing: well, catalog: { ...well, errorRatio } })
-    expect(manyServices.judge(at.world()).reason).toContain('Of 1 the errors are not known.')
+    const judged = manyServices.judge(at.world())
+    expect(judged.state).toBe('unknown')
+    expect(judged.reason).toMatch(/; none of the 2 whose errors are known is ill\. Of 1 the errors are not known\.$/)
     expect(await at.result()).toMatchObject({ kind: 'failed', failure: { retryable: true } })
+  })
+
+  it('says that nothing is known where nothing is measured, and why what is ill stays', async () => {
+    const errorRatio = { state: 'unknown', why: 'unreachable', text: '' } as never
+    const silent = { ...well, errorRatio }
+    const all = await manyStage({ inventory: silent, pricing: silent, catalog: silent })
+    const judged = manyServices.judge(all.world())
+    expect(judged.state).toBe('unknown')
+    expect(judged.reason).toMatch(/; whether one of them is ill is not known\. Of 3 the errors are not known\.$/)
+    const paused = await manyStage({ pricing: well, catalog: well })
+    Object.assign(paused.cluster('inventory').deployment.spec as object, { paused: true })
+    expect(manyServices.judge(paused.world()).reason).toMatch(
+      /this one is ill and cannot simply go back: inventory \(paused: resume it first, then plan again\)\.$/
+    )
   })
 
   it('does not fit any more once one of them was changed or is claimed', async () => {

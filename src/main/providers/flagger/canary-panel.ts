@@ -65,7 +65,10 @@ function rowsOf({ canary, target, primary, controller, liveness }: CanarySight):
     { label: 'Phase', value: phaseWords(canary), tone: phaseTone(canary) },
     {
       label: 'Failed checks',
-      value: `${failedChecks} of ${threshold}, every ${formatDuration(intervalMs)}`,
+      value:
+        phase === 'Failed' && failedChecks === 0
+          ? `counted anew at the next release, up to ${threshold}`
+          : `${failedChecks} of ${threshold}, every ${formatDuration(intervalMs)}`,
       tone: failedChecks > 0 ? 'bad' : 'plain'
     },
     workloadRow('Primary, serves', primary),
@@ -101,5 +104,6 @@ export function phaseWords({ phaseText, suspended }: Pick<CanarySight['canary'],
 function workloadRow(label: string, { object, wanted, ready, notReady }: WorkloadSight): PanelRow {
   if (object === null) return { label, value: 'not seen', tone: 'unknown' }
   if (wanted === 0) return { label, value: 'no pods', tone: 'plain' }
-  return { label, value: `${ready} of ${wanted} ready`, tone: notReady === null && ready === wanted ? 'good' : 'bad' }
+  const value = `${ready} of ${wanted} ready${notReady === null ? '' : `, ${notReady}`}`
+  return { label, value, tone: notReady === null && ready === wanted ? 'good' : 'bad' }
 }

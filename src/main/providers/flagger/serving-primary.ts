@@ -1,4 +1,4 @@
-import type { Serving, ServiceRef } from '../../../contract/index.ts'
+import type { PrimaryState, Serving, ServiceRef } from '../../../contract/index.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
 import { canarySight } from './canary-sight.ts'
 
@@ -12,4 +12,12 @@ export function servingPrimary(ref: ServiceRef, known: WatchedObjects, now: Date
   const { canary, primary } = seen.sight
   if (primary.object === null || primary.wanted === 0) return null
   return { name: canary.primary, ready: primary.ready, desired: primary.wanted }
+}
+
+/** How the primary of a service's Canary is, whoever serves; null without one, and while it has not been read. Pure. */
+export function primaryState(ref: ServiceRef, known: WatchedObjects, now: Date): PrimaryState | null {
+  const seen = canarySight(ref, known, now)
+  if (seen?.kind !== 'one' || seen.sight.role !== 'target' || seen.sight.primary.object === null) return null
+  const { canary, primary } = seen.sight
+  return { name: canary.primary, ready: primary.ready, desired: primary.wanted, problem: primary.notReady }
 }

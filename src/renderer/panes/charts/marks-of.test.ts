@@ -16,6 +16,7 @@ const change: SeenChange = {
   what: 'data.A',
   diff: [],
   bearing: 'its pods read it',
+  isOurs: false,
   beforeMs: 0,
   command: ''
 }

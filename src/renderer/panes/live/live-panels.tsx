@@ -48,8 +48,14 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         .map((panel) => (
           <PartsPanel key={panel.id} panel={panel} />
         ))}
-      <PodsPanel pods={service.pods} deployment={service.deployment} serving={service.serving ?? null} />
-      <RolloutPanel deployment={service.deployment} />
+      <PodsPanel
+        name={service.ref.name}
+        pods={service.pods}
+        deployment={service.deployment}
+        serving={service.serving ?? null}
+        primary={service.primary ?? null}
+      />
+      <RolloutPanel name={service.ref.name} deployment={service.deployment} primary={service.primary ?? null} />
       <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} changes={changes} />
       <div className={css['more']}>
         <Button look="small" aria-expanded={open} onClick={() => setOpen(!open)}>

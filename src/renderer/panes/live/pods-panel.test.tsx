@@ -30,6 +30,8 @@ it.each<[Serving | null, string, string]>([
       pods={{ state: 'value', value: none, observedAt }}
       deployment={{ state: 'value', value, observedAt }}
       serving={serving}
+      name="checkout"
+      primary={serving && { ...serving, problem: null }}
     />
   )
   const text = mounted.page.textContent ?? ''

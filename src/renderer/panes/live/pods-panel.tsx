@@ -1,4 +1,4 @@
-import type { DeploymentView, Observed, PodView, Serving } from '../../../contract/index.ts'
+import type { DeploymentView, Observed, PodView, PrimaryState, Serving } from '../../../contract/index.ts'
 import { useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import type { RevisionPods } from './pods-by-revision.ts'
@@ -7,14 +7,17 @@ import css from './live.module.css'
 import { PanelState } from './panel-state.tsx'
 
 interface Props {
+  readonly name: string
   readonly pods: Observed<readonly PodView[]>
   readonly deployment: Observed<DeploymentView>
   /** Who serves for it, as the primary of a Canary. */
   readonly serving: Serving | null
+  /** What a Canary keeps beside it, whoever serves; null without one. */
+  readonly primary: PrimaryState | null
 }
 
 /** Pods by revision: how many are ready, and why the others are not; those that have ended stand apart. */
-export function PodsPanel({ pods, deployment, serving }: Props) {
+export function PodsPanel({ name, pods, deployment, serving, primary }: Props) {
   const limitMs = useStaleLimitMs('objects')
   const current = deployment.state === 'value' ? deployment.value.revision : 0
   const desired = deployment.state === 'value' ? deployment.value.replicas : 0
@@ -22,7 +25,10 @@ export function PodsPanel({ pods, deployment, serving }: Props) {
     <PanelState title="Pods" id="pods" observed={pods}>
       {(value, observedAt, live) => (
         <>
-          <h2>Pods {live && <Age at={observedAt} limitMs={limitMs} />}</h2>
+          <h2>
+            Pods{primary !== null && serving === null && ` of ${name}`}{' '}
+            {live && <Age at={observedAt} limitMs={limitMs} />}
+          </h2>
           <dl className={css['pairs']}>
             {serving !== null && (
               <div>
@@ -31,6 +37,9 @@ export function PodsPanel({ pods, deployment, serving }: Props) {
                   {serving.ready} of {serving.desired} ready
                 </dd>
               </div>
+            )}
+            {serving === null && primary !== null && (
+              <Primary primary={primary} value={`${primary.ready} of ${primary.desired} ready`} />
             )}
             {worstFirst(podsByRevision(value, current, desired)).map((part) => (
               <div key={part.revision}>
@@ -65,6 +74,22 @@ export function PodsPanel({ pods, deployment, serving }: Props) {
         </>
       )}
     </PanelState>
+  )
+}
+
+/**
+ * The primary where it is not well, and the tile is about another workload: what is well here says nothing of it. In a narrow
+ * window a tile shows its first value alone, so that the value says whose it is.
+ */
+export function Primary({ primary, value }: { readonly primary: PrimaryState | null; readonly value: string }) {
+  if (primary === null || primary.problem === null) return null
+  return (
+    <div data-testid="primary-ill">
+      <dt>
+        {primary.name}, {primary.problem}
+      </dt>
+      <dd className="bad">primary {value}</dd>
+    </div>
   )
 }
 

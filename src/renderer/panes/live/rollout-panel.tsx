@@ -1,9 +1,10 @@
-import type { DeploymentView, Observed, RolloutView } from '../../../contract/index.ts'
+import type { DeploymentView, Observed, PrimaryState, RolloutView } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { useNowMs, useStaleLimitMs } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
 import css from './live.module.css'
 import { PanelState } from './panel-state.tsx'
+import { Primary } from './pods-panel.tsx'
 
 const words: Readonly<Record<RolloutView['state'], string>> = {
   complete: 'complete',
@@ -20,16 +21,26 @@ const tones: Readonly<Record<RolloutView['state'], string>> = {
   notObserved: 'unk'
 }
 
+interface Props {
+  readonly name: string
+  readonly deployment: Observed<DeploymentView>
+  /** What a Canary keeps beside it; null without one. */
+  readonly primary: PrimaryState | null
+}
+
 /** The rollout by kubectl's own rules. */
-export function RolloutPanel({ deployment }: { readonly deployment: Observed<DeploymentView> }) {
+export function RolloutPanel({ name, deployment, primary }: Props) {
   const now = useNowMs()
   const limitMs = useStaleLimitMs('objects')
   return (
     <PanelState title="Rollout" id="rollout" observed={deployment}>
       {({ rollout }, observedAt, live) => (
         <>
-          <h2>Rollout {live && <Age at={observedAt} limitMs={limitMs} />}</h2>
+          <h2>
+            Rollout{primary !== null && ` of ${name}`} {live && <Age at={observedAt} limitMs={limitMs} />}
+          </h2>
           <dl className={css['pairs']}>
+            <Primary primary={primary} value="not complete" />
             <div>
               <dt>State</dt>
               <dd className={tones[rollout.state]}>{words[rollout.state]}</dd>

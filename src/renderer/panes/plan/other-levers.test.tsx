@@ -57,3 +57,12 @@ it.each(['refused', 'failed', 'notNeeded', 'planning'] as const)(
     expect(pane.querySelector('button')).toBeNull()
   }
 )
+
+it('has those that may be planned first, and calls none failed that is not possible', () => {
+  const lever = (id: string, state: LeverView['state']): LeverView => ({ ...first, ...drain, id, title: id, state })
+  const levers = [lever('abort', 'notNeeded'), lever('drain', 'failed'), lever('verify', 'possible')]
+  mounted = mount(<OtherLevers levers={levers} />)
+  const rows = [...mounted.find('other-levers').querySelectorAll('li')]
+  expect(rows.map(({ dataset }) => dataset['lever'])).toEqual(['verify', 'abort', 'drain'])
+  expect(rows[2]?.textContent).toContain('not possible now')
+})

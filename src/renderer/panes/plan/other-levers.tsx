@@ -12,7 +12,7 @@ const words: Readonly<Record<LeverView['state'], string>> = {
   refused: 'refused',
   notNeeded: 'not needed',
   planning: 'planning',
-  failed: 'failed'
+  failed: 'not possible now'
 }
 
 /** The levers that are not the one above, each with its reason, and what may be planned instead. */
@@ -22,7 +22,7 @@ export function OtherLevers({ levers }: { readonly levers: readonly LeverView[] 
     <section className={css['others']} aria-label="Other levers" data-testid="other-levers">
       <h2>Other levers</h2>
       <ul>
-        {levers.map((lever) => (
+        {usableFirst(levers).map((lever) => (
           <li key={lever.id} data-state={lever.state} data-lever={lever.id}>
             <b>{lever.title}</b>
             <div>
@@ -42,6 +42,11 @@ export function OtherLevers({ levers }: { readonly levers: readonly LeverView[] 
       </ul>
     </section>
   )
+}
+
+/** In the order of the levers: those that may be planned before those that only say why not. */
+function usableFirst(levers: readonly LeverView[]): readonly LeverView[] {
+  return levers.toSorted((a, b) => Number(mayBePlanned(b)) - Number(mayBePlanned(a)))
 }
 
 /** What is refused, impossible or not needed says why, and offers nothing. */

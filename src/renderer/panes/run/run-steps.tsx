@@ -55,7 +55,7 @@ function Rows({ rows, now }: { readonly rows: readonly RunStep[]; readonly now: 
   return (
     <ol ref={list} className={css['steps']} data-testid="run-steps" aria-label="Steps">
       {rows.map((step) => (
-        <li key={step.id} className={css['step']} data-state={step.state} data-step={step.id}>
+        <li key={`${step.kind} ${step.id}`} className={css['step']} data-state={step.state} data-step={step.id}>
           <span className={css['glyph']} aria-hidden="true">
             {glyphs[step.state]}
           </span>

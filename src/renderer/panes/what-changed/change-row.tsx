@@ -12,7 +12,7 @@ const signs = { same: ' ', removed: '-', added: '+' } as const
 /** One change: when and how near, what of which object, by whom; what was there before on demand. */
 export function ChangeRow({ change, isLikeliest }: { readonly change: SeenChange; readonly isLikeliest: boolean }) {
   const [open, setOpen] = useState(false)
-  const { id, at, kind, object, what, by, git, bearing, beforeMs, diff, command } = change
+  const { id, at, kind, object, what, by, git, bearing, isOurs, beforeMs, diff, command } = change
   const who = [by, git].filter((text) => text !== '').join(', ')
   return (
     <li className={css['row']} data-likeliest={isLikeliest} data-after={beforeMs < 0} data-testid="change-row">
@@ -22,7 +22,8 @@ export function ChangeRow({ change, isLikeliest }: { readonly change: SeenChange
           <small>{nearText(beforeMs)}</small>
         </span>
         <span className={css['what']}>
-          <b>{visibleText(object)}</b> {isLikeliest && <em>likeliest</em>} {kind === 'event' && <em>event</em>}
+          <b>{visibleText(object)}</b> {isLikeliest && <em>likeliest</em>} {kind === 'event' && <em>event</em>}{' '}
+          {isOurs && <em>done by Backout</em>}
           <span>{visibleText(what)}</span>
           {bearing !== '' && <small>{bearing}</small>}
         </span>

@@ -39,6 +39,8 @@ export function ChangesPane() {
 
 function Changes({ view, readAt }: { readonly view: WhatChangedView; readonly readAt: string }) {
   const { changes, likeliest, unread, notServed, leftOut } = view
+  const before = changes.filter(({ beforeMs }) => beforeMs >= 0)
+  const after = changes.filter(({ beforeMs }) => beforeMs < 0)
   return (
     <>
       <Lead view={view} />
@@ -49,13 +51,9 @@ function Changes({ view, readAt }: { readonly view: WhatChangedView; readonly re
           lead={`${kind} could not be read; whether they changed is not known.`}
         />
       ))}
-      {changes.length > 0 && (
-        <ol className={css['rows']} aria-label="Changes, the newest first">
-          {changes.map((change) => (
-            <ChangeRow key={change.id} change={change} isLikeliest={change.id === likeliest?.id} />
-          ))}
-        </ol>
-      )}
+      <Rows changes={before} cause={likeliest?.id} name="Changes, the newest first" />
+      {after.length > 0 && <h3 className={css['apart']}>After it began</h3>}
+      <Rows changes={after} name="Changes after it began, the newest first" />
       {leftOut > 0 && <p className="warn">{leftOut} more, further back, are not shown.</p>}
       <p className="dim">
         Read at {utc(readAt)}. Times and writers are those of managedFields: a later write by the same writer hides an
@@ -63,6 +61,22 @@ function Changes({ view, readAt }: { readonly view: WhatChangedView; readonly re
         {notServed.length > 0 && ` Not served here: ${notServed.join(', ')}.`}
       </p>
     </>
+  )
+}
+
+function Rows(of: {
+  readonly changes: WhatChangedView['changes']
+  readonly cause?: string | undefined
+  readonly name: string
+}) {
+  const { changes, cause, name } = of
+  if (changes.length === 0) return null
+  return (
+    <ol className={css['rows']} aria-label={name}>
+      {changes.map((change) => (
+        <ChangeRow key={change.id} change={change} isLikeliest={change.id === cause} />
+      ))}
+    </ol>
   )
 }
 
