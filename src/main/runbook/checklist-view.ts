@@ -4,7 +4,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { checkFor } from './check-for.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
 import type { Progress } from './progress.ts'
-import { isNotWhatItAsks } from './proof-ticks.ts'
+import { isNotWhatItAsks, tickFor } from './proof-ticks.ts'
 import type { Runbook, RunbookTask } from './schema.ts'
 
 /** What the console knows while the checklist is read. */
@@ -71,7 +71,7 @@ function doneOf(
   progress: Progress,
   run: Run | null
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string; readonly says: string } | null {
-  const tick = progress.ticks.get(task.id)
+  const tick = tickFor(task, progress)
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at, says: '' }
   if (task.provedBy === undefined || isNotWhatItAsks(task, progress)) return null
   if (task.provedBy === 'watchHeld') {
@@ -83,7 +83,9 @@ function doneOf(
   if (task.provedBy === 'changesSeen') {
     return progress.changesSeenAt === null ? null : { state: 'done', at: progress.changesSeenAt, says: '' }
   }
-  const seen = checkFor(task.provedBy, run)
+  // The run that is shown is another one for a moment after an approval.
+  const isLast = progress.runId === null || run?.id === progress.runId
+  const seen = isLast ? checkFor(task.provedBy, run) : undefined
   if (seen?.status === 'False') return null
   const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)
   if (at !== undefined) return { state: 'done', at, says: '' }
