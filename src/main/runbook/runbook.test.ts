@@ -383,9 +383,12 @@ describe('the command to read out while nothing can be planned', () => {
   if (!runbook) throw new Error('no procedure is shipped')
   const { revision: _unknown, ...unknown } = values
   const undo = (readOut: { plannedAt: string | null; isKnown: boolean }, filled: Parameters<typeof fillCommands>[1]) =>
-    checklistView({ runbook, progress: progressOf([]), values: filled, live: { ...live, readOut } }).tasks.find(
-      ({ id }) => id === 'undo'
-    )
+    checklistView({
+      runbook,
+      progress: progressOf([]),
+      values: filled,
+      live: { ...live, readOut: { ...readOut, lines: null } }
+    }).tasks.find(({ id }) => id === 'undo')
 
   it('names the revision that was planned last, and how long ago', () => {
     const task = undo({ plannedAt: '2026-02-28T23:48:00Z', isKnown: true }, values)
@@ -399,6 +402,23 @@ describe('the command to read out while nothing can be planned', () => {
     expect(task?.commands).toEqual([
       'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=<N>'
     ])
+  })
+
+  it('is what was planned last where the procedure has no command of its own', () => {
+    const flagger = procedureFor(shipped.runbooks, { done: null, next: 'canaryAbort' })
+    const abort = (lines: { text: string; plannedAt: string } | null) =>
+      flagger &&
+      checklistView({
+        runbook: flagger,
+        progress: progressOf([]),
+        values,
+        live: { ...live, readOut: { plannedAt: null, isKnown: false, lines } }
+      }).tasks.find(({ id }) => id === 'abort')
+    expect(abort({ text: 'kubectl a', plannedAt: '2026-02-28T23:48:00Z' })).toMatchObject({
+      hint: 'Read out what was planned 12 min ago',
+      commands: ['kubectl a']
+    })
+    expect(abort(null)).toMatchObject({ hint: 'Nothing was planned before; nothing can be now', commands: [] })
   })
 })
 
