@@ -135,7 +135,8 @@ export function createConsole(given: ConsolePorts): Console {
     approvals: ports.approvals,
     runs: sessions.runs,
     shell,
-    harm: ({ scope }) => harmSeen(feeds, scope.service)
+    harm: ({ scope }) => harmSeen(feeds, scope.service),
+    onWithdrawn: ({ place }, text) => void record.note('approval', text, place.environment.id).catch(() => undefined)
   })
   const connections = createConnectionRequests({ ports, clock, shell, workspace, record, sessions })
 

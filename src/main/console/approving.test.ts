@@ -19,7 +19,8 @@ async function stage(
   steps: (steps: PlacedPlan['steps']) => PlacedPlan['steps'] = (so) => so
 ) {
   const at = await rig({ kind: 'production' })
-  const place = placeOf(at.connection, at.clock)
+  let lostAt: string | null = null
+  const place = { ...placeOf(at.connection, at.clock), inDoubtSince: () => lostAt }
   const placed = async (revision: number): Promise<PlacedPlan> => ({ ...(await at.plan(revision)), place })
   const again = await placed(3)
   const plans = [
@@ -29,6 +30,7 @@ async function stage(
   ] as const
   const questions: ApprovalQuestion[] = []
   const withdrawn: string[] = []
+  const recorded: string[] = []
   const approved: Approval[] = []
   let answer: (confirmation: Confirmation | null) => void = () => expect.fail('nothing is asked')
   const answers: unknown[] = []
@@ -66,7 +68,8 @@ async function stage(
       }
     },
     shell: { set: () => undefined },
-    harm: () => 'Errors 34.8 %, limit 5 %.'
+    harm: () => 'Errors 34.8 %, limit 5 %.',
+    onWithdrawn: (_placed, text) => void recorded.push(text)
   })
   const ask = (plan: Plan = plans[0].plan) => approving.approve({ planId: plan.id, digest: plan.digest })
   const decision = (plan: Plan | null): DecisionView => ({ levers: [], traps: [], plan, failure: null })
@@ -79,6 +82,8 @@ async function stage(
     plans: plans.map(({ plan }) => plan) as unknown as readonly [Plan, Plan, Plan],
     questions,
     withdrawn,
+    recorded,
+    loseAt: (time: string) => void (lostAt = time),
     approved,
     answers,
     goOn: (stepId = 'gate') => approving.answer({ runId: 'run', stepId, answer: 'goOn' }),
@@ -153,6 +158,19 @@ describe('an approval', () => {
     at.say(null)
     expect(await answer).toMatchObject({ ok: false, failure: { message: at.withdrawn[0] } })
     expect(at.approved).toEqual([])
+  })
+
+  it('is withdrawn by an outage as what it is, and the record says that it was', async () => {
+    const at = await stage()
+    const answer = at.ask()
+    await at.asked()
+    at.loseAt('2026-03-01T02:10:00.000Z')
+    at.approving.follow(at.decision(null))
+    at.say(null)
+    const message = 'The API server of here has not answered since 02:10:00Z. Nothing was sent.'
+    expect(await answer).toMatchObject({ ok: false, failure: { code: 'unreachable', message } })
+    expect(at.withdrawn).toEqual([message])
+    expect(at.recorded).toEqual([`Approval of “${at.plans[0].words.title}” taken back: ${message}`])
   })
 
   it('is withdrawn when a value that no command shows is another one', async () => {

@@ -1,5 +1,6 @@
-import type { DecisionView, Plan, RequestInput, Result } from '../../contract/index.ts'
-import { failed, failureOf } from '../../contract/index.ts'
+import type { DecisionView, Failure, Plan, RequestInput, Result } from '../../contract/index.ts'
+import { failed, failureOf, needsApiServer } from '../../contract/index.ts'
+import { utc } from '../../contract/words/format-time.ts'
 import { isPreviewed, type PlacedPlan } from '../execute/index.ts'
 import type { Approvals, AskedApproval } from '../ports/approvals.ts'
 import { approvalQuestion, gateQuestion } from './approval-question.ts'
@@ -13,13 +14,15 @@ export interface ApprovingOptions {
   readonly shell: Pick<Shell, 'set'>
   /** What users of a plan's service see now, by the verdict on the screen; empty where that asks for no change. */
   readonly harm: (plan: Plan) => string
+  /** An approval was taken away from under whoever gives it: what they had typed is lost, which the record tells. */
+  readonly onWithdrawn: (placed: PlacedPlan, text: string) => void
 }
 
 interface Open {
   /** The plan that is shown where it is asked. */
   placed: PlacedPlan
   readonly asked: AskedApproval
-  withdrawn: string | null
+  withdrawn: Failure | null
 }
 
 /** A gate that is asked about. */
@@ -27,14 +30,14 @@ interface OpenGate {
   readonly runId: string
   readonly stepId: string
   readonly asked: AskedApproval
-  withdrawn: string | null
+  withdrawn: Failure | null
 }
 
 /**
  * Has plans approved, and gates opened, by whoever the host asks, one at a time; what was asked for is checked before and
  * after.
  */
-export function createApproving({ approvals, runs, shell, harm }: ApprovingOptions) {
+export function createApproving({ approvals, runs, shell, harm, onWithdrawn }: ApprovingOptions) {
   let open: Open | null = null
   let gate: OpenGate | null = null
   let isBusy = false
@@ -91,8 +94,9 @@ export function createApproving({ approvals, runs, shell, harm }: ApprovingOptio
     /** A run has gone on: a gate that waits no more is not asked about any more. */
     followRuns(): void {
       if (gate === null || gate.withdrawn !== null || runs.gate(gate.runId, gate.stepId).ok) return
-      gate.withdrawn = 'The gate does not wait any more: the run was stopped, or has ended.'
-      gate.asked.withdraw(gate.withdrawn)
+      const text = 'The gate does not wait any more: the run was stopped, or has ended.'
+      gate.withdrawn = failureOf('preconditionFailed', text)
+      gate.asked.withdraw(text)
     },
     /** What is on the screen now. While the plan is made anew it is neither there nor gone. */
     follow({ plan, levers }: DecisionView): void {
@@ -105,16 +109,28 @@ export function createApproving({ approvals, runs, shell, harm }: ApprovingOptio
         shell.set({ approving: placed.plan.id })
         return
       }
-      open.withdrawn =
-        plan === null
-          ? 'The plan is gone: what it was made for is not on the screen any more, or has changed.'
-          : 'The plan was made anew, and would do something else.'
-      open.asked.withdraw(open.withdrawn)
+      open.withdrawn = whyWithdrawn(open.placed, plan)
+      const { message } = open.withdrawn
+      open.asked.withdraw(message)
+      onWithdrawn(open.placed, `Approval of “${open.placed.plan.words.title}” taken back: ${message}`)
     }
   }
 }
 
+/** A plan that went with the connection has not changed: what it was made for cannot be read. */
+function whyWithdrawn({ plan, place }: PlacedPlan, next: Plan | null): Failure {
+  if (next !== null) return failureOf('preconditionFailed', 'The plan was made anew, and would do something else.')
+  const sinceAt = place.inDoubtSince()
+  if (sinceAt !== null && needsApiServer(plan)) {
+    const text = `The API server of ${place.environment.name} has not answered since ${utc(sinceAt)}. Nothing was sent.`
+    const remedy = 'Once it answers it is planned again, to be approved anew.'
+    return failureOf('unreachable', text, { remedy, retryable: true })
+  }
+  const text = 'The plan is gone: what it was made for is not on the screen any more, or has changed.'
+  return failureOf('preconditionFailed', text)
+}
+
 /** Called off by the person, which is no fault, or taken away from under them, which they have to learn. */
 function notGiven<T>({ withdrawn }: Pick<Open, 'withdrawn'>, said: string): Result<T> {
-  return failed(withdrawn === null ? failureOf('cancelled', said) : failureOf('preconditionFailed', withdrawn))
+  return failed(withdrawn ?? failureOf('cancelled', said))
 }

@@ -1,7 +1,8 @@
 import { workloadArgument } from '../providers/kubernetes/workload.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { ChecklistView, LeverView, Run, ServiceRef, WatchView } from '../../contract/index.ts'
-import { FailureError, failureOf, lastValue } from '../../contract/index.ts'
+import { asksForChange, FailureError, failureOf, isMeasured, lastValue } from '../../contract/index.ts'
+import { utcSpelled } from '../../contract/words/format-time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import {
@@ -12,11 +13,12 @@ import {
   toFillIn,
   type loadRunbooks,
   type ProofTick,
+  type Runbook,
   type RunbookTask
 } from '../runbook/index.ts'
 import type { FeedHub } from './feeds.ts'
 import type { Incident } from './incident.ts'
-import { plannedIn, type LastPlanned } from './last-planned.ts'
+import { linesIn, plannedIn, type LastLines, type LastPlanned } from './last-planned.ts'
 import { isSame } from './service-ref-in.ts'
 
 export interface ChecklistFeedOptions {
@@ -46,26 +48,56 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
   const tasks = new Map(runbooks.runbooks.flatMap((runbook) => runbook.tasks.map((task) => [task.id, task] as const)))
   let progress = createProgressLog()
   let lastPlanned: LastPlanned | null = null
+  let lastLines: LastLines | null = null
   let approved: LastPlanned | null = null
+  /** The lever that came next when that was known last, and of what. */
+  let known: { readonly of: string | null; readonly lever: string } | null = null
   /** What was written down and is not a record yet. */
   const written = new Set<string>()
 
   function followed() {
     const { plan, levers } = feeds.value('decision')
     const next = plan?.lever ?? levers.find(({ state }) => state === 'recommended' || state === 'planning')?.id ?? null
-    return procedureFor(runbooks.runbooks, { done: progress.now().lever, next })
+    const of = options.incident()?.key ?? null
+    if (next !== null) known = { of, lever: next }
+    else if (known?.of !== of || isCalm()) known = null
+    // What cannot be read changes no procedure.
+    const before = known?.lever ?? (isLost() ? (lastLines?.lever ?? null) : null)
+    const done = progress.now().lever
+    const runbook = procedureFor(runbooks.runbooks, { done, next: next ?? before })
+    return { runbook, isKept: next === null && before !== null && done === null }
+  }
+
+  /** Nothing that is read now asks for a change. */
+  function isCalm(): boolean {
+    const verdict = feeds.value('verdict')
+    return !isLost() && verdict !== null && verdict.isComplete && isMeasured(verdict) && !asksForChange(verdict.level)
+  }
+
+  function isLost(): boolean {
+    const { links, record } = feeds.value('shell')
+    return record !== null || links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
+  }
+
+  /** With the time as of which it was chosen, where that cannot be known now. */
+  function named(runbook: Runbook, isKept: boolean): Runbook {
+    const at = feeds.value('lastKnown')?.at
+    if (!isKept || at === undefined) return runbook
+    const subtitle = [runbook.subtitle, `as of ${utcSpelled(at)}`].filter((text) => text !== '').join(', ')
+    return { ...runbook, subtitle }
   }
 
   function view(): ChecklistView {
-    const runbook = followed()
+    const { runbook, isKept } = followed()
     if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
     const revisions = (service && lastValue(service.revisions)) ?? []
     const deployment = service && lastValue(service.deployment)
-    const { links, record: alone } = feeds.value('shell')
-    const isLost = alone !== null || links.some(({ id, state }) => id === 'apiServer' && state === 'failing')
-    const planned = isLost && !plan ? lastPlanned : null
+    const { record: alone } = feeds.value('shell')
+    const isUnread = isLost()
+    const planned = isUnread && !plan ? lastPlanned : null
+    const lines = lastLines !== null && runbook.levers.includes(lastLines.lever) ? lastLines : null
     // A plan that was approved is used up, and its commands are still read.
     const used = feeds.value('run')?.planId === approved?.planId ? approved : null
     const revision =
@@ -76,7 +108,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
     const incident = options.incident()
     return {
       ...checklistView({
-        runbook,
+        runbook: named(runbook, isKept),
         progress: progress.now(),
         values: {
           ...(incident
@@ -84,7 +116,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
             : {}),
           // `kubectl rollout` knows no Rollout of Argo Rollouts: what is about it is not offered.
           ...(incident && incident.ref.kind !== 'Rollout' ? { workload: workloadArgument(incident.ref) } : {}),
-          ...(revision === undefined ? (isLost ? { revision: toFillIn } : {}) : { revision: String(revision) }),
+          ...(revision === undefined ? (isUnread ? { revision: toFillIn } : {}) : { revision: String(revision) }),
           ...(deployment?.selector ? { selector: deployment.selector } : {})
         },
         live: {
@@ -96,8 +128,12 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
           now: clock.now().toISOString(),
           isOver: alone?.isOver ?? false,
           readOut:
-            isLost && alone?.isOver !== true
-              ? { plannedAt: planned?.at ?? null, isKnown: revision !== undefined }
+            isUnread && alone?.isOver !== true
+              ? {
+                  plannedAt: planned?.at ?? null,
+                  isKnown: revision !== undefined,
+                  lines: lines && lines.lines.length > 0 ? { text: lines.lines.join('\n'), plannedAt: lines.at } : null
+                }
               : null
         }
       }),
@@ -107,7 +143,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
 
   function writeTicks(): void {
     const run = feeds.value('run')
-    for (const tick of proofTicks(followed()?.tasks ?? [], progress.now(), run)) {
+    for (const tick of proofTicks(followed().runbook?.tasks ?? [], progress.now(), run)) {
       const key = keyOf(run?.id, tick)
       if (written.has(key)) continue
       written.add(key)
@@ -118,6 +154,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
   function take(record: JournalRecord): void {
     progress.take(record)
     lastPlanned = plannedIn(record) ?? lastPlanned
+    lastLines = linesIn(record) ?? lastLines
     if (record.kind === 'confirm' && record.body['planId'] === lastPlanned?.planId) approved = lastPlanned
   }
 
@@ -131,6 +168,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
     begin(records) {
       progress = createProgressLog()
       lastPlanned = null
+      lastLines = null
       approved = null
       written.clear()
       for (const record of records) take(record)

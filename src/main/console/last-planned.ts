@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+import { planLines } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 
 /** The revision that was planned last, for the command that is read out while nothing can be planned. */
@@ -6,6 +8,36 @@ export interface LastPlanned {
   readonly revision: number
   /** ISO. */
   readonly at: string
+}
+
+/** What was planned last by whatever lever, for the procedure that is followed while nothing can be judged. */
+export interface LastLines {
+  readonly lever: string
+  /** As they are read out; empty without a command, and of a plan that was blocked. */
+  readonly lines: readonly string[]
+  /** ISO. */
+  readonly at: string
+}
+
+const recordedLines = z.object({
+  lever: z.string(),
+  blocked: z.optional(z.unknown()),
+  steps: z.array(
+    z.object({
+      command: z.string(),
+      kind: z._default(z.enum(['do', 'wait', 'keep']), 'do'),
+      title: z._default(z.string(), ''),
+      waitsBy: z.optional(z.string())
+    })
+  )
+})
+
+/** What a record says was planned; null when it is no plan, or cannot be read. */
+export function linesIn({ kind, t, body }: JournalRecord): LastLines | null {
+  const read = kind === 'plan' ? recordedLines.safeParse(body['plan']) : null
+  if (!read?.success) return null
+  const { lever, steps, blocked } = read.data
+  return { lever, lines: blocked === undefined ? planLines(steps) : [], at: t }
 }
 
 /** What a record says was planned; null when it is no plan with a revision. */

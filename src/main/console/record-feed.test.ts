@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FeedMessage, Run, ServiceView, Verdict } from '../../contract/index.ts'
+import type { DecisionView, FeedMessage, Run, ServiceView, ShellView, Verdict } from '../../contract/index.ts'
 import { createFeedReplica } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { createFeedHub } from './feeds.ts'
@@ -150,6 +150,43 @@ it('costs the same for the ten-thousandth record as for the first', () => {
   expect(many.looks).toBeLessThan(10_000 * 20)
   // The numbers of the records grow by a digit.
   expect(many.bytes).toBeLessThanOrEqual(few.bytes * 10.5)
+})
+
+it('keeps the procedure that was chosen last while nothing can be read, with what was planned by it', async () => {
+  const { feeds, journal } = await incident(0)
+  const decided = (state: string | null) => {
+    const levers = state === null ? [] : [{ id: 'canaryAbort', state }]
+    feeds.set('decision', { ...feeds.value('decision'), levers } as unknown as DecisionView)
+  }
+  const link = (state: string) =>
+    feeds.set('shell', { ...feeds.value('shell'), links: [{ id: 'apiServer', state }] } as unknown as ShellView)
+  const judged = (level: string, result: string) => {
+    const judgements = [{ signal: 'errorRatio', result }]
+    feeds.set('verdict', { level, lead: '', rest: '', judgements, isComplete: true } as unknown as Verdict)
+  }
+  const seen = async () => {
+    await nextMessages()
+    const { title, tasks } = feeds.value('checklist')
+    return [title, ...(tasks.find(({ action }) => action === 'plan')?.commands ?? [])]
+  }
+  judged('rollBack', 'fires')
+  decided('recommended')
+  const steps = [{ kind: 'do', title: 'Pause', command: 'kubectl patch canary' }]
+  await journal.append('plan', {
+    ref,
+    identity: place('east').identity,
+    plan: { id: 'p', lever: 'canaryAbort', steps }
+  })
+  expect(await seen()).toEqual(['Abort a canary'])
+  link('failing')
+  judged('hold', 'unknown')
+  decided('refused')
+  expect(await seen(), 'lost').toEqual(['Abort a canary', 'kubectl patch canary'])
+  link('ok')
+  decided(null)
+  expect(await seen(), 'answered, and not judged yet').toEqual(['Abort a canary'])
+  judged('hold', 'quiet')
+  expect(await seen(), 'calm').toMatchObject({ 0: 'Roll back one service' })
 })
 
 describe('ticks', () => {

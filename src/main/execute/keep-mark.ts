@@ -7,6 +7,7 @@ import { utcDated } from '../../contract/words/format-time.ts'
 import type { Holder, Mark, Reservations } from '../ports/reservation.ts'
 import { answerMs, isOthers, sendMark, tryRead } from './exchange-mark.ts'
 import { exchangeOnce } from './exchange-once.ts'
+import type { EndOutage } from './outage.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A service that this run may change, as far as other consoles go. */
@@ -50,7 +51,7 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
   let heardMs = keeping.sentMs
   /** Nothing is kept any more: nobody may write it, which is said. */
   let isLetBe = false
-  let endOutage: (() => void) | null = null
+  let endOutage: EndOutage | null = null
   const events = new EventEmitter<{ sure: [] }>()
   events.setMaxListeners(0)
   const work = renew().catch(() => undefined)
@@ -72,11 +73,14 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
       if (marked === null && isSure()) continue
       const read = await tryRead(context, reservations, ref)
       if ('why' in read) {
+        // Let go while it was on its way: nothing is held up by that any more.
+        ended.throwIfAborted()
         if (!isSure() && !unheard(read.why)) return
         continue
       }
       if (read.mark === null || isOurs(read.mark)) {
         mark = read.mark
+        ended.throwIfAborted()
         waitMs = 0
         if (marked?.kind === 'unavailable') {
           if (!isSure()) return letBe(marked.why)
@@ -84,6 +88,7 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
         }
         continue
       }
+      ended.throwIfAborted()
       return lost(read.mark)
     }
   }
@@ -101,7 +106,7 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
   }
 
   function isHeard(): void {
-    endOutage?.()
+    endOutage?.('answers')
     endOutage = null
     events.emit('sure')
   }
@@ -147,6 +152,8 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
     },
     async release() {
       over.abort()
+      // Before what comes next is recorded: neither its proof nor its end waits for this.
+      endOutage?.('notWaitedFor')
       await work
       // A run whose connection ends says nothing more; the mark runs out by itself.
       if (ending.aborted || mark === null || isLetBe) return

@@ -4,6 +4,7 @@ import { asFailure } from '../../contract/index.ts'
 import type { Look } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
 import { lookAt } from './arm.ts'
+import type { EndOutage } from './outage.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Between two looks, real milliseconds. */
@@ -19,26 +20,28 @@ const unanswered = new Set<FailureCode>(['unreachable', 'timeout'])
 export async function lookWhenAnswered(context: RunContext, step: DoStep): Promise<Look> {
   const { abort, outage, log } = context
   const sinceMs = performance.now()
-  let end = (): void => undefined
+  let end: EndOutage | null = null
   try {
     for (let isFirst = true; ; isFirst = false) {
       try {
         const look = await lookAt(context, step, abort)
-        end()
+        end?.('answers')
         return look
       } catch (error) {
-        if (abort.aborted || !isAwaited(error) || log.run().attempts.length === 0) throw error
+        if (abort.aborted || !isSilence(asFailure(error).code) || log.run().attempts.length === 0) throw error
         if (performance.now() >= sinceMs + outage.forMs) throw error
         if (isFirst) end = outage.begin(sinceMs)
       }
       await delay(everyMs, undefined, { signal: abort })
     }
   } catch (error) {
+    end?.('notWaitedFor')
     abort.throwIfAborted()
     throw error
   }
 }
 
-function isAwaited(error: unknown): boolean {
-  return unanswered.has(asFailure(error).code)
+/** Whether a failure says no more than that nobody answered. */
+export function isSilence(code: FailureCode): boolean {
+  return unanswered.has(code)
 }

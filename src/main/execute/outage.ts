@@ -12,11 +12,17 @@ export interface Outage {
    * Nothing was heard since `sinceMs` of steady time (`performance.now()`); the first of several that is told says so. Ends with the
    * returned call, which may come more than once.
    */
-  begin(sinceMs: number): () => void
+  begin(sinceMs: number): EndOutage
 }
 
-/** @param name of the environment whose other side it is */
-export function createOutage(log: Pick<RunLog, 'say'>, name: string, forMs: number): Outage {
+/** It answers again, or whoever waited does so no more: either way nothing is left waiting for it. */
+export type EndOutage = (how: 'answers' | 'notWaitedFor') => void
+
+/**
+ * @param name of the environment whose other side it is
+ * @param ending the end of its connection, after which nothing more is said
+ */
+export function createOutage(log: Pick<RunLog, 'say'>, name: string, forMs: number, ending: AbortSignal): Outage {
   const waiting = new Set<symbol>()
 
   function said(sinceMs: number): void {
@@ -33,9 +39,10 @@ export function createOutage(log: Pick<RunLog, 'say'>, name: string, forMs: numb
       const own = Symbol('outage')
       if (waiting.size === 0) said(sinceMs)
       waiting.add(own)
-      return () => {
-        if (!waiting.delete(own) || waiting.size > 0) return
-        void log.say('note', { text: `The API server of ${name} answers again.`, unanswered: null })
+      return (how) => {
+        if (!waiting.delete(own) || waiting.size > 0 || ending.aborted) return
+        const ended = how === 'answers' ? 'answers again' : 'is not waited for any more'
+        void log.say('note', { text: `The API server of ${name} ${ended}.`, unanswered: null })
       }
     }
   }

@@ -112,7 +112,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
       everyMs: ports.readOnEveryMs ?? defaultReadOnEveryMs,
       ...options.late
     },
-    outage: createOutage(log, place.environment.name, ports.outageMs ?? defaultOutageMs),
+    outage: createOutage(log, place.environment.name, ports.outageMs ?? defaultOutageMs, ending.signal),
     nowText
   }
 

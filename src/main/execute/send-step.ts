@@ -1,14 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { StepId } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { Action, Look, Mutation, StepOutcome } from '../ports/action.ts'
 import type { DoStep } from '../ports/step.ts'
 import type { WireResponse } from '../ports/wire.ts'
-import { lookWhenAnswered } from './look-when-answered.ts'
+import { isSilence, lookWhenAnswered } from './look-when-answered.ts'
 import { exchangeOnce } from './exchange-once.ts'
 import { recordDebts } from './debts.ts'
 import { follow, recordAccepted } from './follow.ts'
 import { intentBody, lineOf, type SentIntent } from './intent.ts'
+import type { EndOutage } from './outage.ts'
 import { readingOnIn, readOn } from './read-on.ts'
 import { responseFacts } from './response-facts.ts'
 import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
@@ -31,6 +33,8 @@ export interface SendOptions {
   readonly digest: string
   /** The step that failed and that this one stands in for; null for a step of the plan. */
   readonly insteadOf: StepId | null
+  /** Resolves while no other console can be at it. @throws Error once the run is stopped. */
+  readonly sure: () => Promise<void>
 }
 
 /** For how long a step is turned away and asked again at most, milliseconds by the clock of the place. */
@@ -39,10 +43,12 @@ const mostTurnedAwayMs = 5 * 60_000
 /**
  * Locks the target, looks, writes the intent, sends once, and closes the intent with what came of it. What was turned away
  * with a time, before anything was done with it, is looked at and sent anew after that time: another attempt, of which the
- * first cannot arrive any more.
+ * first cannot arrive any more. So is, in a plan that is half done, what found no connection to leave by.
  */
 export async function sendStep(context: RunContext, step: DoStep, options: SendOptions): Promise<StepEnd> {
-  const { abort, locks, place } = context
+  const { abort, locks, place, outage } = context
+  const sinceMs = performance.now()
+  let endOutage: EndOutage | null = null
   const untilMs = place.clock.now().getTime() + mostTurnedAwayMs
   // What was seen before somebody else was done with it says nothing.
   const seen = locks.isHeld(step.target) ? null : options.look
@@ -50,8 +56,16 @@ export async function sendStep(context: RunContext, step: DoStep, options: SendO
   try {
     for (let first = seen; ; first = null) {
       const look = first ?? (await lookWhenAnswered(context, step))
+      endOutage?.('answers')
       if (look.kind === 'ready') {
-        const end = await send(context, step, look, { ...options, untilMs })
+        const isAwaited = performance.now() < sinceMs + outage.forMs
+        const end = await send(context, step, look, { ...options, untilMs, isAwaited })
+        if (end === 'unconnected') {
+          endOutage = outage.begin(performance.now())
+          await delay(reconnectMs, undefined, { signal: abort })
+          await options.sure()
+          continue
+        }
         if (!('againAfterMs' in end)) return end
         await place.clock.sleep(end.againAfterMs, abort)
         continue
@@ -64,6 +78,7 @@ export async function sendStep(context: RunContext, step: DoStep, options: SendO
     if (abort.aborted) throw error
     return await notSent(context, step, options, { outcome: 'failed', failure: asFailure(error) })
   } finally {
+    endOutage?.('notWaitedFor')
     release()
   }
 }
@@ -72,9 +87,9 @@ async function send(
   context: RunContext,
   step: DoStep,
   { request, before }: Extract<Look, { readonly kind: 'ready' }>,
-  options: SendOptions & { readonly untilMs: number }
-): Promise<StepEnd | TurnedAway> {
-  const { confirmSeq, digest, insteadOf, untilMs } = options
+  options: SendOptions & { readonly untilMs: number; readonly isAwaited: boolean }
+): Promise<StepEnd | TurnedAway | 'unconnected'> {
+  const { confirmSeq, digest, insteadOf, untilMs, isAwaited } = options
   const { ports, place, log, timeoutMs, abort, stop, ending } = context
   const action = actionOf(ports, step.action)
   const mutation: Mutation = { target: step.target, facts: step.facts, request, command: step.command }
@@ -105,9 +120,23 @@ async function send(
     return (await turnedAway(context, sent, answer.response, untilMs)) ?? answered(context, sent, answer.response)
   if (ending.aborted) return unsettled
   if (answer.kind === 'inDoubt') return resolve(context, sent, answer.why)
-  const result: StepOutcome = stop.aborted ? { outcome: 'cancelled' } : { outcome: 'failed', failure: answer.failure }
-  return close(context, sent, result, 'Nothing was sent', null)
+  const { failure } = answer
+  if (stop.aborted) return close(context, sent, { outcome: 'cancelled' }, 'Nothing was sent', null, unsent)
+  // As with the look: before anything was done nothing is lost by planning again.
+  if (isAwaited && isSilence(failure.code) && log.run().attempts.length > 0) {
+    const detail = 'Nothing was sent: no connection. It is read again before it is sent'
+    const facts = { ...unsent, againAt: context.nowText() }
+    await recordOutcome(context, mutation, intent, { outcome: 'failed', failure }, detail, facts)
+    return 'unconnected'
+  }
+  return close(context, sent, { outcome: 'failed', failure }, 'Nothing was sent', null, unsent)
 }
+
+/** Of an attempt of which no byte has left. */
+const unsent = { sent: 'nothing' }
+
+/** Between a connection that did not come about and the next look, real milliseconds. */
+const reconnectMs = 1_000
 
 interface SentStep {
   readonly step: Pick<DoStep, 'id'>

@@ -298,6 +298,9 @@ describe('a plan that makes itself', () => {
     const refused = await at.until(({ levers }) => levers[0]?.state === 'refused')
     expect(refused.plan).toBeNull()
     expect(refused.traps).toMatchObject([{ id: 'T3' }])
+    const said = () => at.journal.records().findLast(({ kind }) => kind === 'refused')?.body
+    await expect.poll(() => said()?.['text']).toMatch(/^Roll back to an earlier revision is not offered: /)
+    expect(said(), 'nobody tried it').not.toHaveProperty('command')
     at.seen.ownership = nobody
     at.consider(rollBack)
     await at.until(hasPlan)

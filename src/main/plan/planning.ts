@@ -185,10 +185,14 @@ export function createPlanning(options: PlanningOptions): Planning {
     const isSaid = saying !== '' && saying === said
     said = saying
     if (isSaid) return
-    const command = result.kind === 'refused' ? { command: result.trap.command, trap: result.trap.id } : {}
+    // Its command stands among the commands where somebody wanted it, and nowhere else: nobody tried what nobody asked for.
+    const isAsked = wanted?.by === 'operator'
+    const refused = result.kind === 'refused' ? { trap: result.trap.id } : {}
+    const command = result.kind === 'refused' && isAsked ? { command: result.trap.command } : {}
+    const by = result.kind === 'refused' && !isAsked ? ' is not offered' : ''
     const body = ready
       ? { text: `Planned: ${ready.plan.words.title}`, ref, plan: ready.plan, steps: ready.steps }
-      : { text: `${lever.title}: ${saying}`, ref, lever: lever.id, ...command }
+      : { text: `${lever.title}${by}: ${saying}`, ref, lever: lever.id, ...refused, ...command }
     // What cannot be recorded may still be read; it cannot be approved.
     await journal.append(result.kind === 'refused' ? 'refused' : 'plan', body).catch(() => undefined)
   }

@@ -35,12 +35,19 @@ export function executedLine(record: JournalRecord, outcome?: JournalRecord): Lo
     ...(outcome ? { outcome } : {}),
     line: {
       ...blank(record, textOf(record.body['command'])),
-      label: outcome?.body['resolvedBy'] ? 'resolved' : 'executed',
+      label: labelOf(outcome?.body),
       status: numberOf(outcome?.body['status']),
       outcome: known,
       result: outcome ? `${known} · ${textOf(outcome.body['detail'])}` : 'no answer recorded'
     }
   }
+}
+
+/** What never left was not executed, whatever it was meant to do. */
+function labelOf(outcome: Body | undefined): CommandView['label'] {
+  // Earlier versions said so in words alone.
+  if (outcome?.['sent'] === 'nothing' || outcome?.['detail'] === 'Nothing was sent') return 'not sent'
+  return outcome?.['resolvedBy'] ? 'resolved' : 'executed'
 }
 
 /** What was not sent, and why: the reason goes with the command wherever it is copied to. */

@@ -59,9 +59,9 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
   }
 }
 
-/** The commands that were sent, with their outcomes. */
+/** The commands that were begun, with their outcomes. */
 export function executedIn(records: readonly JournalRecord[]): readonly CommandView[] {
-  return commandsOf(records).filter(({ label }) => label === 'executed' || label === 'resolved')
+  return commandsOf(records).filter(({ label }) => label === 'executed' || label === 'resolved' || label === 'not sent')
 }
 
 /** What commands together changed; one without a definite outcome may have changed something. */

@@ -41,6 +41,7 @@ const notes: ReadonlyMap<unknown, string> = new Map([
   ['crossing', 'crossing'],
   ['changes', 'what changed'],
   ['connections', 'connection'],
+  ['approval', 'approval'],
   ['approved', 'trust']
 ])
 

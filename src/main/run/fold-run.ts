@@ -241,11 +241,21 @@ function appliedLate(run: Run, { body, t }: JournalRecord): Run {
 /** What was decided without anything sent: nothing had to be changed, or it could not; in records of before, the end. */
 function withNote(run: Run, { body, t }: JournalRecord): Run {
   const { outcome, unanswered } = body
-  if (unanswered !== undefined) return { ...run, unanswered: unanswered as NonNullable<Run['unanswered']> | null }
+  if (unanswered !== undefined) {
+    // What has nothing left to send waits for nobody, in whatever order it was written down.
+    const isWaiting = run.state !== 'settled' && !isAllDone(run)
+    return { ...run, unanswered: isWaiting ? (unanswered as NonNullable<Run['unanswered']> | null) : null }
+  }
   if (outcome === 'noChange') {
     const lined = withLine({ ...run, armedUntil: null }, body)
     const next = withStep(lined, stepIdOf(run, body), 'done', textOf(body), t)
-    return { ...next, state: isAllDone(next) ? 'verifying' : 'sending', outcome: run.outcome ?? 'noChange' }
+    const isDone = isAllDone(next)
+    return {
+      ...next,
+      state: isDone ? 'verifying' : 'sending',
+      unanswered: isDone ? null : (run.unanswered ?? null),
+      outcome: run.outcome ?? 'noChange'
+    }
   }
   if (outcome !== 'cancelled' && outcome !== 'failed' && outcome !== 'conflict') return run
   const failure = (body['failure'] as Failure | undefined) ?? null

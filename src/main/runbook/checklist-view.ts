@@ -4,8 +4,15 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { checkFor } from './check-for.ts'
 import { fillCommands, type PlaceholderValues } from './fill-commands.ts'
 import type { Progress } from './progress.ts'
-import { isNotWhatItAsks } from './proof-ticks.ts'
+import { isNotWhatItAsks, tickFor } from './proof-ticks.ts'
 import type { Runbook, RunbookTask } from './schema.ts'
+
+export interface ReadOut {
+  readonly plannedAt: string | null
+  readonly isKnown: boolean
+  /** What was planned last by a lever of this procedure, with when, ISO; null for nothing. */
+  readonly lines: { readonly text: string; readonly plannedAt: string } | null
+}
 
 /** What the console knows while the checklist is read. */
 export interface LiveFacts {
@@ -21,7 +28,7 @@ export interface LiveFacts {
   /** The incident is an earlier one: what was not watched then cannot be any more. */
   readonly isOver: boolean
   /** Set while nothing can be planned, and commands are read out: when their revision was planned, if it was, ISO. */
-  readonly readOut: { readonly plannedAt: string | null; readonly isKnown: boolean } | null
+  readonly readOut: ReadOut | null
 }
 
 export interface ChecklistInput {
@@ -38,17 +45,19 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
   const current = shown.find((task) => !isDone(task))
   const tasks = shown.map((task): TaskView => {
     const done = doneOf(task, progress, live.run)
+    const own = fillCommands(task.commands, values)
+    const planned = own.length === 0 && task.action === 'plan' && !live.run ? live.readOut?.lines : null
     return {
       id: task.id,
       phase: task.phase,
       title: task.title,
       help: task.help,
-      commands: fillCommands(task.commands, values),
+      commands: planned ? [planned.text] : own,
       action: task.action,
       state: done ? done.state : task === current ? 'now' : 'todo',
       doneAt: done?.at ?? null,
       notes: [...(progress.notes.get(task.id) ?? [])],
-      hint: done ? done.says : hintOf(task, live, progress)
+      hint: done ? done.says : hintOf(task, own, live, progress)
     }
   })
   const count = tasks.filter(({ doneAt }) => doneAt !== null).length
@@ -71,7 +80,7 @@ function doneOf(
   progress: Progress,
   run: Run | null
 ): { readonly state: 'done' | 'doneElsewhere'; readonly at: string; readonly says: string } | null {
-  const tick = progress.ticks.get(task.id)
+  const tick = tickFor(task, progress)
   if (tick) return tick.state === 'todo' ? null : { state: tick.state, at: tick.at, says: '' }
   if (task.provedBy === undefined || isNotWhatItAsks(task, progress)) return null
   if (task.provedBy === 'watchHeld') {
@@ -83,7 +92,9 @@ function doneOf(
   if (task.provedBy === 'changesSeen') {
     return progress.changesSeenAt === null ? null : { state: 'done', at: progress.changesSeenAt, says: '' }
   }
-  const seen = checkFor(task.provedBy, run)
+  // The run that is shown is another one for a moment after an approval.
+  const isLast = progress.runId === null || run?.id === progress.runId
+  const seen = isLast ? checkFor(task.provedBy, run) : undefined
   if (seen?.status === 'False') return null
   const at = progress.proved.get(task.provedBy) ?? (seen?.status === 'True' ? seen.observedAt : undefined)
   if (at !== undefined) return { state: 'done', at, says: '' }
@@ -104,6 +115,7 @@ const leverHints: Readonly<Record<LeverView['state'], string>> = {
 
 function hintOf(
   { action }: RunbookTask,
+  commands: readonly string[],
   { plan, lever, run, watch, now, readOut }: LiveFacts,
   progress: Progress
 ): string {
@@ -116,7 +128,7 @@ function hintOf(
     if (run) return 'Running'
     // By its own name: it may be another way than the task's.
     if (plan) return plan.blocked ? 'Plan is blocked' : `Plan ready, waiting for approval: ${plan.words.title}`
-    return readOut ? readOutHint(readOut, now) : lever === null ? '' : leverHints[lever]
+    return readOut ? readOutHint(commands, readOut, now) : lever === null ? '' : leverHints[lever]
   }
   if (action === 'watch' && watch) return watch.said
   const watchUntil = run ? run.watchUntil : progress.watchUntil
@@ -127,11 +139,14 @@ function hintOf(
   return ''
 }
 
-function readOutHint({ plannedAt, isKnown }: NonNullable<LiveFacts['readOut']>, now: string): string {
-  if (plannedAt !== null) {
-    const ago = formatDuration(Math.max(0, Date.parse(now) - Date.parse(plannedAt)))
-    return `Read the command out: planned ${ago} ago`
-  }
+function readOutHint(commands: readonly string[], { plannedAt, isKnown, lines }: ReadOut, now: string): string {
+  const ago = (at: string): string => formatDuration(Math.max(0, Date.parse(now) - Date.parse(at)))
+  // A step without a command of its own is read out as it was planned.
+  if (commands.length === 0)
+    return lines
+      ? `Read out what was planned ${ago(lines.plannedAt)} ago`
+      : 'Nothing was planned before; nothing can be now'
+  if (plannedAt !== null) return `Read the command out: planned ${ago(plannedAt)} ago`
   return isKnown ? 'Read the command out' : 'Read the command out, and fill in the revision'
 }
 

@@ -6,6 +6,8 @@ import { at, stringAt } from '../lib/json-access.ts'
 export interface Progress {
   /** What the operator said, by task. */
   readonly ticks: ReadonlyMap<string, { readonly state: 'todo' | 'done' | 'doneElsewhere'; readonly at: string }>
+  /** Tasks of which they said it before the last approval: it is about an earlier action where the task is about one. */
+  readonly saidBefore: ReadonlySet<string>
   /** By task. */
   readonly notes: ReadonlyMap<string, TaskView['notes']>
   /** Checks of the run that was approved last that came out True, by name, with the time at which they did so first. */
@@ -40,6 +42,7 @@ export interface ProgressLog {
 /** Begins with nothing done. */
 export function createProgressLog(): ProgressLog {
   const ticks = new Map<string, { readonly state: 'todo' | 'done' | 'doneElsewhere'; readonly at: string }>()
+  const saidBefore = new Set<string>()
   const notes = new Map<string, TaskView['notes'][number][]>()
   const proved = new Map<string, string>()
   const refuted = new Set<string>()
@@ -57,6 +60,7 @@ export function createProgressLog(): ProgressLog {
     const { state, text } = body
     if (kind === 'task' && (state === 'todo' || state === 'done' || state === 'doneElsewhere')) {
       ticks.set(taskId, { state, at: t })
+      saidBefore.delete(taskId)
     } else if (kind === 'note' && typeof text === 'string') {
       const before = notes.get(taskId)
       if (before) before.push({ at: t, text })
@@ -76,11 +80,15 @@ export function createProgressLog(): ProgressLog {
     take(record) {
       const { kind, t, body } = record
       const { taskId, check } = body
+      // An earlier run may go on being proved, and end after this one was approved.
+      const of = body['runId'] ?? body['provedIn']
+      if (kind !== 'confirm' && runId !== null && typeof of === 'string' && of !== runId) return
       if (kind === 'plan' && leadsToBad(body['plan'])) plansToBad.add(at(body, 'plan', 'id'))
       if (kind === 'confirm') {
         // Another rollback has to be proved anew.
         proved.clear()
         refuted.clear()
+        for (const ticked of ticks.keys()) saidBefore.add(ticked)
         attested = null
         watchUntil = null
         watchHeldAt = null
@@ -113,6 +121,7 @@ export function createProgressLog(): ProgressLog {
     },
     now: () => ({
       ticks,
+      saidBefore,
       notes,
       proved,
       refuted,

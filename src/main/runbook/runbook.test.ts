@@ -196,6 +196,34 @@ describe('the checklist', () => {
     expect(task('watch', again)?.hint).toBe('')
   })
 
+  it('begins anew with another action: nothing of the one before stands as done for it, whenever that ends', () => {
+    const check = { name: 'pods', title: '', status: 'True', blocks: false, evidence: '', observedAt: 'earlier' }
+    const old = { id: 'old', state: 'settled', attempts: [], checks: [check] } as unknown as Run
+    const records = [
+      record('confirm', { runId: 'old' }),
+      record('task', { taskId: 'channel-open', state: 'done' }),
+      record('task', { taskId: 'undo', state: 'done' }),
+      record('task', { provedIn: 'old', taskId: 'pods-running', check: 'pods', state: 'done', observedAt: 'earlier' }),
+      record('confirm', { runId: 'new' }),
+      // Overtaken by the new one, and written down after it.
+      record('check', { runId: 'old', check }),
+      record('settled', { runId: 'old', proved: false, watchUntil: '2026-03-01T00:20:00Z' })
+    ]
+    const done = (run: Run | null, more: readonly JournalRecord[] = []) => {
+      const progress = progressOf([...records, ...more])
+      const { tasks } = checklistView({ runbook, progress, values, live: { ...live, run } })
+      return tasks.filter(({ doneAt }) => doneAt !== null).map(({ id, doneAt }) => `${id} ${doneAt}`)
+    }
+    const channel = 'channel-open 2026-03-01T00:00:00Z'
+    expect(done(null)).toEqual([channel])
+    expect(done(old), 'still shown').toEqual([channel])
+    const later = { ...old, id: 'new', checks: [{ ...check, observedAt: 'later' }] } as unknown as Run
+    expect(done(later)).toEqual([channel, 'pods-running later'])
+    expect(proofTicks(runbook.tasks, progressOf(records), later)).toMatchObject([{ provedIn: 'new', state: 'done' }])
+    const said = record('task', { taskId: 'undo', state: 'doneElsewhere' })
+    expect(done(null, [said])).toEqual([channel, 'undo 2026-03-01T00:00:00Z'])
+  })
+
   it('is ticked by the word of whoever vouched for what was not measured, and says so', () => {
     const check = (status: string) =>
       record('check', { check: { name: 'errorRatio', status, title: '', evidence: '' } })
@@ -355,9 +383,12 @@ describe('the command to read out while nothing can be planned', () => {
   if (!runbook) throw new Error('no procedure is shipped')
   const { revision: _unknown, ...unknown } = values
   const undo = (readOut: { plannedAt: string | null; isKnown: boolean }, filled: Parameters<typeof fillCommands>[1]) =>
-    checklistView({ runbook, progress: progressOf([]), values: filled, live: { ...live, readOut } }).tasks.find(
-      ({ id }) => id === 'undo'
-    )
+    checklistView({
+      runbook,
+      progress: progressOf([]),
+      values: filled,
+      live: { ...live, readOut: { ...readOut, lines: null } }
+    }).tasks.find(({ id }) => id === 'undo')
 
   it('names the revision that was planned last, and how long ago', () => {
     const task = undo({ plannedAt: '2026-02-28T23:48:00Z', isKnown: true }, values)
@@ -371,6 +402,23 @@ describe('the command to read out while nothing can be planned', () => {
     expect(task?.commands).toEqual([
       'kubectl --context prod -n shop rollout undo deployment/checkout --to-revision=<N>'
     ])
+  })
+
+  it('is what was planned last where the procedure has no command of its own', () => {
+    const flagger = procedureFor(shipped.runbooks, { done: null, next: 'canaryAbort' })
+    const abort = (lines: { text: string; plannedAt: string } | null) =>
+      flagger &&
+      checklistView({
+        runbook: flagger,
+        progress: progressOf([]),
+        values,
+        live: { ...live, readOut: { plannedAt: null, isKnown: false, lines } }
+      }).tasks.find(({ id }) => id === 'abort')
+    expect(abort({ text: 'kubectl a', plannedAt: '2026-02-28T23:48:00Z' })).toMatchObject({
+      hint: 'Read out what was planned 12 min ago',
+      commands: ['kubectl a']
+    })
+    expect(abort(null)).toMatchObject({ hint: 'Nothing was planned before; nothing can be now', commands: [] })
   })
 })
 

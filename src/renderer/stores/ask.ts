@@ -1,6 +1,7 @@
 import type { Failure, RequestInput, RequestName, RequestOutput } from '../../contract/index.ts'
 import { request } from '../bridge/backout.ts'
-import { say, showFailure } from './view.ts'
+import { feedStore } from './feeds.ts'
+import { say, showFailure, viewStore } from './view.ts'
 
 /**
  * Asks main and shows a refusal in the window, in place of the one before. Returns the answer, or undefined when it was
@@ -15,7 +16,18 @@ export async function ask<N extends RequestName>(
   if (answer.ok) return answer.value
   if (isCalledOff(name, answer.failure)) say(answer.failure.message)
   else showFailure(answer.failure)
+  if (name === 'run.approve' && answer.failure.code === 'unreachable') showUntilPlanned(answer.failure)
   return undefined
+}
+
+/** What is over once there is a plan again does not stand above it: that one can be approved. */
+function showUntilPlanned(failure: Failure): void {
+  const end = feedStore.subscribe(({ values }) => {
+    const { failure: shown } = viewStore.getState()
+    if (shown === failure && !values.decision?.plan) return
+    end()
+    if (shown === failure) showFailure(null)
+  })
 }
 
 /** Whether the person has called off what they were asked: that is said, and is no failure. */

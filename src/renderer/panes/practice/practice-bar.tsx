@@ -1,3 +1,4 @@
+import { asksForChange } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
@@ -9,6 +10,9 @@ import { named } from './practise.ts'
 export function PracticeBar() {
   const shell = useFeed('shell')
   const practice = useFeed('practice')
+  // A proof is of its time: what was proved may ask again, and stays on the screen.
+  const asksAgain = asksForChange(useFeed('verdict')?.level)
+  const proved = asksAgain ? 'Proved, and it asks for action again.' : 'Proved, and over.'
   const before = shell?.leftForDrill ?? null
   const isDrill = shell?.environment?.kind === 'drill'
   const playing = isDrill ? (practice?.playing ?? null) : null
@@ -24,7 +28,7 @@ export function PracticeBar() {
         )}
         {debrief !== null && (
           <p>
-            <b>{debrief.exercise.title}.</b> {debrief.ended === 'proved' ? 'Proved, and over.' : 'Ended.'}
+            <b>{debrief.exercise.title}.</b> {debrief.ended === 'proved' ? proved : 'Ended.'}
           </p>
         )}
         {playing !== null && playing.hintsTaken > 0 && (

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DecisionView, Run, ServiceView, Verdict } from '../../../contract/index.ts'
+import { utc } from '../../../contract/words/format-time.ts'
+import { useInDoubtSince } from '../../stores/clock.ts'
 import { DecisionPane } from '../plan/decision-pane.tsx'
 import { showBesideRun } from '../plan/go-to-approval.ts'
 import css from './run.module.css'
@@ -19,6 +21,8 @@ export function BesideRun({ run, decision, service, verdict, insecure }: Props) 
   // A plan is there to be looked at.
   const isPlanned = decision.plan !== null
   const open = wanted || isPlanned
+  const unreadSince = useInDoubtSince()
+  const asRead = unreadSince === null ? 'as it is read now' : `as it was read at ${utc(unreadSince)}`
   const details = useRef<HTMLDetailsElement>(null)
   // A key has it approved from now on: it is not left below the edge.
   useEffect(() => {
@@ -32,7 +36,9 @@ export function BesideRun({ run, decision, service, verdict, insecure }: Props) 
       data-testid="beside-run"
       onToggle={(event) => setWanted(event.currentTarget.open)}
     >
-      <summary>The decision, as it is read now: {saidOf(verdict, run)}</summary>
+      <summary>
+        The decision, {asRead}: {saidOf(verdict, run)}
+      </summary>
       {open && (
         <>
           <DecisionPane decision={decision} service={service} verdict={verdict} insecure={insecure} below />

@@ -1,4 +1,4 @@
-import type { Run } from '../../../contract/index.ts'
+import { planCommands, type Run } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { CommandText } from '../../ui/command-text.tsx'
 import plan from '../plan/plan.module.css'
@@ -7,9 +7,10 @@ import plan from '../plan/plan.module.css'
 export function PendingCommands({ run }: { readonly run: Run }) {
   const approved = useFeed('decision')?.plan
   if (run.state !== 'arming' || approved?.id !== run.planId) return null
-  return approved.steps.map((step) => (
-    <div key={step.id} className={plan['command']} data-testid="pending-command">
-      <CommandText command={step.command} />
+  // What only waits or keeps evidence may have no command.
+  return planCommands(approved.steps).map((command, index) => (
+    <div key={index} className={plan['command']} data-testid="pending-command">
+      <CommandText command={command} />
     </div>
   ))
 }

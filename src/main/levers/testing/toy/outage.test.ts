@@ -1,7 +1,12 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { WireRequest } from '../../../../contract/index.ts'
 import type { Reservations } from '../../../ports/reservation.ts'
+import { SendError } from '../../../ports/wire.ts'
+import type { Writer } from '../../../ports/writer.ts'
+import { commandsOf } from '../../../report/command-log.ts'
 import { leases } from '../../../reservations/lease.ts'
+import { runOf } from '../../../run/index.ts'
 import { stepFor } from './set-switch.ts'
 import { switchPath } from './switches.ts'
 import { toyPlan } from './toy-lever.ts'
@@ -25,9 +30,15 @@ const short: Reservations = {
   }
 }
 
+type Writes = (writer: Writer) => Writer
+
 /** Two switches with a question between them, which is asked when the first is off. */
-async function asked(change: { readonly outageMs?: number; readonly reservations?: Reservations | null } = {}) {
-  const stage = await startToy()
+async function asked(
+  change: { readonly outageMs?: number; readonly reservations?: Reservations | null; readonly writer?: Writes } = {}
+) {
+  const { writer: writes, ...ports } = change
+  const toy = await startToy()
+  const stage = writes ? { ...toy, place: { ...toy.place, writer: writes(toy.place.writer) } } : toy
   const { place } = stage
   const [valve, lamp] = await Promise.all(['valve', 'lamp'].map((name) => place.reader.get(switchPath(name))))
   if (!valve || !lamp) return expect.fail('no switches')
@@ -46,7 +57,7 @@ async function asked(change: { readonly outageMs?: number; readonly reservations
       { ...stepFor(lamp, 'off', place.identity, false), after: ['gate'] }
     ])
   )
-  const process = await toyProcess(stage, [ready], { reservations: short, holder: 'anna on laptop', ...change })
+  const process = await toyProcess(stage, [ready], { reservations: short, holder: 'anna on laptop', ...ports })
   await process.approve(ready)
   const run = await process.until(({ asking }) => asking !== null)
   const goOn = () =>
@@ -144,4 +155,74 @@ test('without a mark, too, the look before a later step waits for an answer', as
   await until(({ unanswered }) => Boolean(unanswered))
   stage.api.isDark(false)
   expect(await settled()).toMatchObject({ outcome: 'succeeded', proved: true, unanswered: null })
+})
+
+test('a renewal that is on its way when the run ends sets nothing waiting any more', async () => {
+  let isHeld = false
+  const events = new EventEmitter<{ reading: []; silent: []; released: [] }>()
+  const { stage, executor, journal, notes, settled } = await asked({
+    reservations: {
+      ...short,
+      read(...about) {
+        if (!isHeld) return short.read(...about)
+        events.emit('reading')
+        return once(events, 'silent').then(() => Promise.reject(new Error('silent')))
+      },
+      release(...about) {
+        events.emit('released')
+        return short.release(...about)
+      }
+    }
+  })
+  const reading = once(events, 'reading')
+  const released = once(events, 'released')
+  isHeld = true
+  stage.api.isDark(true)
+  await reading
+  executor.answer(executor.runs().at(-1)?.run.id ?? '', 'gate', { kind: 'stop' })
+  await settled()
+  events.emit('silent')
+  await released
+  // Written one after the other: what was said before is there by then.
+  await journal.append('note', { text: 'later' })
+  expect(executor.runs().at(-1)?.run).toMatchObject({ state: 'settled', unanswered: null })
+  expect(notes()).toEqual(['later'])
+  // As a version wrote it that did not see to that.
+  const unanswered = { sinceAt: '2026-03-14T02:13:41.500Z', untilAt: '2026-03-14T02:16:41.500Z' }
+  const runId = executor.runs().at(-1)?.run.id
+  const late = { seq: 99, t: unanswered.sinceAt, kind: 'note' as const, body: { runId, text: '', unanswered } }
+  expect(runOf([...journal.records(), late])?.unanswered).toBeNull()
+})
+
+test('a later step that finds no connection has sent nothing: it is read again, and sent once', async () => {
+  let isDown = false
+  let refused = 0
+  const { stage, journal, settled, goOn, notes } = await asked({
+    writer: (writer) => ({
+      send(request, options) {
+        if (!isDown || options.target === undefined) return writer.send(request, options)
+        if (++refused === 2) isDown = false
+        return Promise.reject(new SendError('nothing', 'no connection within 5 s'))
+      }
+    })
+  })
+  isDown = true
+  goOn()
+  const run = await settled()
+  expect(run).toMatchObject({ outcome: 'succeeded', proved: true, unanswered: null, failure: null })
+  expect(stage.effects()).toHaveLength(2)
+  expect(run.attempts.map(({ stepId, outcome }) => [stepId, outcome])).toEqual([
+    ['set-valve', 'succeeded'],
+    ['set-lamp', 'failed'],
+    ['set-lamp', 'failed'],
+    ['set-lamp', 'succeeded']
+  ])
+  expect(notes().filter((text) => text.endsWith('answers again.'))).toHaveLength(2)
+  const labels = commandsOf(journal.records()).map(({ label, outcome }) => [label, outcome])
+  expect(labels).toEqual([
+    ['executed', 'succeeded'],
+    ['not sent', 'failed'],
+    ['not sent', 'failed'],
+    ['executed', 'succeeded']
+  ])
 })

@@ -1,0 +1,55 @@
+import { afterEach, expect, it } from 'vitest'
+import type { PracticeView, ShellView } from '../../../contract/index.ts'
+import { plan, ready, rollBack } from '../../fixtures/decision.ts'
+import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
+import * as runs from '../../fixtures/runs.ts'
+import { failing as service } from '../../fixtures/service.ts'
+import { PracticeBar } from '../practice/practice-bar.tsx'
+import { BesideRun } from './beside-run.tsx'
+import { PendingCommands } from './pending-commands.tsx'
+
+let mounted: Mounted
+
+afterEach(() => mounted.unmount())
+
+it('counts down to commands alone: what only waits has none', () => {
+  const [step = expect.fail('no step')] = plan.steps
+  const steps = [{ ...step, id: 'keep', command: '' }, step]
+  setFeeds({ decision: { ...ready, plan: { ...plan, steps } } })
+  mounted = mount(<PendingCommands run={{ ...runs.arming, planId: plan.id }} />)
+  expect(mounted.find('pending-command').textContent).toContain('kubectl')
+})
+
+it('says as of when the decision below a run is, once the API server does not answer', () => {
+  const beside = (
+    <BesideRun
+      run={runs.proved}
+      decision={{ ...ready, plan: null }}
+      service={service}
+      verdict={rollBack}
+      insecure={false}
+    />
+  )
+  setFeeds({})
+  mounted = mount(beside)
+  expect(mounted.page.textContent).toContain('The decision, as it is read now')
+  mounted.unmount()
+  const link = { id: 'apiServer', state: 'failing', lastOkAt: '2026-03-14T02:10:00.000Z' }
+  const clock = { simulatedAt: '2026-03-14T02:11:00.000Z', realAt: new Date().toISOString(), speed: 1 }
+  setFeeds({ shell: { links: [link], clock } as unknown as ShellView })
+  mounted = mount(beside)
+  expect(mounted.page.textContent).toMatch(/The decision, as it was read at 02:10:\d\dZ: /)
+})
+
+it('does not call an exercise over while its service asks for action again', () => {
+  const practice = { playing: null, debrief: { exercise: { title: 'Bad deploy' }, ended: 'proved' } }
+  const shell = { environment: { kind: 'drill' }, leftForDrill: null }
+  const feeds = { practice: practice as unknown as PracticeView, shell: shell as unknown as ShellView }
+  setFeeds(feeds)
+  mounted = mount(<PracticeBar />)
+  expect(mounted.page.textContent).toContain('Proved, and over.')
+  mounted.unmount()
+  setFeeds({ ...feeds, verdict: rollBack })
+  mounted = mount(<PracticeBar />)
+  expect(mounted.page.textContent).toContain('Proved, and it asks for action again.')
+})
