@@ -35,6 +35,8 @@ export interface WhatChangedView {
   /** The first crossing, or now where nothing is past a limit, ISO. */
   readonly aroundAt: string
   readonly isCrossing: boolean
+  /** It was crossed then or earlier: what is older than the first reading may be its cause. */
+  readonly isCrossedEarlier?: boolean
   /** Where the window begins, ISO. */
   readonly fromAt: string
   /** The newest first. */

@@ -24,7 +24,7 @@ export function changedBefore(records: readonly JournalRecord[]): readonly strin
   const unread = arrayAt(body, 'unread').filter((kind) => typeof kind === 'string')
   return [
     [
-      `## What changed before\n\nBefore the first crossing at ${inline(utc(stringAt(body, 'aroundAt')))}. ${lead}`,
+      `## What changed before\n\nBefore the first crossing at ${inline(utc(stringAt(body, 'aroundAt')))}${body['isCrossedEarlier'] === true ? ' or earlier' : ''}. ${lead}`,
       ...(rows.length === 0 ? [] : [table(['Time', 'Object', 'What', 'Who', 'How near'], rows)]),
       ...(unread.length === 0 ? [] : [`Not read: ${inline(unread.join(', '))}.`])
     ].join('\n\n')

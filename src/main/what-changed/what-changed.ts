@@ -52,13 +52,15 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       looking.abort()
       looking = new AbortController()
       const abort = AbortSignal.any([looking.signal, options.abort])
-      const crossedAt = options.verdict()?.firstCrossedAt ?? null
+      const verdict = options.verdict()
+      const crossedAt = verdict?.firstCrossedAt ?? null
       const aroundAt = crossedAt ?? clock.now().toISOString()
       const empty: WhatChangedView = {
         ref,
         readAt: null,
         aroundAt,
         isCrossing: crossedAt !== null,
+        isCrossedEarlier: verdict?.isCrossedEarlier ?? false,
         fromAt: new Date(Date.parse(aroundAt) - windowMs).toISOString(),
         changes: [],
         leftOut: 0,
