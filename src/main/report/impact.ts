@@ -59,6 +59,12 @@ export function wellAgainAt(
   return { at, isLatest: blindEnd(last) !== null }
 }
 
+/** When the readings were within every limit again, ISO, with nothing of ours that proves it; empty where they were not. */
+export function calmAgainAt(records: readonly JournalRecord[], startedAt: string): string {
+  const last = startedAt === '' ? undefined : troublesIn(records, startedAt).at(-1)
+  return last?.end === 'calm' ? new Date(last.to).toISOString() : ''
+}
+
 /** A shorter time without errors, milliseconds, is no time in which users were well. */
 const briefMs = 60_000
 
