@@ -277,10 +277,12 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
     if (next.isCrossedEarlier === true) further.want(seen.signals)
-    // What is written down is not taken back: the first crossing waits for what lies further back.
-    if (next.isCrossedEarlier !== true || !further.isAwaited()) recordCrossing(next, signals)
+    // What is written down is not taken back: it waits for what lies further back.
+    const isDated = next.isCrossedEarlier !== true || !further.isAwaited()
+    if (isDated) recordCrossing(next, signals)
+    recordRelease(seen.deployment, { revisions: seen.revisions, crossedAt: isDated ? next.firstCrossedAt : null })
     askAgain(next)
-    record(next)
+    if (isDated) record(next)
     // It can neither be read anew nor be refuted.
     if (isInDoubt && planning.ready() !== null) return
     planning.consider()
@@ -387,7 +389,6 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       raw = next.raw
       tellAccount()
       options.onService(shown(view))
-      recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
       judgeAnew(next)
       output.podsChanged()

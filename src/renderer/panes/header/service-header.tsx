@@ -151,10 +151,11 @@ function Crossing({
         {firstCrossedAt === null ? 'reading' : clock(now - Date.parse(firstCrossedAt))}
       </b>{' '}
       <span>
-        {isCrossedEarlier ? 'at least, past a limit then or earlier' : 'since the first crossing'}
+        {isCrossedEarlier ? 'at least over a limit' : 'since the first crossing'}
         {asOf !== null
           ? `, read ${formatAge(now - Date.parse(asOf))} ago`
-          : firstCrossedAt !== null && `, ${utcSpelled(firstCrossedAt)}`}
+          : firstCrossedAt !== null &&
+            (isCrossedEarlier ? `, since ${utcSpelled(firstCrossedAt)} or earlier` : `, ${utcSpelled(firstCrossedAt)}`)}
       </span>
     </div>
   )
