@@ -117,3 +117,22 @@ it("somebody's shift of the routes, and not the release that lies longer back", 
   expect(cause).toMatchObject({ object: `VirtualService ${deployment}`, by: 'kubectl-client-side-apply' })
   expect(view.changes.map(({ bearing }) => bearing)).toContain('a release of this service')
 })
+
+it('the release at which it began, before the half hour that is followed', { timeout: 120_000 }, async () => {
+  await open('previous-also-bad', 3, { speed: 1 })
+  const { firstCrossedAt, judgedAt } = await feeds.until('the first crossing', patienceMs, ({ verdict }) =>
+    verdict?.firstCrossedAt && verdict.isCrossedEarlier === false ? verdict : undefined
+  )
+  expect(Date.parse(judgedAt) - Date.parse(firstCrossedAt ?? '')).toBeGreaterThan(35 * 60_000)
+  const story = await feeds.until('its line, and the releases of then', patienceMs, ({ record }) => {
+    const told = record.timeline.filter(({ kind }) => kind === 'crossing' || kind === 'release')
+    return told.length > 3 ? told : undefined
+  })
+  expect(story.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^Revision 3 .* was made$/),
+    expect.stringMatching(/^First crossed a limit: /),
+    expect.stringMatching(/^Revision 4 .* was made$/),
+    expect.stringMatching(/^Revision 5 .* began to roll out/)
+  ])
+  expect((await ask('report.read', {})).fields.startedAt.value).toBe(firstCrossedAt)
+})

@@ -11,6 +11,8 @@ export interface Share {
   readonly value: number | null
   /** How it is, such as `2 of 4 ready`; may be empty. */
   readonly detail: string
+  /** What it is called once the change is made, where that is another name than the label. */
+  readonly becomes?: string
   readonly tone: 'good' | 'bad' | 'unknown'
 }
 

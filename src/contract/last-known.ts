@@ -4,7 +4,7 @@ import type { Verdict } from './verdict.ts'
 /** The sentence that decided last, and its clocks. */
 export type LastVerdict = Pick<
   Verdict,
-  'level' | 'lead' | 'rest' | 'firstCrossedAt' | 'decideBy' | 'withinSeconds' | 'judgedAt'
+  'level' | 'lead' | 'rest' | 'firstCrossedAt' | 'isCrossedEarlier' | 'decideBy' | 'withinSeconds' | 'judgedAt'
 >
 
 /** What was planned last, to be read out to somebody who can reach the cluster. */

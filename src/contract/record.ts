@@ -105,7 +105,15 @@ export type ReportField = (typeof reportFields)[number]
 /** The incident report: fields the operator may edit, and the Markdown made of them and the journal. */
 export interface ReportView {
   readonly fields: Readonly<
-    Record<ReportField, { readonly value: string; readonly source: 'prefilled' | 'operator' | 'empty' }>
+    Record<
+      ReportField,
+      {
+        readonly value: string
+        readonly source: 'prefilled' | 'operator' | 'empty'
+        /** Of a time: it was then or earlier. */
+        readonly isEarlier?: boolean
+      }
+    >
   >
   readonly markdown: string
   readonly missing: readonly ReportField[]

@@ -141,8 +141,14 @@ export interface Verdict {
   readonly disagreeing: readonly string[]
   /** Null also while the time before the first reading has not been read. */
   readonly firstCrossedAt: string | null
+  /** It was crossed at `firstCrossedAt` already, by the first reading that there is: it began then or earlier. */
+  readonly isCrossedEarlier?: boolean
   /** Of the trouble that goes on, or of the last one where none does any more; null or left out where there was none. */
   readonly wasCrossedAt?: string | null
+  /** The same of `wasCrossedAt`. */
+  readonly wasCrossedEarlier?: boolean
+  /** Signals that were past a limit and have not been seen within it since: while any is left, the trouble goes on. */
+  readonly unended?: readonly SignalId[]
   /** When this person was first shown a verdict of this trouble that asks for as much as any did; null when none has. */
   readonly asked: { readonly level: VerdictLevel; readonly at: string } | null
   /** When the time for the decision is over, counted from `asked`; null when nothing is asked. */

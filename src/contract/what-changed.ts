@@ -37,6 +37,8 @@ export interface WhatChangedView {
   /** The first crossing of the trouble that goes on, or of the one that is over since; now where there was none, ISO. */
   readonly aroundAt: string
   readonly isCrossing: boolean
+  /** It was crossed then or earlier: what is older than the first reading may be its cause. */
+  readonly isCrossedEarlier?: boolean
   /** Where the window begins, ISO. */
   readonly fromAt: string
   /** The newest first. */

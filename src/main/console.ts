@@ -22,6 +22,7 @@ import { createSaying } from './console/saying.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
 import { shownRequest } from './console/shown-request.ts'
+import { statusText } from './console/status-text.ts'
 import { refuseStrangeMark } from './console/strange-mark.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
@@ -32,7 +33,6 @@ import { leases } from './reservations/lease.ts'
 import { targetChecks } from './checks/registry.ts'
 import { readMatrix } from './decision/index.ts'
 import { levers } from './levers/registry.ts'
-import { outagesIn, statusUpdate, wellAgainAt } from './report/index.ts'
 import { createSwitchingClock } from './lib/clock.ts'
 import { visibleText } from './lib/visible-text.ts'
 import { toldDialogs } from './console/told-dialogs.ts'
@@ -344,23 +344,13 @@ export function createConsole(given: ConsolePorts): Console {
       statusUpdate: () => {
         const service = record.service()
         if (!service) return undefined
-        const { startedAt, restoredAt } = record.report().fields
-        const run = feeds.value('run')
-        const well =
-          restoredAt.source === 'operator'
-            ? { at: restoredAt.value, isLatest: false }
-            : wellAgainAt(record.records(), startedAt.value, restoredAt.value)
-        const outages =
-          startedAt.source === 'operator'
-            ? { startedAt: startedAt.value, before: [] }
-            : outagesIn(record.records(), startedAt.value)
-        return statusUpdate({
+        return statusText({
           service,
-          ...outages,
-          // What users felt ends before the proof does; the report says the same of its impact.
-          restoredAt: well.at,
-          isLatest: well.isLatest,
-          run,
+          fields: record.report().fields,
+          records: record.records(),
+          run: feeds.value('run'),
+          verdict: feeds.value('verdict'),
+          watches: feeds.value('watches'),
           now: clock.now()
         })
       },

@@ -13,7 +13,7 @@ const mostChanges = 25
 export function changeEntries(journal: Pick<Journal, 'append'>): (view: WhatChangedView) => void {
   let last = ''
   let written = 0
-  return ({ ref, aroundAt, isCrossing, changes, likeliest, unread, readAt }) => {
+  return ({ ref, aroundAt, isCrossing, isCrossedEarlier = false, changes, likeliest, unread, readAt }) => {
     if (!isCrossing || written >= mostEntries) return
     const cause = changes.find(({ id }) => id === likeliest?.id) ?? null
     const kept = changes.filter((change, index) => index < mostChanges || change === cause).map(entryOf)
@@ -27,7 +27,16 @@ export function changeEntries(journal: Pick<Journal, 'append'>): (view: WhatChan
         ? `What changed before: nothing that was read explains it (${changes.length} changes seen)`
         : `What changed before, likeliest: ${cause.object}${cause.by === '' ? '' : ` by ${cause.by}`}. ${likeliest?.why ?? ''}`
     journal
-      .append('note', { what: 'changes', ref, text, aroundAt, readAt, why: likeliest?.why ?? '', ...found })
+      .append('note', {
+        what: 'changes',
+        ref,
+        text,
+        aroundAt,
+        isCrossedEarlier,
+        readAt,
+        why: likeliest?.why ?? '',
+        ...found
+      })
       .catch(() => undefined)
   }
 }

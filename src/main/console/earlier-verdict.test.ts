@@ -33,3 +33,12 @@ it.each<[string, readonly Sketch[], string | null]>([
 ])('takes %s', (_what, sketches, askedAt) => {
   expect(earlierVerdict(records(...sketches), incident, nowMs)?.asked?.at ?? null).toBe(askedAt)
 })
+
+it('keeps a trouble that could not be read last across a restart', () => {
+  const lost = { ...asks, firstCrossedAt: null, wasCrossedAt: at(0), wasCrossedEarlier: true, unended: ['errorRatio'] }
+  expect(earlierVerdict(records(opened(0), verdict(2, lost)), incident, nowMs)).toMatchObject({
+    wasCrossedAt: at(0),
+    wasCrossedEarlier: true,
+    unended: ['errorRatio']
+  })
+})

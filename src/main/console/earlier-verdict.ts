@@ -6,10 +6,24 @@ import { goingOnSince } from './incident-records.ts'
 import { incidentScope } from './incident-scope.ts'
 
 const asking = z.enum(['prepare', 'rollBack', 'declareIncident'])
+const signal = z.enum([
+  'errorRatio',
+  'p95',
+  'availability',
+  'requestRate',
+  'newPodsUnavailable',
+  'memoryLeft',
+  'business',
+  'securityIncident',
+  'customerReports'
+])
 const recorded = z.object({
   asked: z.nullable(z.object({ level: asking, at: z.iso.datetime() })),
   firstCrossedAt: z.nullable(z.string()),
+  isCrossedEarlier: z.optional(z.boolean()),
   wasCrossedAt: z.optional(z.nullable(z.string())),
+  wasCrossedEarlier: z.optional(z.boolean()),
+  unended: z.optional(z.array(signal)),
   judgedAt: z.iso.datetime(),
   judgements: z.optional(
     z.array(

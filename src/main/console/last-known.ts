@@ -19,6 +19,7 @@ const recordedVerdict = z.object({
   lead: z.string(),
   rest: z.string(),
   firstCrossedAt: z.nullable(z.string()),
+  isCrossedEarlier: z._default(z.boolean(), false),
   decideBy: z.nullable(z.string()),
   withinSeconds: z.nullable(z.number()),
   judgedAt: z.iso.datetime(),
@@ -67,8 +68,17 @@ export function recordedLastKnown(records: readonly JournalRecord[]): LastKnown 
 }
 
 function lastOf(verdict: z.infer<typeof recordedVerdict> | Verdict): LastVerdict {
-  const { level: asked, lead, rest, firstCrossedAt, decideBy, withinSeconds, judgedAt } = verdict
-  return { level: asked, lead, rest, firstCrossedAt, decideBy, withinSeconds, judgedAt }
+  const {
+    level: asked,
+    lead,
+    rest,
+    firstCrossedAt,
+    isCrossedEarlier = false,
+    decideBy,
+    withinSeconds,
+    judgedAt
+  } = verdict
+  return { level: asked, lead, rest, firstCrossedAt, isCrossedEarlier, decideBy, withinSeconds, judgedAt }
 }
 
 function toReadOut(plan: z.infer<typeof recordedPlan> | Plan): LastPlan {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { DeploymentView, Observed } from '../../contract/index.ts'
+import type { DeploymentView, Observed, RevisionView } from '../../contract/index.ts'
 import { releaseEntries } from './release-entries.ts'
 import { keeperStage, place, ref } from './testing/keeper-stage.ts'
 
@@ -38,4 +38,39 @@ it('writes down each release once, at its own time, also when the service is com
     'Revision 3 (v3), taken up from 1, began to roll out'
   ])
   expect(feeds.value('record').timeline.find(({ kind }) => kind === 'release')?.at).toBe('2026-02-28T22:00:00Z')
+})
+
+it('writes down the releases of the hour before a crossing, once it is known', async () => {
+  const { keeper, shown } = await keeperStage()
+  await keeper.attach(place('east'))
+  await keeper.enterService(place('east'))
+  const see = releaseEntries(await keeper.journal(), incident, Date.parse('2026-03-01T00:00:00Z'))
+  const made = [
+    ['1', '2026-02-28T19:50:00Z'],
+    ['2', '2026-02-28T20:40:00Z'],
+    ['3', '2026-02-28T20:52:00Z'],
+    ['4', '2026-02-28T21:10:00Z']
+  ] as const
+  const revisions = {
+    state: 'value',
+    observedAt: '',
+    value: made.map(([revision, createdAt]) => ({
+      revision: Number(revision),
+      createdAt,
+      isCurrent: revision === '4',
+      images: [{ container: 'app', image: `shop/checkout:v${revision}` }]
+    }))
+  } as unknown as Observed<readonly RevisionView[]>
+  see(at(4), { revisions, crossedAt: null })
+  const releases = async () => (await shown()).filter((text) => text.startsWith('Revision'))
+  await expect.poll(releases).toEqual(['Revision 4 (v4) began to roll out, by kubectl-set'])
+  see(at(4), { revisions, crossedAt: '2026-02-28T20:55:00Z' })
+  see(at(4), { revisions, crossedAt: '2026-02-28T20:55:00Z' })
+  await expect
+    .poll(async () => (await releases()).toSorted())
+    .toEqual([
+      'Revision 2 (v2) was made',
+      'Revision 3 (v3) was made',
+      'Revision 4 (v4) began to roll out, by kubectl-set'
+    ])
 })

@@ -33,6 +33,7 @@ import {
   createCharts,
   readWindow,
   pollMoreSignals,
+  readFurtherBack,
   watchService,
   type Charts,
   type Observation,
@@ -251,7 +252,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   }
 
   function judgeAnew({ view: seen, share, skewMs }: ServiceUpdate): void {
-    const signals = [...seen.signals, ...more(), ...signalsSaid(words.reports(), clock.now())]
+    const signals = [...further.before(seen.signals), ...more(), ...signalsSaid(words.reports(), clock.now())]
     const metrics = session.metrics()
     const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
     const judged = judge({
@@ -275,9 +276,13 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     verdict = next
     if (next.isComplete || next.decideBy !== null) earlier = next
     options.onVerdict(next)
-    recordCrossing(next, signals)
+    if (next.isCrossedEarlier === true) further.want(seen.signals)
+    // What is written down is not taken back: it waits for what lies further back.
+    const isDated = next.isCrossedEarlier !== true || !further.isAwaited()
+    if (isDated) recordCrossing(next, signals)
+    recordRelease(seen.deployment, { revisions: seen.revisions, crossedAt: isDated ? next.firstCrossedAt : null })
     askAgain(next)
-    record(next)
+    if (isDated) record(next)
     // It can neither be read anew nor be refuted.
     if (isInDoubt && planning.ready() !== null) return
     planning.consider()
@@ -301,6 +306,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       next.level === recorded?.level &&
       next.row === recorded.row &&
       next.firstCrossedAt === recorded.firstCrossedAt &&
+      next.isCrossedEarlier === recorded.isCrossedEarlier &&
       // From when on it is measured again, the report has to know.
       (recorded === null || isMeasured(next) === isMeasured(recorded))
     if (!next.isComplete || isSame) return
@@ -314,6 +320,14 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     pods: () => (raw && lastValue(raw.pods)) ?? [],
     business: options.matrix.business,
     prometheus: () => session.prometheus(),
+    clock,
+    abort,
+    onChange: () => update && judgeAnew(update)
+  })
+
+  const further = readFurtherBack({
+    ref,
+    metrics: () => session.metrics(),
     clock,
     abort,
     onChange: () => update && judgeAnew(update)
@@ -375,7 +389,6 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       raw = next.raw
       tellAccount()
       options.onService(shown(view))
-      recordRelease(view.deployment)
       standings.refreshWhenDue(raw)
       judgeAnew(next)
       output.podsChanged()

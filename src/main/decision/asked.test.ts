@@ -33,6 +33,7 @@ describe('the same trouble', () => {
     ['nothing crossed', null, true]
   ])('is %s: %s', (_what, crossedAt, isSame) => {
     const previous = earlier('rollBack')
-    expect(sameTrouble(previous, crossedAt)).toBe(isSame ? previous : null)
+    const crossed = crossedAt === null ? null : { at: crossedAt, isEarlier: false }
+    expect(sameTrouble(previous, crossed)).toBe(isSame ? previous : null)
   })
 })

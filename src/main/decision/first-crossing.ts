@@ -9,18 +9,21 @@ import { severity } from './severity.ts'
  * The most severe row where several were crossed together. Null while nothing is past a limit, or since when is not known.
  */
 export function firstCrossing(
-  { firstCrossedAt, judgements }: Pick<Verdict, 'firstCrossedAt' | 'judgements'>,
+  { firstCrossedAt, isCrossedEarlier, judgements }: Pick<Verdict, 'firstCrossedAt' | 'isCrossedEarlier' | 'judgements'>,
   signals: readonly Signal[]
 ): { readonly at: string; readonly text: string } | null {
   if (firstCrossedAt === null) return null
+  const began = isCrossedEarlier
+    ? 'Past a limit then or earlier, in the first reading there is'
+    : 'First crossed a limit'
   const past = judgements
     .filter(({ result }) => result === 'fires' || result === 'waits')
     .toSorted((a, b) => severity[b.level] - severity[a.level])
   for (const judgement of past) {
     const words = wordsOf(judgement, signals, firstCrossedAt)
-    if (words !== null) return { at: firstCrossedAt, text: `First crossed a limit: ${words}` }
+    if (words !== null) return { at: firstCrossedAt, text: `${began}: ${words}` }
   }
-  return { at: firstCrossedAt, text: 'First crossed a limit; the value of that moment is not known' }
+  return { at: firstCrossedAt, text: `${began}; the value of that moment is not known` }
 }
 
 /** Null for a row that was crossed at another time. */

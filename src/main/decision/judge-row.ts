@@ -1,6 +1,7 @@
 import { isStale, type Measure, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
+import { crossedSince, type Crossed } from './crossed-since.ts'
 import { isFromAbove } from './matrix.ts'
 import type { NewestChange } from './newest-change.ts'
 import { holdsBefore, mayBeOfBefore } from './requests-of-before.ts'
@@ -21,7 +22,7 @@ export interface JudgedRow {
    * Start of the present crossing as far back as the samples reach; null when the row is not past its limit, and while
    * the samples have not been read.
    */
-  readonly crossedAt: string | null
+  readonly crossed: Crossed | null
   /** Null when the row was judged. */
   readonly missing: Missing | null
 }
@@ -43,7 +44,7 @@ export interface RowContext {
 export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: RowContext): JudgedRow {
   const { now, limitMs, change, reachMs } = context
   const normal = row.relativeToNormal ? signal && normalOf(signal) : 1
-  const settled = (result: RowJudgement['result'], evidence: string, crossedAt: string | null = null): JudgedRow => ({
+  const settled = (result: RowJudgement['result'], evidence: string, crossed: Crossed | null = null): JudgedRow => ({
     missing: null,
     row,
     judgement: {
@@ -57,7 +58,7 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
       withinSeconds: row.withinSeconds,
       decideBy: result === 'fires' ? (context.before.get(row.id) ?? after(now, row.withinSeconds)) : null
     },
-    crossedAt
+    crossed
   })
   const unknown = (missing: Missing, evidence: string): JudgedRow => ({ ...settled('unknown', evidence), missing })
   if (context.isUnread) return unknown({ kind: 'reading' }, 'being read')
@@ -82,7 +83,8 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     if (change === null || !holdsBefore(row.signal, measure.observedAt, change)) return quiet
     return { ...quiet, judgement: { ...quiet.judgement, ofBefore: true } }
   }
-  const crossedAt = crossedSince(held, signal, normal, measure.observedAt, measure.value)
+  const reading = { at: measure.observedAt, value: measure.value }
+  const crossed = crossedSince(held, signal, normal, reading, (value) => isWithin(held, value / normal))
   const past = {
     row,
     limit: limitOf(row) * normal,
@@ -94,9 +96,9 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     return settled(
       'waits',
       `${evidence}; may hold requests of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}`,
-      crossedAt
+      crossed
     )
-  return settled('fires', evidence, crossedAt)
+  return settled('fires', evidence, crossed)
 }
 
 function lastOf(signal: Signal, { last }: Extract<Measure, { state: 'unknown' }>, now: Date): string {
@@ -127,24 +129,6 @@ export function limitOf(row: MatrixRow): number {
 
 function normalOf(signal: Signal): number | null {
   return signal.normal.state === 'known' && signal.normal.value > 0 ? signal.normal.value : null
-}
-
-function crossedSince(
-  row: MatrixRow,
-  signal: Signal,
-  normal: number,
-  observedAt: string,
-  value: number
-): string | null {
-  if (signal.id === 'newPodsUnavailable') {
-    const overSeconds = value - (row.min ?? 0) * normal
-    return new Date(Date.parse(observedAt) - overSeconds * 1_000).toISOString()
-  }
-  if (signal.series === null) return null
-  const samples = signal.series.toReversed()
-  const end = samples.findIndex((sample) => sample.value === null || !isWithin(row, sample.value / normal))
-  const crossing = end === -1 ? samples : samples.slice(0, end)
-  return crossing.at(-1)?.at ?? observedAt
 }
 
 /** The value and the limit of its row, so exactly that the two are told apart. */

@@ -157,7 +157,10 @@ describe('judge', () => {
 
   it.each([288, 0, -40])('says of a limit that was crossed %d ms ago no parts of a second', (ms) => {
     const at = new Date(now.getTime() - ms).toISOString()
-    const series = [{ at, value: 0.08 }]
+    const series = [
+      { at: '2026-03-01T02:09:00.000Z', value: 0.001 },
+      { at, value: 0.08 }
+    ]
     const over = signals({ errorRatio: known(0.08) }).map((signal) => ({ ...signal, series }))
     expect(judge({ ref, signals: over, deployment: observed(deployment), matrix, now }).detail).toContain(
       'Over the limit for less than a second.'
@@ -174,13 +177,39 @@ describe('judge', () => {
     )
     const first = judge({ ref, signals: over, deployment: observed(deployment), matrix, now })
     expect(first).toMatchObject({
-      firstCrossedAt: '2026-03-01T02:09:30.000Z',
+      // What is not measured for a moment is not within the limit.
+      firstCrossedAt: '2026-03-01T02:09:10.000Z',
       asked: { level: 'rollBack', at: now.toISOString() },
       decideBy: '2026-03-01T02:12:00.000Z'
     })
     const second = judged({ errorRatio: known(0.09) }, deployment, first)
     expect(second).toMatchObject({ firstCrossedAt: first.firstCrossedAt, asked: first.asked, decideBy: first.decideBy })
     expect(judged({}, deployment, second)).toMatchObject({ firstCrossedAt: null, asked: null, decideBy: null })
+  })
+
+  it('says of a limit that was past in the first reading that it was crossed then or earlier', () => {
+    const fromMs = now.getTime() - 30 * 60_000
+    const series = Array.from({ length: 31 }, (_, minute) => ({
+      at: new Date(fromMs + minute * 60_000).toISOString(),
+      value: 0.08
+    }))
+    const over = signals({ errorRatio: known(0.08) }).map((signal) =>
+      signal.id === 'errorRatio' ? { ...signal, series } : signal
+    )
+    const verdict = judge({ ref, signals: over, deployment: observed(deployment), matrix, now })
+    expect(verdict).toMatchObject({ firstCrossedAt: '2026-03-01T01:40:00.000Z', isCrossedEarlier: true })
+    expect(verdict.detail).toContain('Over the limit for at least 30 min.')
+  })
+
+  it('keeps the first crossing through what cannot be read, until a reading is within the limits', () => {
+    const first = { ...judged({ errorRatio: known(0.08) }), firstCrossedAt: '2026-03-01T01:43:00.000Z' }
+    const lost = judged({ errorRatio: unknown, availability: unknown, p95: unknown }, deployment, first)
+    expect(lost).toMatchObject({ firstCrossedAt: null, wasCrossedAt: first.firstCrossedAt, unended: ['errorRatio'] })
+    const stillLost = judged({ errorRatio: unknown }, deployment, lost)
+    expect(judged({ errorRatio: known(0.08) }, deployment, stillLost).firstCrossedAt).toBe(first.firstCrossedAt)
+    const calm = judged({}, deployment, stillLost)
+    expect(calm).toMatchObject({ wasCrossedAt: first.firstCrossedAt, unended: [] })
+    expect(judged({ errorRatio: known(0.08) }, deployment, calm).firstCrossedAt).toBe(now.toISOString())
   })
 })
 

@@ -13,7 +13,8 @@ import {
   type Wait
 } from '../../contract/index.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
-import { askedSince, sameTrouble, type EarlierVerdict } from './asked.ts'
+import { askedSince, sameTrouble, stillCrossed, type EarlierVerdict } from './asked.ts'
+import { firstOf, type Crossed } from './crossed-since.ts'
 import { declinedView, type Declined } from './declined.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
@@ -78,10 +79,11 @@ export function judge(input: JudgeInput): Verdict {
   const waits = change !== null && waiting !== null && isOutdone(counted, waiting)
   const winner = waits ? null : counted
   const level = waits ? 'wait' : (winner?.row.level ?? (judged.some(isUnknown) ? 'watch' : 'hold'))
-  const crossings = [...firing, ...(waiting ? [waiting] : [])].map(({ crossedAt }) => crossedAt)
-  const previous = sameTrouble(input.previous ?? null, earliest(crossings))
-  const isDated = crossings.every((at) => at !== null)
-  const crossedAt = crossings.length > 0 && isDated ? earliest([...crossings, previous?.firstCrossedAt ?? null]) : null
+  const crossings = [...firing, ...(waiting ? [waiting] : [])].map(({ crossed }) => crossed)
+  const previous = sameTrouble(input.previous ?? null, firstOf(crossings))
+  const isDated = crossings.every((one) => one !== null)
+  const crossed = crossings.length > 0 && isDated ? firstOf([...crossings, stillCrossed(previous)]) : null
+  const unended = unendedOf(judged, previous)
   // The clock of the decision begins with a verdict that has its whole sentence.
   // A number that is about a part of the users is not said in full before that part is known.
   const isWeighed = winner === null || input.share?.kind !== 'reading'
@@ -97,7 +99,7 @@ export function judge(input: JudgeInput): Verdict {
     serving: input.serving ?? null,
     change,
     share: input.share ?? null,
-    crossedAt,
+    crossed,
     now
   }
   return {
@@ -106,8 +108,10 @@ export function judge(input: JudgeInput): Verdict {
     ...sentence({ ...facts, gone: input.deployment.state === 'absent' ? input.ref : null, reachMs }),
     judgements,
     disagreeing: firing.filter(({ row }) => winner !== null && row.level !== level).map(({ row }) => row.id),
-    firstCrossedAt: crossedAt,
-    wasCrossedAt: crossedAt ?? input.previous?.firstCrossedAt ?? input.previous?.wasCrossedAt ?? null,
+    firstCrossedAt: crossed?.at ?? null,
+    isCrossedEarlier: crossed?.isEarlier ?? false,
+    ...lastCrossed(crossed, input.previous ?? null),
+    unended,
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
@@ -153,7 +157,21 @@ function after(at: string, seconds: number): string {
   return new Date(Date.parse(at) + seconds * 1_000).toISOString()
 }
 
-function earliest(times: readonly (string | null)[]): string | null {
-  const known = times.filter((time) => time !== null)
-  return known.reduce<string | null>((first, time) => (first === null || time < first ? time : first), null)
+/** Of the trouble that goes on, or of the last one. */
+function lastCrossed(
+  crossed: Crossed | null,
+  before: EarlierVerdict | null
+): Pick<Verdict, 'wasCrossedAt' | 'wasCrossedEarlier'> {
+  const last = crossed ?? (before?.firstCrossedAt ? stillCrossed(before) : null)
+  if (last !== null) return { wasCrossedAt: last.at, wasCrossedEarlier: last.isEarlier }
+  return { wasCrossedAt: before?.wasCrossedAt ?? null, wasCrossedEarlier: before?.wasCrossedEarlier ?? false }
+}
+
+/** What is past a limit, and what was when it was read last: only a reading within the limits ends that. */
+function unendedOf(judged: readonly JudgedRow[], previous: EarlierVerdict | null): readonly SignalId[] {
+  const past = judged.filter(({ judgement: { result } }) => result === 'fires' || result === 'waits')
+  const unread = judged.filter(isUnknown)
+  const over = past.map(({ row }) => row.signal)
+  const lost = unread.map(({ row }) => row.signal).filter((id) => previous?.unended?.includes(id))
+  return [...new Set([...over, ...lost])]
 }

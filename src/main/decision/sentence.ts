@@ -11,6 +11,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
 import { leftText } from '../../contract/words/left-text.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
+import type { Crossed } from './crossed-since.ts'
 import type { JudgedRow } from './judge-row.ts'
 import { missingSentences } from './missing-words.ts'
 import { mayHoldBefore, type NewestChange } from './newest-change.ts'
@@ -30,7 +31,7 @@ interface Facts {
   readonly gone: ServiceRef | null
   readonly change: NewestChange | null
   readonly share: TrafficShare | null
-  readonly crossedAt: string | null
+  readonly crossed: Crossed | null
   readonly now: Date
   readonly reachMs: number
 }
@@ -133,10 +134,10 @@ function ofWorkload({ signalOf }: Pick<Facts, 'signalOf'>, id: SignalId): string
   return workload === undefined ? '' : ` of ${workload}`
 }
 
-function overFor({ crossedAt, now }: Facts): string {
-  return crossedAt === null
-    ? ''
-    : `Over the limit for ${formatDuration(Math.max(1, now.getTime() - Date.parse(crossedAt)))}.`
+function overFor({ crossed, now }: Facts): string {
+  if (crossed === null) return ''
+  const ms = Math.max(1, now.getTime() - Date.parse(crossed.at))
+  return `Over the limit for ${crossed.isEarlier ? 'at least ' : ''}${formatDuration(ms)}.`
 }
 
 function agreement({ winner, firing }: Facts): string {

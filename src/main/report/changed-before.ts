@@ -21,7 +21,7 @@ export function changedBefore(records: readonly JournalRecord[]): readonly strin
   const unread = arrayAt(body, 'unread').filter((kind) => typeof kind === 'string')
   return [
     [
-      `## What changed before\n\nBefore the first crossing at ${inline(utc(stringAt(body, 'aroundAt')))}. ${lead}`,
+      `## What changed before\n\nBefore the first crossing at ${inline(utc(stringAt(body, 'aroundAt')))}${body['isCrossedEarlier'] === true ? ' or earlier' : ''}. ${lead}`,
       ...(rows.length === 0 ? [] : [table(columns, rows)]),
       ...(later.length === 0 ? [] : ['After it began, and so no cause of it:', table(columns, later)]),
       ...(unread.length === 0 ? [] : [`Not read: ${inline(unread.join(', '))}.`])

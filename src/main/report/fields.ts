@@ -1,5 +1,5 @@
 import type { Beside, ReportField, ReportView, ServiceRef, Verdict } from '../../contract/index.ts'
-import { reportFields, serviceKey } from '../../contract/index.ts'
+import { asksForChange, reportFields, serviceKey } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { impactText } from './impact.ts'
 import { effectOf, executedIn } from './run-story.ts'
@@ -12,7 +12,8 @@ export function fieldsOf(records: readonly JournalRecord[], service: ServiceRef 
     const own = written.get(field)
     if (own !== undefined && own !== '') return [field, { value: own, source: 'operator' }] as const
     const value = prefilled[field] ?? ''
-    return [field, { value, source: value === '' ? 'empty' : 'prefilled' }] as const
+    const earlier = field === 'startedAt' && isStartEarlier(records) ? { isEarlier: true } : {}
+    return [field, { value, source: value === '' ? 'empty' : 'prefilled', ...earlier }] as const
   })
   return Object.fromEntries(entries) as ReportView['fields']
 }
@@ -32,23 +33,40 @@ function prefilledFrom(
   records: readonly JournalRecord[],
   service: ServiceRef | null
 ): Partial<Record<ReportField, string>> {
-  const crossing = records.find(({ kind, body }) => kind === 'verdict' && firstCrossing(body['verdict']) !== null)
-  const verdict = crossing ? (crossing.body['verdict'] as Verdict) : null
+  const crossed = crossedIn(records)
+  const seen = crossed.find(({ verdict }) => asksForChange(verdict.level)) ?? crossed[0]
+  const first = firstCrossed(records)
   const together = service && symptomIn(records, service)
   // What is read after a run that changed it together with others is what came of that run.
-  const isEarlier = together !== null && (crossing === undefined || together.seq < crossing.seq)
+  const isEarlier = together !== null && (seen === undefined || together.seq < seen.seq)
   const proved = lastProof(records)
-  const startedAt = verdict ? earliestCrossing(records) : ''
+  const startedAt = first?.firstCrossedAt ?? ''
   return {
-    // What was seen, without what it asked for: that is a command, and no cause.
-    ...(verdict ? { trigger: (verdict.rest || verdict.lead).trim(), startedAt } : {}),
+    ...(seen ? { trigger: crossingText(records) ?? triggerText(seen.verdict), startedAt } : {}),
     ...(isEarlier ? { trigger: together.symptom } : {}),
     // Of all readings: what was measured stays, whatever was done and not proved afterwards.
-    ...(startedAt !== '' ? { impact: impactText(records, startedAt, proved?.t ?? '') } : {}),
-    ...(crossing ? { detectedAt: crossing.t } : {}),
+    ...(startedAt !== '' ? { impact: impactText(records, startedAt, proved?.t ?? '', isStartEarlier(records)) } : {}),
+    ...(seen ? { detectedAt: seen.t } : {}),
     ...(isEarlier ? { detectedAt: together.t } : {}),
     ...(proved ? { restoredAt: proved.t } : {})
   }
+}
+
+/** As it stands in the timeline, with the value of that moment; null where nothing says it. */
+function crossingText(records: readonly JournalRecord[]): string | null {
+  const text = records.find(({ kind, body }) => kind === 'note' && body['what'] === 'crossing')?.body['text']
+  return typeof text === 'string' && text.includes(': ') ? text : null
+}
+
+/**
+ * What was seen, without what it asked for: that is a command, and no cause. A verdict that waits speaks of the newest
+ * change, which may be the cure: of it what was past its limit is taken.
+ */
+function triggerText({ level, lead, rest, judgements }: Verdict): string {
+  if (level !== 'wait') return (rest || lead).trim()
+  const past =
+    judgements.find(({ result }) => result === 'waits') ?? judgements.find(({ result }) => result === 'fires')
+  return past === undefined ? '' : `${past.title}: ${past.evidence.replace(/;.*$/, '')}`
 }
 
 /** What hurt in the service when it was taken back together with others; null where that did not happen, or nothing did. */
@@ -70,13 +88,25 @@ function lastProof(records: readonly JournalRecord[]): JournalRecord | null {
 }
 
 /** The history of a signal may arrive after its present value, and puts the start further back. */
-function earliestCrossing(records: readonly JournalRecord[]): string {
-  const times = records.flatMap(({ kind, body }) => (kind === 'verdict' ? [firstCrossing(body['verdict']) ?? ''] : []))
-  return times.filter((time) => time !== '').sort()[0] ?? ''
+function firstCrossed(records: readonly JournalRecord[]): Verdict | null {
+  return crossedIn(records).reduce<Verdict | null>(
+    (first, { verdict }) =>
+      first === null || (verdict.firstCrossedAt ?? '') <= (first.firstCrossedAt ?? '') ? verdict : first,
+    null
+  )
 }
 
-function firstCrossing(verdict: unknown): string | null {
-  return typeof verdict === 'object' && verdict !== null && 'firstCrossedAt' in verdict
-    ? (verdict as Verdict).firstCrossedAt
-    : null
+/** Whether a limit was past in the first reading there is, so that the start that is prefilled may lie before it. */
+function isStartEarlier(records: readonly JournalRecord[]): boolean {
+  return firstCrossed(records)?.isCrossedEarlier === true
+}
+
+/** Verdicts with a limit that was past, with when they were recorded. */
+function crossedIn(records: readonly JournalRecord[]) {
+  return records.flatMap(({ kind, seq, t, body }) => {
+    const verdict = kind === 'verdict' ? body['verdict'] : null
+    if (typeof verdict !== 'object' || verdict === null || !('firstCrossedAt' in verdict)) return []
+    const said = verdict as Verdict
+    return said.firstCrossedAt === null ? [] : [{ seq, t, verdict: said }]
+  })
 }

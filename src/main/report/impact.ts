@@ -21,8 +21,14 @@ const mostTold = 3
  * was over; empty before that, and without the number where no reading says it.
  * @param startedAt ISO
  * @param restoredAt of the proof, ISO; empty where none holds
+ * @param isEarlier it started then or earlier: the time and the requests are the least that there were
  */
-export function impactText(records: readonly JournalRecord[], startedAt: string, restoredAt: string): string {
+export function impactText(
+  records: readonly JournalRecord[],
+  startedAt: string,
+  restoredAt: string,
+  isEarlier = false
+): string {
   const [from, proved] = [Date.parse(startedAt), Date.parse(restoredAt)]
   const seen = troublesIn(records, startedAt)
   const told: readonly Trouble[] =
@@ -31,9 +37,10 @@ export function impactText(records: readonly JournalRecord[], startedAt: string,
   const failed = failedRequests(records, told)
   const isWhole = told.every(({ holes }) => holes.length === 0)
   const counted = isWhole ? '' : ' while it was measured'
+  const said = harm(told, isEarlier)
   return failed === null
-    ? `${harm(told)}.`
-    : `${harm(told)}; about ${rounded(failed)} requests failed${counted} (request rate × error ratio).`
+    ? `${said}.`
+    : `${said}; ${isEarlier ? 'at least ' : ''}about ${rounded(failed)} requests failed${counted} (request rate × error ratio).`
 }
 
 /**
@@ -50,6 +57,12 @@ export function wellAgainAt(
   if (last.end === 'open') return { at: '', isLatest: false }
   const at = last.end === 'calm' ? new Date(last.to).toISOString().replace('.000Z', 'Z') : restoredAt
   return { at, isLatest: blindEnd(last) !== null }
+}
+
+/** When the readings were within every limit again, ISO, with nothing of ours that proves it; empty where they were not. */
+export function calmAgainAt(records: readonly JournalRecord[], startedAt: string): string {
+  const last = startedAt === '' ? undefined : troublesIn(records, startedAt).at(-1)
+  return last?.end === 'calm' ? new Date(last.to).toISOString() : ''
 }
 
 /** A shorter time without errors, milliseconds, is no time in which users were well. */
@@ -79,17 +92,20 @@ export function outagesIn(
 }
 
 /** In words, the first as what it was, each later one with when it began. */
-function harm(told: readonly Trouble[]): string {
+function harm(told: readonly Trouble[], isEarlier: boolean): string {
+  const least = isEarlier ? 'at least ' : ''
   if (told.length > mostTold) {
     const sum = told.reduce((all, { from, to }) => all + to - from, 0)
     const [first, last] = [told[0], told.at(-1)]
     const between = first && last ? `, between ${time(first.from)} and ${time(last.to)}` : ''
-    return `Users saw errors ${told.length} times, for ${formatDuration(sum)} together${between}${overText(last)}`
+    return `Users saw errors ${told.length} times, for ${least}${formatDuration(sum)} together${between}${overText(last)}`
   }
   return told
     .map((trouble, index) => {
       const upTo = blindEnd(trouble) === null ? '' : 'up to '
-      const length = `${upTo}${formatDuration(trouble.to - trouble.from)}`
+      // At least by its beginning, and at most by its end.
+      const bound = index > 0 || least === '' ? upTo : upTo === '' ? least : 'about '
+      const length = `${bound}${formatDuration(trouble.to - trouble.from)}`
       const begin =
         index === 0 ? `Users saw errors for ${length}` : `and again for ${length} from ${time(trouble.from)}`
       return `${begin}${endText(trouble, index)}`

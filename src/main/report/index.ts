@@ -1,6 +1,7 @@
 export { createCommandLog } from './command-log.ts'
-export { outagesIn, wellAgainAt, type Traffic } from './impact.ts'
+export { calmAgainAt, outagesIn, wellAgainAt, type Traffic } from './impact.ts'
 export { renderReport } from './render-report.ts'
 export { recordedPrevention } from './prevention.ts'
+export { seenNow } from './seen-now.ts'
 export { statusUpdate } from './status-update.ts'
 export { timelineEntry } from './timeline.ts'

@@ -36,7 +36,8 @@ export function renderReport(input: ReportInput): ReportView {
   const fields = fieldsOf(input.records, input.service)
   const value = (field: ReportField): string => fields[field].value.trim()
   const paragraph = (field: ReportField): string => (value(field) ? ownWords(value(field)) : unrecorded)
-  const time = (field: ReportField): string => (value(field) ? inline(utc(value(field))) : unrecorded)
+  const time = (field: ReportField): string =>
+    value(field) ? `${inline(utc(value(field)))}${fields[field].isEarlier === true ? ' or earlier' : ''}` : unrecorded
   const sections = [
     heading(input),
     `## Trigger\n\n${paragraph('trigger')}`,

@@ -70,6 +70,59 @@ describe('the report', () => {
     expect(render([crossed, record('report', { field: 'trigger', value: '' })]).fields.trigger.source).toBe('prefilled')
   })
 
+  it('has as trigger what crossed, with the value of then, and never the cure', () => {
+    const waiting = record('verdict', {
+      text: 'Wait.',
+      verdict: {
+        level: 'wait',
+        lead: 'Wait.',
+        rest: 'Revision 4 (template of 2) is being rolled out by kubectl.',
+        firstCrossedAt: '2026-03-01T02:05:00Z',
+        judgements: [
+          { title: 'Error ratio', result: 'waits', evidence: '39.8 %, limit 5 %; may hold requests of before' }
+        ]
+      }
+    })
+    expect(render([waiting]).fields.trigger.value).toBe('Error ratio: 39.8 %, limit 5 %')
+    const asking = record(
+      'verdict',
+      {
+        text: 'Roll back now.',
+        verdict: {
+          level: 'rollBack',
+          lead: 'Roll back now.',
+          rest: 'Errors 22.2 %, limit 5 %.',
+          firstCrossedAt: '2026-03-01T02:05:00Z'
+        }
+      },
+      '2026-03-01T02:07:00.000Z'
+    )
+    const { fields } = render([waiting, asking])
+    expect(fields.trigger.value).toBe('Errors 22.2 %, limit 5 %.')
+    expect(fields.detectedAt.value).toBe('2026-03-01T02:07:00.000Z')
+    const crossing = record('note', { what: 'crossing', text: 'First crossed a limit: errors 39.8 %, limit 5 %' })
+    expect(render([waiting, asking, crossing]).fields.trigger.value).toBe(
+      'First crossed a limit: errors 39.8 %, limit 5 %'
+    )
+  })
+
+  it('says of a start that was the first reading that it was then or earlier, until it is known', () => {
+    const crossed = (firstCrossedAt: string, isCrossedEarlier: boolean) =>
+      record('verdict', {
+        text: 'Roll back now.',
+        verdict: { level: 'rollBack', lead: '', rest: '', firstCrossedAt, isCrossedEarlier, judgements: [] }
+      })
+    const proved = record('reconcile', { runId: 'a', proved: true }, '2026-03-01T02:35:00.000Z')
+    const first = crossed('2026-03-01T02:05:00.000Z', true)
+    const { fields, markdown } = render([first, proved])
+    expect(fields.startedAt.isEarlier).toBe(true)
+    expect(markdown).toContain('- Started: 2026-03-01 02:05:00Z or earlier')
+    expect(fields.impact.value).toContain('Users saw errors for at least 30 min')
+    const known = render([first, crossed('2026-03-01T01:46:00.000Z', false), proved])
+    expect(known.markdown).toContain('- Started: 2026-03-01 01:46:00Z\n')
+    expect(known.fields.impact.value).toContain('Users saw errors for 49 min')
+  })
+
   it('takes the time of restoration from a proof that nothing came after', () => {
     const restored = (...records: JournalRecord[]) => render(records).fields.restoredAt
     const proved = () => record('reconcile', { runId: 'a', proved: true }, '2026-03-01T02:10:00.000Z')

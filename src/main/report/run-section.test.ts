@@ -45,7 +45,13 @@ const planned = () =>
       id: 'p',
       words: { title: 'Roll back checkout to revision 5' },
       changes: [
-        { kind: 'shares', title: 'Pods', unit: 'pods', before: [pods(7)], after: [pods(5)] },
+        {
+          kind: 'shares',
+          title: 'Pods',
+          unit: 'pods',
+          before: [pods(7)],
+          after: [{ ...pods(5), becomes: 'revision 8 (template of 5)' }]
+        },
         {
           kind: 'lines',
           title: 'Template',
@@ -119,7 +125,7 @@ describe('what was done', () => {
     ])
     expect(text).toContain('### Roll back checkout to revision 5')
     expect(text).toContain(`\`\`\`sh\n${command}\n\`\`\`\n\n2026-03-01 02:06:31Z: succeeded · 200 · 41 ms (entry`)
-    expect(text).toContain('| Pods | revision 7, 2 pods | revision 5, 2 pods |')
+    expect(text).toContain('| Pods | revision 7, 2 pods | revision 8 (template of 5), 2 pods |')
     expect(text).toContain('| Error ratio | 7.8 %, limit 5 % | 0.1 % since 02:07 |')
     expect(text).toContain('| P95 latency | not measured | unknown: no requests |')
     expect(text).toContain('| Pods ready | _not recorded_ | _not recorded_ |')
@@ -141,7 +147,7 @@ describe('what was done', () => {
     const end = record('settled', { runId: 'r', outcome: 'cancelled', proved: false, text: 'cleo has taken it over' })
     const text = done([...records, end])
     expect(text).toContain('Not sent: Put checkout back.')
-    expect(text).not.toContain('revision 5, 2 pods')
+    expect(text).not.toContain('template of 5')
     expect(text).not.toContain('```diff')
     expect(text).toContain('Result: cleo has taken it over')
   })

@@ -56,7 +56,9 @@ function changeRow(change: Change): readonly (readonly string[])[] {
   if (change.kind === 'lines') return []
   if (change.kind === 'value') return [[inline(change.title), inline(change.before), inline(change.after)]]
   const shares = (parts: readonly Share[]): string =>
-    parts.map(({ label, detail }) => [label, detail].filter((text) => text !== '').join(', ')).join('; ')
+    parts
+      .map(({ label, becomes = label, detail }) => [becomes, detail].filter((text) => text !== '').join(', '))
+      .join('; ')
   return [[inline(change.title), inline(shares(change.before)), inline(shares(change.after))]]
 }
 

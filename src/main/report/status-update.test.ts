@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Run } from '../../contract/index.ts'
+import type { Run, Verdict } from '../../contract/index.ts'
+import { seenNow, type SeenNow } from './seen-now.ts'
 import { statusUpdate } from './status-update.ts'
 
 const base = {
@@ -7,6 +8,7 @@ const base = {
   startedAt: '2026-03-01T02:05:10Z',
   restoredAt: '',
   run: null,
+  seen: 'errors' as const,
   now: new Date('2026-03-01T02:20:00Z')
 }
 const run = (outcome: Run['outcome']) => ({ outcome }) as Run
@@ -25,6 +27,57 @@ it.each([
 ])('says where it stands %s', (_when, change, expected) => {
   expect(statusUpdate({ ...base, ...change })).toMatch(expected)
 })
+
+const past = { startedAt: '2026-03-01T02:05:10Z' }
+const watch = { end: null, seenAt: '2026-03-01T02:14:00Z', forMs: 30 * 60_000, watchedMs: 60_000 }
+const held = { ...watch, end: { at: '2026-03-01T02:43:00Z', how: 'held', text: '' } } as const
+const proved = { restoredAt: '2026-03-01T02:12:59Z', run: { outcome: 'succeeded', proved: true } as Run }
+
+it.each([
+  [
+    'nothing of a failure where none was ever seen',
+    { startedAt: '', seen: 'calm' },
+    /^We see no problem with \[checkout\] now: errors are at their usual level, measured at 02:20 UTC\.$/
+  ],
+  [
+    'that it recovered by what others did',
+    { ...past, seen: 'calm', restoredAt: '2026-03-01T02:12:59Z', isByOthers: true },
+    /^Recovered: \[checkout\] works again\.\nRequests failed from 02:05 to 02:12 UTC\..*\nIt is being watched\.\nNext/
+  ],
+  [
+    'that it cannot be told',
+    { startedAt: '', seen: 'unknown' },
+    /^Investigating: whether requests to \[checkout\] fail is not/
+  ],
+  [
+    'what was measured last',
+    { seen: 'unknown' },
+    /^Investigating: some requests .* failed when it was measured last, since 02:05/
+  ],
+  ['that it is slow', { seen: 'slow' }, /^Investigating: requests to \[checkout\] are slow since 02:05 UTC\./],
+  ['that it began then or earlier', { isStartEarlier: true }, /fail since 02:05 UTC or earlier\./],
+  ['that a colleague took it back', { isTakenBack: true }, /^Identified: .*\nA recent change was taken back\./],
+  ['that it is watched', { ...proved, seen: 'calm', watch }, /^Recovered: [^]*watched until 02:43 UTC/],
+  ['that it is resolved after the watch', { ...proved, seen: 'calm', watch: held }, /^Resolved: /],
+  ['nothing of the cure of an earlier trouble', { run: proved.run }, /^Investigating: some requests/]
+] as const)('says %s', (_what, change, expected) => {
+  expect(statusUpdate({ ...base, ...change })).toMatch(expected)
+})
+
+it.each<[SeenNow, Parameters<typeof seenNow>[0]]>([
+  ['unknown', null],
+  ['errors', judged(['availability', 'fires'], ['errorRatio', 'unknown'])],
+  ['slow', judged(['p95', 'waits'], ['errorRatio', 'quiet'])],
+  ['other', judged(['newPodsUnavailable', 'fires'], ['errorRatio', 'quiet'])],
+  ['unknown', judged(['newPodsUnavailable', 'fires'], ['errorRatio', 'unknown'])],
+  ['calm', judged(['errorRatio', 'quiet'], ['p95', 'unknown'])]
+])('takes for %s what is measured', (seen, verdict) => {
+  expect(seenNow(verdict)).toBe(seen)
+})
+
+function judged(...rows: readonly (readonly [string, string])[]) {
+  return { judgements: rows.map(([signal, result]) => ({ signal, result, level: 'rollBack' })) } as unknown as Verdict
+}
 
 it('says what somebody wrote as it was written, where it names no moment', () => {
   const written = { startedAt: '2026-03-01T02:05:00', restoredAt: 'about 02:30' }

@@ -1,4 +1,5 @@
-import type { Run, ServiceRef } from '../../contract/index.ts'
+import type { Run, ServiceRef, WatchView } from '../../contract/index.ts'
+import type { SeenNow } from './seen-now.ts'
 import { minute } from './words.ts'
 
 /** Until when the next one is promised, milliseconds. */
@@ -16,51 +17,109 @@ export interface StatusUpdateInput {
   readonly service: ServiceRef
   /** ISO; empty when unknown. */
   readonly startedAt: string
+  /** It was then or earlier. */
+  readonly isStartEarlier?: boolean
   /** ISO; when users were well again, and empty while they are not known to be. */
   readonly restoredAt: string
   /** Outages before this one that had ended, oldest first, ISO: users were well in between. None when left out. */
   readonly before?: readonly Outage[]
   /** Nothing was measured for a while before that: it may have been earlier. */
   readonly isLatest?: boolean
-  readonly run: Run | null
+  /** Nothing of ours proves it: the readings are within the limits again. */
+  readonly isByOthers?: boolean
+  /** What is measured now. */
+  readonly seen: SeenNow
+  readonly run: Pick<Run, 'outcome' | 'proved' | 'besides'> | null
+  /** The watch after what was done; null for none. */
+  readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
+  /** The newest change goes back to a version that served well, and is waited for. */
+  readonly isTakenBack?: boolean
   readonly now: Date
 }
 
 /**
  * A draft for the status page: what users feel, since when, what is being done, and when the next word comes. Nothing of
- * versions, clusters or people; what stands in brackets is for the operator to say in the users' words.
+ * versions, clusters or people; what stands in brackets is for the operator to say in the users' words. Nothing fails by
+ * it that is not measured to, and nothing is resolved before the watch has ended well.
  */
-export function statusUpdate({
-  service,
-  startedAt,
-  restoredAt,
-  before = [],
-  isLatest = false,
-  run,
-  now
-}: StatusUpdateInput): string {
-  const earlier = spans(before)
-  const since =
-    startedAt === '' ? '' : ` since ${minute(startedAt)} UTC${earlier === '' ? '' : `, as they did ${earlier} UTC`}`
+export function statusUpdate(input: StatusUpdateInput): string {
+  const { service, startedAt, restoredAt, seen, run, now } = input
   const what = affected(service, run)
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
-  if (restoredAt !== '') {
+  if (restoredAt !== '' && input.isByOthers !== true) return over(input, what)
+  if (isOurs(run) || (input.isTakenBack === true && seen !== 'calm')) {
+    const back = isOurs(run) ? 'is being taken back' : 'was taken back'
     return [
-      `Resolved: ${what.names} ${what.isOne ? 'works' : 'work'} again.`,
-      `Requests failed ${earlier === '' ? '' : `${earlier} and `}from ${startedAt === '' ? '[time]' : minute(startedAt)} to ${minute(restoredAt)} UTC${isLatest ? ' at the latest' : ''}. A recent change was taken back, and errors are at their usual level.`,
-      'We go on watching, and will publish what happened.'
-    ].join('\n')
-  }
-  if (run !== null && run.outcome !== 'cancelled' && run.outcome !== 'failed' && run.outcome !== 'conflict') {
-    return [
-      `Identified: some requests to ${what.names} fail${since}.`,
-      'A recent change is being taken back. We confirm as soon as errors are at their usual level.',
+      `Identified: ${feltNow(input, what.names)}.`,
+      `A recent change ${back}. We confirm as soon as errors are at their usual level.`,
       next
     ].join('\n')
   }
-  return [`Investigating: some requests to ${what.names} fail${since}.`, 'We are looking into the cause.', next].join(
-    '\n'
-  )
+  if (seen !== 'calm')
+    return [`Investigating: ${feltNow(input, what.names)}.`, 'We are looking into the cause.', next].join('\n')
+  if (startedAt === '')
+    return `We see no problem with ${what.names} now: errors are at their usual level, measured at ${minute(now.toISOString())} UTC.`
+  return [
+    `Recovered: ${what.names} ${what.isOne ? 'works' : 'work'} again.`,
+    `${failedFrom(input)}. Errors are at their usual level. [A recent change was taken back by somebody else, or by the delivery itself.]`,
+    'It is being watched.',
+    next
+  ].join('\n')
+}
+
+/** What was done was proved: it is resolved once the watch after it has held, and recovered until then. */
+function over({ watch = null, ...input }: StatusUpdateInput, what: Affected): string {
+  const isResolved = watch === null || watch.end?.how === 'held'
+  return [
+    `${isResolved ? 'Resolved' : 'Recovered'}: ${what.names} ${what.isOne ? 'works' : 'work'} again.`,
+    `${failedFrom(input)}. A recent change was taken back, and errors are at their usual level.`,
+    isResolved ? 'We go on watching, and will publish what happened.' : watchedText(watch)
+  ].join('\n')
+}
+
+function watchedText({ end, seenAt, forMs, watchedMs }: NonNullable<StatusUpdateInput['watch']>): string {
+  if (end !== null) return 'We go on watching.'
+  const untilMs = Date.parse(seenAt) + Math.max(0, forMs - watchedMs)
+  return `It is watched until ${minute(new Date(untilMs).toISOString())} UTC; we say then whether it is resolved.`
+}
+
+function isOurs(run: StatusUpdateInput['run']): boolean {
+  // What was proved is over: what comes after that is something else.
+  return run !== null && !run.proved && !['cancelled', 'failed', 'conflict'].includes(run.outcome ?? '')
+}
+
+/** As far as it is measured. */
+function feltNow(input: StatusUpdateInput, names: string): string {
+  const since = sinceText(input)
+  switch (input.seen) {
+    case 'errors':
+      return `some requests to ${names} fail${since}`
+    case 'slow':
+      return `requests to ${names} are slow${since}`
+    case 'other':
+      return `there may be a problem with ${names}${since}; errors are at their usual level`
+    case 'calm':
+      return `some requests to ${names} failed${since}; errors are at their usual level now`
+    case 'unknown':
+      return since === ''
+        ? `whether requests to ${names} fail is not measured now`
+        : `some requests to ${names} failed when it was measured last,${since}; now it is not measured`
+  }
+}
+
+function sinceText({ startedAt, isStartEarlier = false, before = [] }: StatusUpdateInput): string {
+  if (startedAt === '') return ''
+  const earlier = spans(before)
+  const orEarlier = isStartEarlier ? ' or earlier' : ''
+  return ` since ${minute(startedAt)} UTC${orEarlier}${earlier === '' ? '' : `, as they did ${earlier} UTC`}`
+}
+
+function failedFrom(input: StatusUpdateInput): string {
+  const { startedAt, isStartEarlier = false, restoredAt, before = [], isLatest = false } = input
+  const earlier = spans(before)
+  const from = startedAt === '' ? '[time]' : `${minute(startedAt)}${isStartEarlier ? ' or earlier' : ''}`
+  const to = restoredAt === '' ? '[time]' : minute(restoredAt)
+  return `Requests failed ${earlier === '' ? '' : `${earlier} and `}from ${from} to ${to} UTC${isLatest ? ' at the latest' : ''}`
 }
 
 /** `from 02:05 to 02:12 and from 02:20 to 02:24`; of many, when the first began and the last ended. */
@@ -72,8 +131,13 @@ function spans(outages: readonly Outage[]): string {
   return `${outages.length} times between ${minute(first.from)} and ${minute(last.to)}`
 }
 
+interface Affected {
+  readonly names: string
+  readonly isOne: boolean
+}
+
 /** All that are taken back together; from four on their number, which leaves users to find out less. */
-function affected(service: ServiceRef, run: Run | null): { readonly names: string; readonly isOne: boolean } {
+function affected(service: ServiceRef, run: StatusUpdateInput['run']): Affected {
   const all = run?.besides?.map(({ ref }) => ref.name) ?? [service.name]
   if (all.length > mostNamed) return { names: `[${all.length} services]`, isOne: false }
   const names = all.map((name) => `[${name}]`)

@@ -52,13 +52,15 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       looking.abort()
       looking = new AbortController()
       const abort = AbortSignal.any([looking.signal, options.abort])
-      const crossedAt = crossingOf(options.verdict(), clock.now().getTime())
+      const verdict = options.verdict()
+      const crossedAt = crossingOf(verdict, clock.now().getTime())
       const aroundAt = crossedAt ?? clock.now().toISOString()
       const empty: WhatChangedView = {
         ref,
         readAt: null,
         aroundAt,
         isCrossing: crossedAt !== null,
+        isCrossedEarlier: verdict?.isCrossedEarlier ?? false,
         fromAt: new Date(Date.parse(aroundAt) - windowMs).toISOString(),
         changes: [],
         leftOut: 0,

@@ -116,7 +116,10 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
       why: whyText(choice, input.why),
       scope: { environment: environment.name, service: ref, targets: 1 + pods.deletes.length },
       order: { atOnce: 1, stopAfterFailures: 0 },
-      changes: changesOf(deployment, entry, choice.standing?.standing ?? 'none', fromRevision, estimate.replicas),
+      changes: changesOf(deployment, entry, choice.standing?.standing ?? 'none', fromRevision, {
+        replicas: estimate.replicas,
+        numbered: nextRevision(history)
+      }),
       guards: [...guarded.guards, drift.guard, previewed.guard, ...(pods.guard ? [pods.guard] : [])],
       notes: [
         `Afterwards revision ${entry.revision} is numbered ${nextRevision(history)}; revision ${fromRevision} keeps its number.`,
@@ -159,7 +162,7 @@ function changesOf(
   { revision, template }: HistoryEntry,
   standing: Standing['standing'],
   fromRevision: number,
-  replicas: number
+  { replicas, numbered }: { readonly replicas: number; readonly numbered: number }
 ): readonly Change[] {
   const pods = (of: number, tone: Share['tone']) => ({
     label: `revision ${of}`,
@@ -173,7 +176,12 @@ function changesOf(
       title: 'Pods',
       unit: 'pods',
       before: [pods(fromRevision, 'unknown')],
-      after: [pods(revision, standing === 'none' ? 'unknown' : standing)]
+      after: [
+        {
+          ...pods(revision, standing === 'none' ? 'unknown' : standing),
+          becomes: `revision ${numbered} (template of ${revision})`
+        }
+      ]
     },
     { kind: 'lines', title: 'Template', lines: redactDiff(templateDiff(templateOf(deployment), template)) }
   ]

@@ -140,7 +140,7 @@ function Crossing({
   readonly verdict: Verdict | LastVerdict
   readonly now: number
 }) {
-  const { firstCrossedAt } = verdict
+  const { firstCrossedAt, isCrossedEarlier = false } = verdict
   const judgements = 'judgements' in verdict ? verdict.judgements : []
   if (firstCrossedAt === null && !judgements.some(({ result }) => result === 'fires' || result === 'waits')) {
     return 'judgements' in verdict ? <Ending verdict={verdict} run={run} now={now} /> : null
@@ -151,10 +151,11 @@ function Crossing({
         {firstCrossedAt === null ? 'reading' : clock(now - Date.parse(firstCrossedAt))}
       </b>{' '}
       <span>
-        since the first crossing
+        {isCrossedEarlier ? 'at least over a limit' : 'since the first crossing'}
         {asOf !== null
           ? `, read ${formatAge(now - Date.parse(asOf))} ago`
-          : firstCrossedAt !== null && `, ${utcSpelled(firstCrossedAt)}`}
+          : firstCrossedAt !== null &&
+            (isCrossedEarlier ? `, since ${utcSpelled(firstCrossedAt)} or earlier` : `, ${utcSpelled(firstCrossedAt)}`)}
       </span>
     </div>
   )
@@ -162,7 +163,7 @@ function Crossing({
 
 /** From the first crossing to the proof of what was done about it. */
 function Ending({
-  verdict: { wasCrossedAt = null },
+  verdict: { wasCrossedAt = null, wasCrossedEarlier = false },
   run,
   now
 }: Pick<ClocksProps, 'run'> & {
@@ -178,8 +179,10 @@ function Ending({
     <div className={css['clock']} data-testid="crossing-clock" data-proved={run.proved}>
       <b>{clock(toMs - fromMs)}</b>{' '}
       <span>
+        {wasCrossedEarlier && 'at least '}
         {run.proved ? 'from the first crossing to the proof' : 'since the first crossing, not proved over'},{' '}
         {utcSpelled(wasCrossedAt)}
+        {wasCrossedEarlier && ' or earlier'}
       </span>
     </div>
   )

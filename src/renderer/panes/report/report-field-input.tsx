@@ -50,7 +50,7 @@ export function ReportFieldInput({ field, title, value }: Props) {
       <span>
         {title}{' '}
         <small data-source={value.source}>
-          {value.source === 'prefilled' ? (prefilled[field] ?? 'prefilled') : sources[value.source]}
+          {value.source === 'prefilled' ? prefilledBy(field, value) : sources[value.source]}
         </small>
       </span>
       <textarea
@@ -63,6 +63,10 @@ export function ReportFieldInput({ field, title, value }: Props) {
       />
     </label>
   )
+}
+
+function prefilledBy(field: ReportField, { isEarlier = false }: Props['value']): string {
+  return isEarlier ? 'prefilled from the first reading; it began then or earlier' : (prefilled[field] ?? 'prefilled')
 }
 
 /** A time as a person writes it; other text as it is. */

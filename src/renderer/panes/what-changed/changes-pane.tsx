@@ -81,11 +81,14 @@ function Rows(of: {
 }
 
 /** The moment that is looked back from, and what explains it best. */
-function Lead({ view: { aroundAt, fromAt, isCrossing, changes, likeliest } }: { readonly view: WhatChangedView }) {
+function Lead({ view }: { readonly view: WhatChangedView }) {
+  const { aroundAt, fromAt, isCrossing, isCrossedEarlier = false, changes, likeliest } = view
   const cause = changes.find(({ id }) => id === likeliest?.id)
   const span = formatDuration(Date.parse(aroundAt) - Date.parse(fromAt))
   const around = isCrossing
-    ? `A limit was first crossed at ${utc(aroundAt)}.`
+    ? isCrossedEarlier
+      ? `A limit was past at ${utc(aroundAt)}, in the first reading there is: it was crossed then or earlier.`
+      : `A limit was first crossed at ${utc(aroundAt)}.`
     : `Nothing is past a limit; looked at from ${utc(aroundAt)}.`
   return (
     <p className={css['lead']} data-testid="likeliest" role="status">

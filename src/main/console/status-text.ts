@@ -1,0 +1,44 @@
+import type { ReportView, Run, ServiceRef, Verdict, WatchView } from '../../contract/index.ts'
+import { serviceKey } from '../../contract/index.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import { calmAgainAt, outagesIn, seenNow, statusUpdate, wellAgainAt } from '../report/index.ts'
+
+export interface StatusTextOf {
+  readonly service: ServiceRef
+  readonly fields: ReportView['fields']
+  readonly records: readonly JournalRecord[]
+  readonly run: Run | null
+  /** Null while nothing is known of the present. */
+  readonly verdict: Verdict | null
+  readonly watches: readonly WatchView[]
+  readonly now: Date
+}
+
+/** The draft for the status page, of what the records, the verdict and the watch say; what the operator wrote wins. */
+export function statusText({ service, fields, records, run, verdict, watches, now }: StatusTextOf): string {
+  const { startedAt, restoredAt } = fields
+  const isOwnEnd = restoredAt.source === 'operator'
+  const well = isOwnEnd
+    ? { at: restoredAt.value, isLatest: false }
+    : wellAgainAt(records, startedAt.value, restoredAt.value)
+  const outages =
+    startedAt.source === 'operator' ? { startedAt: startedAt.value, before: [] } : outagesIn(records, startedAt.value)
+  const isByOthers = well.at === ''
+  const isOf = ({ ref, runId }: WatchView): boolean =>
+    serviceKey(ref) === serviceKey(service) && (run === null || run.id === runId)
+  const watch = watches.findLast(isOf) ?? null
+  return statusUpdate({
+    service,
+    ...outages,
+    isStartEarlier: startedAt.isEarlier === true && outages.before.length === 0,
+    // What users felt ends before the proof does; the report says the same of its impact.
+    restoredAt: isByOthers ? calmAgainAt(records, startedAt.value) : well.at,
+    isLatest: well.isLatest,
+    isByOthers,
+    seen: seenNow(verdict),
+    run,
+    watch: isOwnEnd ? null : watch,
+    isTakenBack: verdict?.wait?.isBackOnGood ?? false,
+    now
+  })
+}
