@@ -34,3 +34,13 @@ it('shows a command that is refused here as refused, with what is planned instea
   expect(shown.textContent).toContain(`Instead: ${plan?.words.title}.`)
   expect(shown.querySelector('button')?.textContent).toBe('Copy with the refusal')
 })
+
+it('shows what was planned last line by line: words of what is waited for are no part of a command', () => {
+  const task = checklist.tasks.find(({ id }) => id === 'undo') ?? expect.fail('the example has an undo')
+  setFeeds({ shell, decision: { ...ready, traps: [] } })
+  mounted = mount(<TaskDetail task={{ ...task, commands: ['# Keep how it stood\nkubectl a'] }} />)
+  act(() => setView({ task: task.id }))
+  const commands = [...mounted.find('task-command').querySelectorAll('code')].map(({ textContent }) => textContent)
+  expect(commands).toEqual(['$ kubectl a'])
+  expect(mounted.find('task-command').textContent).toContain('# Keep how it stood')
+})

@@ -3,7 +3,7 @@ import { refusalOf } from '../../../contract/refusal-of.ts'
 import { useFeed, useFeedPart } from '../../stores/feeds.ts'
 import { setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
+import { PlanLine } from '../../ui/plan-line.tsx'
 import { utc } from '../../../contract/words/format-time.ts'
 import css from './checklist.module.css'
 import { isOffline } from '../offline/why-offline.ts'
@@ -35,7 +35,12 @@ function TaskCommand({ task, index, command, refusal }: CommandProps) {
           <b>✕ Do not run this here.</b> {refusal.lead} {instead !== '' && <b>Instead: {instead}</b>}
         </p>
       )}
-      <CommandText command={command} />
+      {/* What was planned last is several lines, of which some only say what is waited for. */}
+      {command.split('\n').map((line, at) => (
+        <div key={at}>
+          <PlanLine line={line} />
+        </div>
+      ))}
     </div>
   )
 }
