@@ -114,7 +114,7 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
   /** False when it has been waited for long enough. */
   function unheard(why: string): boolean {
     if (!isAwaited) return true
-    endOutage ??= outage.begin(heardMs)
+    endOutage ??= outage.begin(heardMs, null)
     if (performance.now() < heardMs + outage.forMs) return true
     const text = `The API server of ${place.environment.name} did not answer for ${formatDuration(outage.forMs)}.`
     const remedy = 'Once it answers, plan what is left: it is read afresh, with an approval of its own.'

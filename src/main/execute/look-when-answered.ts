@@ -30,7 +30,7 @@ export async function lookWhenAnswered(context: RunContext, step: DoStep): Promi
       } catch (error) {
         if (abort.aborted || !isSilence(asFailure(error).code) || log.run().attempts.length === 0) throw error
         if (performance.now() >= sinceMs + outage.forMs) throw error
-        if (isFirst) end = outage.begin(sinceMs)
+        if (isFirst) end = outage.begin(sinceMs, step.target)
       }
       await delay(everyMs, undefined, { signal: abort })
     }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import type { Target } from '../../contract/index.ts'
 import type { RunLog } from './run-log.ts'
 
 /** An outage is waited for between two steps for so long, real time: longer, and what was approved is too old to go on with. */
@@ -9,10 +10,10 @@ export interface Outage {
   /** Real milliseconds. */
   readonly forMs: number
   /**
-   * Nothing was heard since `sinceMs` of steady time (`performance.now()`); the first of several that is told says so. Ends with the
-   * returned call, which may come more than once.
+   * Nothing was heard of who answers for `of` since `sinceMs` of steady time (`performance.now()`); the first of several that is told
+   * says so; null for the server that keeps the marks. Ends with the returned call, which may come more than once.
    */
-  begin(sinceMs: number): EndOutage
+  begin(sinceMs: number, of: Pick<Target, 'api'> | null): EndOutage
 }
 
 /** It answers again, or whoever waited does so no more: either way nothing is left waiting for it. */
@@ -25,24 +26,28 @@ export type EndOutage = (how: 'answers' | 'notWaitedFor') => void
 export function createOutage(log: Pick<RunLog, 'say'>, name: string, forMs: number, ending: AbortSignal): Outage {
   const waiting = new Set<symbol>()
 
-  function said(sinceMs: number): void {
+  let who = ''
+
+  function said(sinceMs: number, of: Pick<Target, 'api'> | null): void {
+    const isAzure = of?.api === 'arm'
+    who = isAzure ? 'Azure Resource Manager' : `The API server of ${name}`
     const agoMs = performance.now() - sinceMs
     const sinceAt = new Date(Date.now() - agoMs).toISOString()
     const untilAt = new Date(Date.now() - agoMs + forMs).toISOString()
-    const text = `The API server of ${name} does not answer: nothing further is sent until it does, and the plan ends here when it has not within ${formatDuration(forMs)}.`
-    void log.say('note', { text, unanswered: { sinceAt, untilAt } })
+    const text = `${who} does not answer: nothing further is sent until it does, and the plan ends here when it has not within ${formatDuration(forMs)}.`
+    void log.say('note', { text, unanswered: { sinceAt, untilAt, ...(isAzure ? { isAzure } : {}) } })
   }
 
   return {
     forMs,
-    begin(sinceMs) {
+    begin(sinceMs, of) {
       const own = Symbol('outage')
-      if (waiting.size === 0) said(sinceMs)
+      if (waiting.size === 0) said(sinceMs, of)
       waiting.add(own)
       return (how) => {
         if (!waiting.delete(own) || waiting.size > 0 || ending.aborted) return
         const ended = how === 'answers' ? 'answers again' : 'is not waited for any more'
-        void log.say('note', { text: `The API server of ${name} ${ended}.`, unanswered: null })
+        void log.say('note', { text: `${who} ${ended}.`, unanswered: null })
       }
     }
   }

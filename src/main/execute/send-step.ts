@@ -61,7 +61,7 @@ export async function sendStep(context: RunContext, step: DoStep, options: SendO
         const isAwaited = performance.now() < sinceMs + outage.forMs
         const end = await send(context, step, look, { ...options, untilMs, isAwaited })
         if (end === 'unconnected') {
-          endOutage = outage.begin(performance.now())
+          endOutage = outage.begin(performance.now(), step.target)
           await delay(reconnectMs, undefined, { signal: abort })
           await options.sure()
           continue

@@ -78,7 +78,7 @@ function Clocks({ verdict, asOf, run, watch, recent, overtaken }: ClocksProps) {
   const decidedAt = overtaken ? null : decisionOn(verdict, run ?? recent)
   return (
     <>
-      {run?.unanswered && <Unanswered until={Date.parse(run.unanswered.untilAt)} />}
+      {run?.unanswered && <Unanswered {...run.unanswered} />}
       {verdict !== null && <Crossing verdict={verdict} asOf={asOf} run={run} now={now} />}
       {watching !== null && (
         <div className={css['clock']}>
@@ -100,13 +100,14 @@ function Clocks({ verdict, asOf, run, watch, recent, overtaken }: ClocksProps) {
   )
 }
 
-/** How long the plan waits for the API server still, by the wall clock. */
-function Unanswered({ until }: { readonly until: number }) {
+/** How long the plan waits for the other side still, by the wall clock. */
+function Unanswered({ untilAt, isAzure = false }: NonNullable<Run['unanswered']>) {
   const wall = useWallMs()
+  const until = Date.parse(untilAt)
   return (
     <div className={css['clock']} data-testid="unanswered-clock">
       <b className="warn">{clock(Math.max(0, until - wall))}</b>{' '}
-      <span>left to wait for the API server; then the plan ends</span>
+      <span>left to wait for {isAzure ? 'Azure' : 'the API server'}; then the plan ends</span>
     </div>
   )
 }
