@@ -52,7 +52,7 @@ export function FirstCommand({ plan }: { readonly plan: Plan }) {
   return <Command planId={plan.id} step={first} of={commands} />
 }
 
-const words: Readonly<Record<StepView['kind'], string>> = { do: '', wait: 'Waits: ', keep: 'Keeps: ' }
+const words: Readonly<Record<StepView['kind'], string>> = { do: '', wait: 'Waits: ', keep: '' }
 
 interface FormsProps {
   readonly planId: string
