@@ -85,9 +85,9 @@ export interface Run {
   readonly asking: { readonly stepId: string; readonly text: string } | null
   /**
    * Since when the other side does not answer between two steps, and until when that is waited for, wall-clock ISO; null when it does.
-   * `isAzure`: it is Azure Resource Manager, and not the API server.
+   * `who` is the other side in a few words; in records of before it is left out, and was the API server.
    */
-  readonly unanswered?: { readonly sinceAt: string; readonly untilAt: string; readonly isAzure?: boolean } | null
+  readonly unanswered?: { readonly sinceAt: string; readonly untilAt: string; readonly who?: string } | null
   /** Who says that it is proved where nothing measures it, and why; null for the console's own proof. */
   readonly attested: { readonly by: string; readonly note: string; readonly at: string } | null
   /** What a later run has changed that this one had changed, before it was proved: its proof ended there. `at` is ISO. */

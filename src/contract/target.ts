@@ -34,6 +34,18 @@ export function targetKey(target: Target): string {
   return ['kubernetes', clusterKey(cluster), resourceText, namespace, name, uid].join(' ')
 }
 
+/**
+ * Who answers for a target of an environment, as the subject of a sentence and in a few words; null for who keeps the marks of
+ * services, which is the API server.
+ */
+export function answererOf(
+  target: Pick<Target, 'api'> | null,
+  environment: string
+): { readonly subject: string; readonly short: string } {
+  if (target?.api === 'arm') return { subject: 'Azure Resource Manager', short: 'Azure' }
+  return { subject: `The API server of ${environment}`, short: 'the API server' }
+}
+
 /** What a person calls a target: its name, or the resource id where that is all there is. */
 export function targetName(target: Target): string {
   return target.api === 'kubernetes' ? target.name : target.id

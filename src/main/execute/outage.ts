@@ -1,5 +1,6 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Target } from '../../contract/index.ts'
+import { answererOf } from '../../contract/index.ts'
 import type { RunLog } from './run-log.ts'
 
 /** An outage is waited for between two steps for so long, real time: longer, and what was approved is too old to go on with. */
@@ -26,16 +27,16 @@ export type EndOutage = (how: 'answers' | 'notWaitedFor') => void
 export function createOutage(log: Pick<RunLog, 'say'>, name: string, forMs: number, ending: AbortSignal): Outage {
   const waiting = new Set<symbol>()
 
-  let who = ''
+  let subject = ''
 
   function said(sinceMs: number, of: Pick<Target, 'api'> | null): void {
-    const isAzure = of?.api === 'arm'
-    who = isAzure ? 'Azure Resource Manager' : `The API server of ${name}`
+    const answerer = answererOf(of, name)
+    ;({ subject } = answerer)
     const agoMs = performance.now() - sinceMs
     const sinceAt = new Date(Date.now() - agoMs).toISOString()
     const untilAt = new Date(Date.now() - agoMs + forMs).toISOString()
-    const text = `${who} does not answer: nothing further is sent until it does, and the plan ends here when it has not within ${formatDuration(forMs)}.`
-    void log.say('note', { text, unanswered: { sinceAt, untilAt, ...(isAzure ? { isAzure } : {}) } })
+    const text = `${subject} does not answer: nothing further is sent until it does, and the plan ends here when it has not within ${formatDuration(forMs)}.`
+    void log.say('note', { text, unanswered: { sinceAt, untilAt, who: answerer.short } })
   }
 
   return {
@@ -47,7 +48,7 @@ export function createOutage(log: Pick<RunLog, 'say'>, name: string, forMs: numb
       return (how) => {
         if (!waiting.delete(own) || waiting.size > 0 || ending.aborted) return
         const ended = how === 'answers' ? 'answers again' : 'is not waited for any more'
-        void log.say('note', { text: `${who} ${ended}.`, unanswered: null })
+        void log.say('note', { text: `${subject} ${ended}.`, unanswered: null })
       }
     }
   }

@@ -124,8 +124,7 @@ function hintOf(
     if (run && progress.isToBad)
       return `${run.state === 'settled' ? settledHint(run) : 'Running'}: ${run.words.title}, known to be bad`
     if (run?.state === 'settled') return settledHint(run)
-    if (run?.unanswered)
-      return `Waiting for ${run.unanswered.isAzure ? 'Azure' : 'the API server'}, which does not answer`
+    if (run?.unanswered) return `Waiting for ${run.unanswered.who ?? 'the API server'}, which does not answer`
     if (run) return 'Running'
     // By its own name: it may be another way than the task's.
     if (plan) return plan.blocked ? 'Plan is blocked' : `Plan ready, waiting for approval: ${plan.words.title}`

@@ -101,13 +101,12 @@ function Clocks({ verdict, asOf, run, watch, recent, overtaken }: ClocksProps) {
 }
 
 /** How long the plan waits for the other side still, by the wall clock. */
-function Unanswered({ untilAt, isAzure = false }: NonNullable<Run['unanswered']>) {
+function Unanswered({ untilAt, who = 'the API server' }: NonNullable<Run['unanswered']>) {
   const wall = useWallMs()
   const until = Date.parse(untilAt)
   return (
     <div className={css['clock']} data-testid="unanswered-clock">
-      <b className="warn">{clock(Math.max(0, until - wall))}</b>{' '}
-      <span>left to wait for {isAzure ? 'Azure' : 'the API server'}; then the plan ends</span>
+      <b className="warn">{clock(Math.max(0, until - wall))}</b> <span>left to wait for {who}; then the plan ends</span>
     </div>
   )
 }

@@ -67,7 +67,7 @@ it('says that the API server is waited for, and for how long still', () => {
     rest: 'No answer for 30 s. Nothing further is sent; the plan goes on when it answers, and ends here in 2 min 30 s.',
     tone: 'warn'
   })
-  expect(line({ ...runs.asking, unanswered: { ...unanswered, isAzure: true } }).lead).toBe('Waiting for Azure.')
+  expect(line({ ...runs.asking, unanswered: { ...unanswered, who: 'Azure' } }).lead).toBe('Waiting for Azure.')
 })
 
 it('says that an unknown outcome is read again and never sent twice', () => {

@@ -98,9 +98,9 @@ function settled(run: Run, errors: string, still: string): Headline {
 
 /** Not its end: what is approved goes on once the other side answers, and how long that is waited for is counted down. */
 function unansweredHeadline(unanswered: NonNullable<Run['unanswered']>, wallMs: number): Headline {
-  const { sinceAt, untilAt, isAzure = false } = unanswered
+  const { sinceAt, untilAt, who = 'the API server' } = unanswered
   const forMs = Math.max(0, wallMs - Date.parse(sinceAt))
   const leftMs = Math.max(0, Date.parse(untilAt) - wallMs)
   const rest = `No answer for ${formatDuration(forMs)}. Nothing further is sent; the plan goes on when it answers, and ends here in ${formatDuration(leftMs)}.`
-  return { lead: isAzure ? 'Waiting for Azure.' : 'Waiting for the API server.', rest, tone: 'warn' }
+  return { lead: `Waiting for ${who}.`, rest, tone: 'warn' }
 }
