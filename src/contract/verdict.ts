@@ -2,16 +2,18 @@
  * What is known of a service and held against the matrix. `memoryLeft`: seconds until a pod reaches its memory limit as it
  * grows now; `business`: the lowest number of the business as a multiple of its floor; the last two are said by a person.
  */
-export type SignalId =
-  | 'errorRatio'
-  | 'p95'
-  | 'availability'
-  | 'requestRate'
-  | 'newPodsUnavailable'
-  | 'memoryLeft'
-  | 'business'
-  | 'securityIncident'
-  | 'customerReports'
+export const signalIds = [
+  'errorRatio',
+  'p95',
+  'availability',
+  'requestRate',
+  'newPodsUnavailable',
+  'memoryLeft',
+  'business',
+  'securityIncident',
+  'customerReports'
+] as const
+export type SignalId = (typeof signalIds)[number]
 
 /** What a person says and nothing measures. `customerReports` is 1 where they are looked into, and 2 once confirmed. */
 export const reportedSignals = ['securityIncident', 'customerReports'] as const

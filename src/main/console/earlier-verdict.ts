@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { signalIds } from '../../contract/index.ts'
 import type { EarlierVerdict } from '../decision/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { Incident } from './incident.ts'
@@ -6,24 +7,13 @@ import { goingOnSince } from './incident-records.ts'
 import { incidentScope } from './incident-scope.ts'
 
 const asking = z.enum(['prepare', 'rollBack', 'declareIncident'])
-const signal = z.enum([
-  'errorRatio',
-  'p95',
-  'availability',
-  'requestRate',
-  'newPodsUnavailable',
-  'memoryLeft',
-  'business',
-  'securityIncident',
-  'customerReports'
-])
 const recorded = z.object({
   asked: z.nullable(z.object({ level: asking, at: z.iso.datetime() })),
   firstCrossedAt: z.nullable(z.string()),
   isCrossedEarlier: z.optional(z.boolean()),
   wasCrossedAt: z.optional(z.nullable(z.string())),
   wasCrossedEarlier: z.optional(z.boolean()),
-  unended: z.optional(z.array(signal)),
+  unended: z.optional(z.array(z.enum(signalIds))),
   judgedAt: z.iso.datetime(),
   judgements: z.optional(
     z.array(

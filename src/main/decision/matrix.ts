@@ -1,5 +1,13 @@
 import * as z from 'zod/mini'
-import { failed, failureOf, ok, type BusinessQuery, type MatrixRow, type Result } from '../../contract/index.ts'
+import {
+  failed,
+  failureOf,
+  ok,
+  signalIds,
+  type BusinessQuery,
+  type MatrixRow,
+  type Result
+} from '../../contract/index.ts'
 
 /** A decision matrix: when to act, and how long to watch afterwards. */
 export interface Matrix {
@@ -23,17 +31,7 @@ const rowSchema = z
   .strictObject({
     id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
     title: z.string().check(z.minLength(1)),
-    signal: z.enum([
-      'errorRatio',
-      'p95',
-      'availability',
-      'requestRate',
-      'newPodsUnavailable',
-      'memoryLeft',
-      'business',
-      'securityIncident',
-      'customerReports'
-    ]),
+    signal: z.enum(signalIds),
     level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),
     min: bound,
     max: bound,
