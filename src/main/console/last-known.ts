@@ -12,6 +12,7 @@ import type {
 } from '../../contract/index.ts'
 import { isMeasured, planLines } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { recordedSteps } from './last-planned.ts'
 
 const level = z.enum(['hold', 'watch', 'wait', 'prepare', 'rollBack', 'declareIncident'])
 const recordedVerdict = z.object({
@@ -30,14 +31,7 @@ const recordedPlan = z.object({
   words: z.object({ title: z.string() }),
   why: z.string(),
   createdAt: z.iso.datetime(),
-  steps: z.array(
-    z.object({
-      command: z.string(),
-      kind: z._default(z.enum(['do', 'wait', 'keep']), 'do'),
-      title: z._default(z.string(), ''),
-      waitsBy: z.optional(z.string())
-    })
-  ),
+  steps: recordedSteps,
   guards: z._default(z.array(z.object({ status: z.string(), text: z.string() })), []),
   leaves: z._default(z.array(z.object({ text: z.string() })), []),
   blocked: z.optional(z.unknown())

@@ -19,17 +19,20 @@ export interface LastLines {
   readonly at: string
 }
 
+/** The steps of a plan in a record, as far as they are read out. */
+export const recordedSteps = z.array(
+  z.object({
+    command: z.string(),
+    kind: z._default(z.enum(['do', 'wait', 'keep']), 'do'),
+    title: z._default(z.string(), ''),
+    waitsBy: z.optional(z.string())
+  })
+)
+
 const recordedLines = z.object({
   lever: z.string(),
   blocked: z.optional(z.unknown()),
-  steps: z.array(
-    z.object({
-      command: z.string(),
-      kind: z._default(z.enum(['do', 'wait', 'keep']), 'do'),
-      title: z._default(z.string(), ''),
-      waitsBy: z.optional(z.string())
-    })
-  )
+  steps: recordedSteps
 })
 
 /** What a record says was planned; null when it is no plan, or cannot be read. */
