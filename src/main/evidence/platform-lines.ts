@@ -2,7 +2,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import { objectAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { ApiPath, KubeObject, KubeReader } from '../ports/kube.ts'
-import { commandLine } from '../lib/shell-quote.ts'
+import { kubectlLine } from '../providers/kubernetes/commands.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { isAbout, type AboutService } from './about-service.ts'
 import type { EvidenceSource } from './collect.ts'
@@ -50,19 +50,8 @@ export function platformLines(
   const namespace = deployment?.metadata.namespace ?? ''
   const labels = Object.entries(objectAt(deployment, 'spec', 'selector', 'matchLabels'))
   const labelSelector = labels.map(([key, value]) => `${key}=${String(value)}`).join(',')
-  const command = commandLine([
-    'kubectl',
-    '--context',
-    context,
-    '-n',
-    namespace,
-    'logs',
-    '-l',
-    labelSelector,
-    `--tail=${tailLines}`,
-    `--since=${sinceSeconds}s`,
-    '--timestamps'
-  ])
+  const lines = ['logs', '-l', labelSelector, `--tail=${tailLines}`, `--since=${sinceSeconds}s`, '--timestamps']
+  const command = kubectlLine({ context, ref: { namespace, name: part.name } }, ...lines)
   return {
     path: `${part.name}.log`,
     command: deployment === undefined ? '' : command,

@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import type { Proposal } from '../../contract/index.ts'
 import { commandLine } from '../lib/shell-quote.ts'
 import { isJsonObject, objectAt, type JsonObject } from '../lib/json-access.ts'
+import { kubectlLine } from '../providers/kubernetes/commands.ts'
 import { lineDiff } from '../providers/kubernetes/template-diff.ts'
 import { canaryPath } from '../providers/flagger/canary-object.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
@@ -50,20 +51,8 @@ export function written(
   const after = merged(before, change.to)
   const shown = (analysis: JsonObject): string => yamlOf({ spec: { [canary.field]: redacted(analysis) } })
   const body = JSON.stringify({ spec: { [canary.field]: change.to } })
-  const command = commandLine([
-    'kubectl',
-    '--context',
-    context,
-    '-n',
-    namespace,
-    'patch',
-    'canary',
-    name,
-    '--type=merge',
-    '--dry-run=server',
-    '-p',
-    String(redacted(body))
-  ])
+  const patch = ['patch', 'canary', name, '--type=merge', '--dry-run=server', '-p', String(redacted(body))]
+  const command = kubectlLine({ context, ref: { namespace, name } }, ...patch)
   const header = `# Canary ${namespace}/${name}: ${draft.title.toLowerCase()}\n`
   return {
     proposal: {
