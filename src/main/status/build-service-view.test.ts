@@ -151,6 +151,10 @@ describe('the view of a service', () => {
     expect(shown(progressing('NewReplicaSetAvailable', '2026-01-01T12:02:00Z')).rollout.endedAt).toBeNull()
     expect(shown(progressing('ReplicaSetUpdated', '2026-01-01T12:03:40Z')).rollout.endedAt).toBeNull()
     expect(content(view().deployment)).toMatchObject({ changedBy: '', takenUpFrom: null })
+    // Whoever wrote minutes after the controller had made its revision did not release it.
+    const made = replicaSet(2, 'api:2', '2026-01-01T11:50:00Z')
+    const touched = content(view({ deployment: value(undone({})), replicaSets: value([made]) }).deployment)
+    expect(touched).toMatchObject({ changedBy: '', takenUpFrom: null })
   })
 
   it('has a rollout ended when its last pod became ready where no condition says it, and not when one flaps later', () => {

@@ -3,9 +3,17 @@ import { at, numberAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { hasProgressDeadline, progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { historyOf, newReplicaSet, ownedReplicaSets, revisionOf, templateOf } from '../providers/kubernetes/history.ts'
+import {
+  historyOf,
+  newReplicaSet,
+  type HistoryEntry,
+  ownedReplicaSets,
+  revisionOf,
+  templateOf
+} from '../providers/kubernetes/history.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
+import { revisionWriter } from '../providers/kubernetes/revision-writer.ts'
 import { podCounts, refOf, strategyText } from '../providers/kubernetes/workload.ts'
 import { rolloutEndedAt } from './rollout-end.ts'
 import { isUncounted, rolloutStartedAt } from './rollout-start.ts'
@@ -19,6 +27,8 @@ export function deploymentView(
 ): DeploymentView {
   const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
   const changedAt = rolloutStartedAt(deployment, newest)
+  // An undo gives the ReplicaSet that it takes up a new revision; the one it had before is the last of its history.
+  const current = historyOf(deployment, replicaSets).find(({ isCurrent }) => isCurrent)
   // Without its ReplicaSets nothing is known of that; what was observed has its number.
   const isBehind = (deployment.metadata.generation ?? 0) > (numberAt(deployment, 'status', 'observedGeneration') ?? 0)
   const uncounted = isBehind && replicaSets.length > 0 && isUncounted(deployment, newest)
@@ -34,20 +44,17 @@ export function deploymentView(
     selector: formatLabelSelector(at(deployment, 'spec', 'selector')),
     strategy: strategyText(deployment),
     changedAt,
-    changedBy: visibleText(templateWriter(deployment)?.manager ?? '', 100),
-    takenUpFrom: uncounted ? newest && revisionOf(newest) : takenUpFrom(deployment, replicaSets),
+    changedBy: visibleText(changedBy(deployment, current), 100),
+    takenUpFrom: uncounted ? newest && revisionOf(newest) : (current?.earlier.at(-1) ?? null),
     ...(uncounted ? { uncounted } : {}),
     rollout: rolloutView(deployment, changedAt, pods)
   }
 }
 
-/** An undo gives the ReplicaSet that it takes up a new revision; the one it had before is the last of its history. */
-function takenUpFrom(deployment: KubeObject, replicaSets: readonly KubeObject[]): number | null {
-  return (
-    historyOf(deployment, replicaSets)
-      .find(({ isCurrent }) => isCurrent)
-      ?.earlier.at(-1) ?? null
-  )
+/** Without its revisions, whoever wrote its template last is all that is known. */
+function changedBy(deployment: KubeObject, current: HistoryEntry | undefined): string {
+  const writer = templateWriter(deployment)
+  return current === undefined ? (writer?.manager ?? '') : revisionWriter(current, writer).by
 }
 
 function rolloutView(deployment: KubeObject, startedAt: string, pods: readonly KubeObject[]): RolloutView {

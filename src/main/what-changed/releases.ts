@@ -1,13 +1,11 @@
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { historyOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
-import { templateWriter } from '../providers/kubernetes/managed-fields.ts'
+import { historyOf } from '../providers/kubernetes/history.ts'
+import { templateWriter, type Writer } from '../providers/kubernetes/managed-fields.ts'
+import { revisionWriter } from '../providers/kubernetes/revision-writer.ts'
 import { templateDiff } from '../providers/kubernetes/template-diff.ts'
 import { templateDifferences } from '../providers/kubernetes/template-differences.ts'
 import type { Candidate } from './candidate.ts'
-
-/** A controller makes the revision of a template within so long; whoever wrote in between may be another. */
-const sameWriteMs = 10_000
 
 /**
  * The releases of a workload since `fromAt` (ISO), from the revisions that its controller keeps, each with what it changed to
@@ -23,7 +21,7 @@ export function releasesOf(
   // Of the primary that Flagger keeps, the ReplicaSets are not followed: who wrote its template last is known all the same.
   if (history.length === 0) return writer === null ? [] : lastRelease(workload, writer, fromAt)
   return history.flatMap((entry, index): readonly Candidate[] => {
-    const { at, by } = writtenAt(entry, writer)
+    const { at, by } = revisionWriter(entry, writer)
     if (!(Date.parse(at) >= Date.parse(fromAt))) return []
     const before = history[index + 1]
     const lines = before ? templateDifferences(entry.template, before.template) : []
@@ -44,11 +42,7 @@ export function releasesOf(
   })
 }
 
-function lastRelease(
-  workload: KubeObject,
-  { at, manager }: NonNullable<ReturnType<typeof templateWriter>>,
-  fromAt: string
-): readonly Candidate[] {
+function lastRelease(workload: KubeObject, { at, manager }: Writer, fromAt: string): readonly Candidate[] {
   if (!(Date.parse(at) >= Date.parse(fromAt))) return []
   return [
     {
@@ -63,16 +57,4 @@ function lastRelease(
       touch: 'release'
     }
   ]
-}
-
-function writtenAt(
-  { replicaSet, isCurrent, earlier }: HistoryEntry,
-  writer: ReturnType<typeof templateWriter>
-): { readonly at: string; readonly by: string } {
-  const createdAt = replicaSet.metadata.creationTimestamp ?? ''
-  if (writer === null || !isCurrent) return { at: createdAt, by: '' }
-  const laterMs = Date.parse(writer.at) - Date.parse(createdAt)
-  if (Math.abs(laterMs) <= sameWriteMs || (earlier.length > 0 && laterMs > 0))
-    return { at: writer.at, by: writer.manager }
-  return { at: createdAt, by: '' }
 }

@@ -24,7 +24,8 @@ export function templateWriter(object: KubeObject): Writer | null {
   return fieldWriter(object, 'f:spec', 'f:template')
 }
 
-interface Writer {
+/** Who wrote a field last, by its manager, and when (ISO, the server's clock). */
+export interface Writer {
   readonly at: string
   readonly manager: string
 }
