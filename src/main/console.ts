@@ -8,22 +8,30 @@ import { harmSeen } from './console/harm-seen.ts'
 import { clipboardText, type Copyable } from './console/clipboard-text.ts'
 import { createConnectionRequests } from './console/connection-requests.ts'
 import { createDebts } from './console/debts.ts'
+import { createDrillConnection } from './console/drill-connection.ts'
+import { createEnvironmentAzure } from './console/environment-azure.ts'
+import { createEnvironmentSettings } from './console/environment-settings.ts'
+import { createEnvironments, type Environments } from './console/environments.ts'
 import { createEvidenceKeeping } from './console/evidence-keeping.ts'
 import { createFeedHub } from './console/feeds.ts'
 import { initialFeeds } from './console/initial-feeds.ts'
 import { createJudging } from './console/judging.ts'
 import { launch } from './console/launch.ts'
+import { createOneAtATime } from './console/one-at-a-time.ts'
 import { chooseMatrix } from './console/own-matrix.ts'
 import { chooseMeters } from './console/own-meters.ts'
 import { createPrevention } from './console/prevention.ts'
 import { createProfile } from './console/profile.ts'
 import { createRecordKeeper } from './console/record-keeper.ts'
+import { createRuns } from './console/runs.ts'
 import { createSaying } from './console/saying.ts'
+import { createServiceOnScreen } from './console/service-on-screen.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
 import { shownRequest } from './console/shown-request.ts'
 import { statusText } from './console/status-text.ts'
 import { refuseStrangeMark } from './console/strange-mark.ts'
+import { createWatches } from './console/watches.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
 import { metricsAddress } from './connections/index.ts'
@@ -98,33 +106,106 @@ export function createConsole(given: ConsolePorts): Console {
   const { matrix, view: matrixView } = chooseMatrix(loadMatrix(resourcesDir), ports.profile?.dir ?? null)
   const { meters, view: metersView } = chooseMeters(ports.profile?.dir ?? null)
   const profile = createProfile({ ports, feeds, record, matrix: matrixView, meters: metersView })
-  const sessions = createSessions({
+  const oneAtATime = createOneAtATime()
+  const drill = createDrillConnection({
+    processes: ports.processes,
+    clock,
+    shell,
+    workspace,
+    onAzure: (access) => azure.accounts.setDrill(access)
+  })
+  const watches = createWatches({
+    feeds,
+    matrix,
+    journal: () => record.journal(),
+    index: () => record.index(),
+    notify: ports.notify,
+    isLoud: () => workspace.display().alarmSound,
+    onIdle: () => environments.closeIdle()
+  })
+  const runs = createRuns({
+    feeds,
+    shell,
+    operator,
+    levers,
+    actions,
+    gates: createGates(targetChecks),
+    keepers,
+    reservations: leases,
+    onRun: ({ run, place }) => {
+      const session = environments.sessionOf(place)
+      if (session) watches.follow(run, session)
+      if (run.state === 'settled') environments.closeIdle()
+    },
+    ...(ports.requestTimeoutMs ? { requestTimeoutMs: ports.requestTimeoutMs } : {})
+  })
+  const azure = createEnvironmentAzure({
+    ports,
+    shell,
+    workspace,
+    record,
+    oneAtATime,
+    drill,
+    runs,
+    environments: () => environments
+  })
+  const environments: Environments = createEnvironments({
     ports,
     clock,
     feeds,
     shell,
     workspace,
     record,
+    matrix,
     meters,
+    runs,
+    azure,
+    watches,
+    onReachable: () => runs.takeUp()
+  })
+  void record.ready.then(() => {
+    const index = record.index()
+    if (index) runs.know(index)
+  })
+  const { notify, practice } = ports
+  const service = createServiceOnScreen({
+    notify,
+    clock,
+    feeds,
+    shell,
+    workspace,
+    record,
     matrix,
     levers,
-    actions,
-    gates: createGates(targetChecks),
-    keepers,
-    reservations: leases
+    environments,
+    runs
   })
-  const judging = createJudging({ inService: () => sessions.inService(), feeds, record, clock })
+  const settings = createEnvironmentSettings({ oneAtATime, shell, workspace, runs, environments, service })
+  const sessions = createSessions({
+    practice,
+    oneAtATime,
+    feeds,
+    shell,
+    workspace,
+    record,
+    drill,
+    environments,
+    runs,
+    watches,
+    service
+  })
+  const judging = createJudging({ inService: () => service.opened(), feeds, record, clock })
   const saying = createSaying({
-    inService: () => sessions.inService(),
+    inService: () => service.opened(),
     record,
     clock,
     dialogs: ports.dialogs,
     environment: () => shell.environment()
   })
   const evidence = createEvidenceKeeping({ journalDir, record, clock, ports })
-  const prevention = createPrevention({ source: () => sessions.preventionSource(), record, clock })
+  const prevention = createPrevention({ source: () => service.current()?.prevention() ?? null, record, clock })
   const debts = createDebts({
-    runs: sessions.runs,
+    runs,
     record,
     clock,
     operator,
@@ -133,7 +214,7 @@ export function createConsole(given: ConsolePorts): Console {
   })
   const approving = createApproving({
     approvals: ports.approvals,
-    runs: sessions.runs,
+    runs,
     shell,
     harm: ({ scope }) => harmSeen(feeds, scope.service),
     onWithdrawn: ({ place }, text) => void record.note('approval', text, place.environment.id).catch(() => undefined)
@@ -178,46 +259,46 @@ export function createConsole(given: ConsolePorts): Console {
       ports.dialogs.bringToFront?.()
       return null
     },
-    'environment.chooseNamespace': ({ namespace }) => done(sessions.chooseNamespace(namespace)),
-    'environment.listEverywhere': ({ on }) => done(sessions.listEverywhere(on)),
+    'environment.chooseNamespace': ({ namespace }) => done(settings.chooseNamespace(namespace)),
+    'environment.listEverywhere': ({ on }) => done(settings.listEverywhere(on)),
     'environment.setPrometheus': async ({ target }) => {
-      const view = sessions.openedEnvironment()
+      const view = settings.openedEnvironment()
       const chosen = target !== null && 'url' in target ? { ...target, url: metricsAddress(target.url) } : target
       await connections.agreeToMeasure(view, chosen)
-      await sessions.setPrometheus(view, chosen)
+      await settings.setPrometheus(view, chosen)
       return null
     },
-    'environment.switchPrometheus': () => done(sessions.switchPrometheus()),
-    'azure.add': (input) => sessions.azure.add(input),
-    'azure.signIn': (input) => done(sessions.azure.signInAgain(input)),
-    'azure.signOut': (input) => done(sessions.azure.signOut(input)),
+    'environment.switchPrometheus': () => done(settings.switchPrometheus()),
+    'azure.add': (input) => azure.accounts.add(input),
+    'azure.signIn': (input) => done(azure.accounts.signInAgain(input)),
+    'azure.signOut': (input) => done(azure.accounts.signOut(input)),
     'azure.stop': () => {
-      sessions.azure.stop()
+      azure.accounts.stop()
       return null
     },
     'environment.setAzure': async ({ target }) => {
-      const view = sessions.openedEnvironment()
+      const view = settings.openedEnvironment()
       await connections.agreeToLead(view, target)
-      return done(sessions.setAzure(view, target))
+      return done(azure.set(view, target))
     },
 
     'service.open': ({ ref }) => done(sessions.openService(ref)),
     'service.close': () => done(sessions.closeService()),
     'panel.choose': ({ ref, panel, value }) => {
-      const view = sessions.openedEnvironment()
+      const view = settings.openedEnvironment()
       const agree = (account: string): Promise<void> => connections.agreeToWriteTo(view, ref, account)
-      return done(sessions.inService().choose(ref, panel, value, agree))
+      return done(service.opened().choose(ref, panel, value, agree))
     },
     'standing.mark': async ({ note, ...mark }) => {
       refuseStrangeMark(mark, feeds.value('service'), feeds.value('decision'))
       await record.mark({ ...mark, note: note ?? '' })
-      return done(sessions.inService().refreshStandings())
+      return done(service.opened().refreshStandings())
     },
     'plan.prepare': ({ lever, choice, continues }) =>
-      done(sessions.inService().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
+      done(service.opened().prepare({ lever, choice: choice ?? null, continues: continues ?? null })),
     'command.judge': ({ text }) => judging.judge(text),
     'commands.quick': () => judging.quick(),
-    'plan.step': ({ planId, stepId }) => shownRequest(sessions.inService().requestOf(planId, stepId)),
+    'plan.step': ({ planId, stepId }) => shownRequest(service.opened().requestOf(planId, stepId)),
     'run.approve': async (input) => {
       // Beside the person's answer and the time to cancel it, and never in the way of the action.
       keepEvidence('before the action').catch((error: unknown) =>
@@ -225,21 +306,17 @@ export function createConsole(given: ConsolePorts): Console {
       )
       return unwrap(await approving.approve(input))
     },
-    'run.abort': ({ runId }) => unwrap(sessions.runs.abort(runId)),
+    'run.abort': ({ runId }) => unwrap(runs.abort(runId)),
     'run.answer': async (input) => unwrap(await approving.answer(input)),
-    'run.proveAgain': ({ runId }) => unwrap(sessions.runs.proveAgain(runId)),
+    'run.proveAgain': ({ runId }) => unwrap(runs.proveAgain(runId)),
     'run.attest': async (input) => {
-      await agreeToVouch(
-        { dialogs: ports.dialogs, operator },
-        unwrap(sessions.runs.attestable(input.runId)),
-        input.note
-      )
-      return unwrap(await sessions.runs.attest(input))
+      await agreeToVouch({ dialogs: ports.dialogs, operator }, unwrap(runs.attestable(input.runId)), input.note)
+      return unwrap(await runs.attest(input))
     },
-    'run.dismiss': ({ runId }) => unwrap(sessions.runs.dismiss(runId)),
+    'run.dismiss': ({ runId }) => unwrap(runs.dismiss(runId)),
 
     'watch.stop': ({ runId, note }) => {
-      sessions.watches.stop(runId, note)
+      watches.stop(runId, note)
       return null
     },
 
@@ -260,27 +337,27 @@ export function createConsole(given: ConsolePorts): Console {
     'task.note': ({ taskId, text }) => done(record.taskNote(taskId, text)),
     'record.open': ({ firstSeq }) => done(sessions.openRecord(firstSeq)),
     'record.close': () => done(sessions.closeRecord()),
-    'output.look': () => done(sessions.inService().output.look()),
+    'output.look': () => done(service.opened().output.look()),
     'output.follow': ({ on }) => {
-      sessions.inService().output.follow(on)
+      service.opened().output.follow(on)
       return null
     },
-    'output.keep': () => done(sessions.inService().output.keep()),
+    'output.keep': () => done(service.opened().output.keep()),
     'output.leave': () => {
-      sessions.leaveOutput()
+      service.current()?.output.leave()
       return null
     },
-    'changes.look': () => done(sessions.inService().changes.look()),
+    'changes.look': () => done(service.opened().changes.look()),
     'changes.leave': () => {
-      sessions.leaveChanges()
+      service.current()?.changes.leave()
       return null
     },
     'charts.look': ({ windowSeconds }) => {
-      sessions.inService().charts.look(windowSeconds)
+      service.opened().charts.look(windowSeconds)
       return null
     },
     'charts.leave': () => {
-      sessions.leaveCharts()
+      service.current()?.charts.leave()
       return null
     },
     'incidents.report': ({ firstSeq }) => record.earlierReport(firstSeq),
@@ -316,7 +393,7 @@ export function createConsole(given: ConsolePorts): Console {
 
   /** @throws FailureError `missing` when no service is open, or it has not been read */
   async function keepEvidence(why: string): Promise<{ readonly folder: string }> {
-    const subject = sessions.inService().evidence()
+    const subject = service.opened().evidence()
     if (subject) return evidence.keep(subject, why)
     throw new FailureError(failureOf('missing', 'The service has not been read yet.', { retryable: true }))
   }
@@ -342,10 +419,10 @@ export function createConsole(given: ConsolePorts): Console {
       azureSignIn: feeds.value('shell').azureSignIn,
       signals: feeds.value('service')?.signals ?? [],
       statusUpdate: () => {
-        const service = record.service()
-        if (!service) return undefined
+        const named = record.service()
+        if (!named) return undefined
         return statusText({
-          service,
+          service: named,
           fields: record.report().fields,
           records: record.records(),
           run: feeds.value('run'),
@@ -372,13 +449,15 @@ export function createConsole(given: ConsolePorts): Console {
   async function start(): Promise<void> {
     await record.ready
     connections.showConnections()
-    sessions.azure.show()
+    azure.accounts.show()
     const [problem] = matrixView.problems
     const [ofMeters] = metersView.problems
     if (problem) shell.set({ failure: fileFailure(problem, 'The matrix that comes with Backout is used') })
     else if (ofMeters) shell.set({ failure: fileFailure(ofMeters, 'What comes with Backout is looked for') })
     sessions.showUnfinished()
-    const launching = connections.connecting(() => launch({ launch: ports.launch, connections, sessions, workspace }))
+    const launching = connections.connecting(() =>
+      launch({ launch: ports.launch, connections, sessions, settings, workspace })
+    )
     // A file of hundreds of contexts takes its time to read, and what was asked for does not wait for it.
     const describing = connections.describeDefault().then((defaultKubeconfig) => shell.set({ defaultKubeconfig }))
     await Promise.all([launching.finally(() => void secrets.probe()), describing])
@@ -388,7 +467,7 @@ export function createConsole(given: ConsolePorts): Console {
   const unsubscribeKeychain = secrets.subscribe(() => {
     workspace.keep()
     connections.showConnections()
-    sessions.azure.show()
+    azure.accounts.show()
   })
   const unsubscribeApproving = feeds.subscribe((message) => {
     if (message.feed === 'decision') approving.follow(message.value)
@@ -400,14 +479,14 @@ export function createConsole(given: ConsolePorts): Console {
   return {
     request,
     subscribe: (listener) => feeds.subscribe(listener),
-    wake: () => sessions.wake(),
+    wake: () => environments.wake(),
     mishap(error) {
       const failure = mishapOf(error)
       shell.set({ failure: shell.addressed(failure) })
       void record.mishap(failure.message)
     },
     startedAgain: (text) => shell.set({ startedAgain: { text, at: new Date().toISOString() } }),
-    closingQuestion: () => sessions.runs.closingQuestion(sessions.watches.open()),
+    closingQuestion: () => runs.closingQuestion(watches.open()),
     async close() {
       unsubscribeKeychain()
       unsubscribePractice?.()
