@@ -1,13 +1,13 @@
 import { saidKind } from '../../contract/index.ts'
 import type { Launch } from '../ports/console.ts'
-import type { createConnectionRequests } from './connection-requests.ts'
+import type { ConnectionRequests } from './connection-requests.ts'
 import type { EnvironmentSettings } from './environment-settings.ts'
 import type { Sessions } from './sessions.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface LaunchOptions {
   readonly launch: Launch
-  readonly connections: ReturnType<typeof createConnectionRequests>
+  readonly connections: ConnectionRequests
   readonly sessions: Sessions
   readonly settings: EnvironmentSettings
   readonly workspace: Workspace
