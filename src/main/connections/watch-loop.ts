@@ -1,20 +1,18 @@
-import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { FailureCode } from '../../contract/index.ts'
+import type { FailureCode, FailureError } from '../../contract/index.ts'
 import { numberAt } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
 import { apiAddress } from '../providers/kubernetes/api-address.ts'
 import { readingLimits } from '../lib/reading-limits.ts'
 import type { ApiPath, KubeReader, SpoiledObject, WatchEvent } from '../ports/kube.ts'
-import { backoffMs } from './backoff.ts'
 import type { Channel } from './channel.ts'
 import { expectedAt } from './expected-kind.ts'
-import { decodeText } from './http/decode-json.ts'
 import { TransportError } from './http/transport-error.ts'
 import { isTooLarge } from './reader.ts'
-import { targetOf } from './request-target.ts'
-import { isOlder, lifeSeconds, meansListAgain } from './watch-rules.ts'
-import { readFrames, type WatchFrame } from './watch-stream.ts'
+import { watchOnce } from './watch-once.ts'
+import { isOlder, meansListAgain } from './watch-rules.ts'
+import type { WatchFrame } from './watch-stream.ts'
+import { outdatedMs, soonMs, troubleMs, type WatchTrouble } from './watch-waits.ts'
 
 export interface WatchPorts {
   readonly channel: Channel
@@ -29,15 +27,6 @@ export interface WatchPorts {
 
 /** A watch that lived this long was worth making: the next failure is the first one again. */
 const healthyMs = 5_000
-const firstBackoffMs = 800
-const mostBackoffMs = 30_000
-/** What is more than is taken in is seldom less the next time, and costs much each time. */
-const leastLargeMs = 30_000
-const mostLargeMs = 600_000
-/** Between the lists that stand in for a watch that sends too much: what is shown is not stale yet. */
-const fastMs = 10_000
-/** A watch that should have ended this long ago is given up, be it silent or not. */
-const graceMs = 4_000
 
 /** Nothing answered, or not the server: what answers again ends the waiting of all. */
 const lostCodes: ReadonlySet<FailureCode> = new Set(['unreachable', 'timeout', 'tls'])
@@ -100,58 +89,35 @@ export async function runWatch(
     return channel.refusal({ status, body }, address)
   }
 
-  const watchOnce = async (from: string): Promise<void> => {
-    const seconds = lifeSeconds(channel.clock.speed, random)
-    const open = await channel.open(
-      {
-        method: 'GET',
-        target: targetOf({
-          path,
-          query: {
-            ...query,
-            watch: 'true',
-            allowWatchBookmarks: 'true',
-            resourceVersion: from,
-            timeoutSeconds: String(seconds)
-          }
-        }),
-        headers: { accept: 'application/json' }
-      },
-      abort
-    )
-    if (open.status !== 200) throw errorOf(open.status, await shortBody(open.stream))
+  const onFrame = (frame: WatchFrame, host: string): void => {
+    if (frame.kind === 'spoiled') spoiledEvents += 1
+    const isMuch = spoiledEvents > readingLimits.spoiledObjects
+    if (frame.kind === 'anomaly' || isMuch) {
+      const what = frame.kind === 'anomaly' ? frame.what : 'too many events have objects that cannot be used'
+      ports.onAnomaly(what)
+      const text = `${host}: in a watch, ${what}; what it would have said is read as a list`
+      throw new TransportError('malformed', 'maybe', text)
+    }
+    take(frame)
+  }
+
+  const onOpen = (): void => {
     if (failingSince !== undefined) listener({ type: 'resumed', at: channel.now() })
     failingSince = lost = undefined
-    const startedMs = performance.now()
-    let heard = false
-    const end = await readFrames(
-      open,
-      (frame) => {
-        if (frame.kind === 'spoiled') spoiledEvents += 1
-        const isMuch = spoiledEvents > readingLimits.spoiledObjects
-        if (frame.kind === 'anomaly' || isMuch) {
-          const what = frame.kind === 'anomaly' ? frame.what : 'too many events have objects that cannot be used'
-          ports.onAnomaly(what)
-          const text = `${open.host}: in a watch, ${what}; what it would have said is read as a list`
-          throw new TransportError('malformed', 'maybe', text)
-        }
-        take(frame)
-        heard = true
-      },
-      { expected, mostMs: seconds * 1000 + graceMs, abort }
-    )
+  }
+
+  /** To the end of one watch. @throws Outdated when what is known is not to be gone on from */
+  const watchFrom = async (from: string): Promise<void> => {
+    const of = { channel, path, query, expected, from, random, refusal: errorOf, onOpen, onFrame, abort }
+    const { end, endedAt, livedMs, isInTime, heard } = await watchOnce(of)
     if (abort.aborted) return
     if (end === 'cutLine') ports.onAnomaly('a watch ended within a line')
-    const endedAt = channel.now()
-    const livedMs = performance.now() - startedMs
-    // Timers of two computers differ a little.
-    const isInTime = end === 'closed' && livedMs > seconds * 1000 - 500
     if (isInTime || livedMs > healthyMs) failures = 0
     if (end === 'silent') throw new Outdated()
     if (!isInTime && livedMs < 1_000) {
       if (!heard) throw new Outdated()
       // A server that ends each watch at once must not be asked in a tight loop.
-      await pause(backoffMs((failures += 1), firstBackoffMs, mostBackoffMs, random))
+      await pause(soonMs((failures += 1), random))
     }
     if (!isInTime || !heard) {
       if (isOlder(await ports.versionNow(path, query, abort), version)) throw new Outdated()
@@ -175,7 +141,7 @@ export async function runWatch(
         failingSince = lost = undefined
         listener({ type: 'sync', items: list.items, spoiled, at })
       }
-      await watchOnce(version)
+      await watchFrom(version)
     } catch (error) {
       if (abort.aborted) return
       failures += 1
@@ -183,32 +149,18 @@ export async function runWatch(
       const isMalformed = error instanceof TransportError && error.kind === 'malformed'
       if (error instanceof Outdated || (isMalformed && failures === 1)) {
         version = undefined
-        // The first time it is only old; again and again it is the server.
-        await pause(
-          failures === 1 ? random() * firstBackoffMs : backoffMs(failures, firstBackoffMs, mostBackoffMs, random)
-        )
+        await pause(outdatedMs(failures, random))
         continue
       }
       const shown = channel.failureOf(error, address)
       const { code } = shown.failure
       // Whoever is refused a watch is not helped by a list.
       if (code !== 'rateLimited' && code !== 'forbidden' && code !== 'unauthorized') version = undefined
-      const isRefused = code === 'forbidden' || code === 'notFound'
-      // What is not there is asked for as often as what is there is confirmed.
-      const mostMs = isRefused ? lifeSeconds(channel.clock.speed, random) * 1000 : mostBackoffMs
-      const isLarge = isTooLarge(shown)
-      const isFast = shown.cause instanceof TransportError && shown.cause.kind === 'tooFast'
-      const backMs = isLarge
-        ? leastLargeMs + backoffMs(failures, leastLargeMs, mostLargeMs, random)
-        : isFast
-          ? fastMs
-          : isMalformed
-            ? backoffMs(failures, firstBackoffMs, fastMs, random)
-            : backoffMs(failures, firstBackoffMs, mostMs, random)
-      const ownMs = Math.max(channel.patienceMs(), backMs)
+      const trouble = troubleOf(shown, isMalformed)
+      const ownMs = Math.max(channel.patienceMs(), troubleMs(trouble, failures, channel.clock.speed, random))
       failingSince ??= channel.now()
       // How much there is, and what it says, says nothing about the link, nor does what one may see.
-      if (isRefused || isLarge || isFast || isMalformed) {
+      if (trouble !== 'other') {
         const nextTryAt = new Date(channel.clock.now().getTime() + ownMs * channel.clock.speed).toISOString()
         listener({ type: 'failing', error: shown, sinceAt: failingSince, nextTryAt })
         await pause(ownMs)
@@ -227,21 +179,11 @@ export async function runWatch(
   }
 }
 
-/** Enough of a refusal to know its message. */
-async function shortBody(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  const timer = setTimeout(() => stream.destroy(), 5_000)
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      bytes += chunk.length
-      if (bytes > 65_536) break
-    }
-  } catch {
-    // The status alone says what matters.
-  } finally {
-    clearTimeout(timer)
-  }
-  return decodeText({}, Buffer.concat(chunks))
+/** @param isMalformed what was thrown was no answer */
+function troubleOf(error: FailureError, isMalformed: boolean): WatchTrouble {
+  if (isTooLarge(error)) return 'large'
+  if (error.cause instanceof TransportError && error.cause.kind === 'tooFast') return 'fast'
+  if (isMalformed) return 'malformed'
+  const { code } = error.failure
+  return code === 'forbidden' || code === 'notFound' ? 'refused' : 'other'
 }

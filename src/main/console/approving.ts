@@ -117,6 +117,8 @@ export function createApproving({ approvals, runs, shell, harm, onWithdrawn }: A
   }
 }
 
+export type Approving = ReturnType<typeof createApproving>
+
 /** A plan that went with the connection has not changed: what it was made for cannot be read. */
 function whyWithdrawn({ plan, place }: PlacedPlan, next: Plan | null): Failure {
   if (next !== null) return failureOf('preconditionFailed', 'The plan was made anew, and would do something else.')

@@ -6,7 +6,8 @@ import { profileId, profileNameOf } from '../providers/azure/resource-id.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Shell } from './shell.ts'
 import { createAzureSignIns, type AzurePlace, type AzureSignInPorts } from './azure-sign-ins.ts'
-import { isKeptByUs, type SavedAccount, type Workspace } from './workspace.ts'
+import { isKeptByUs, type SavedAccount } from './saved-account.ts'
+import type { Workspace } from './workspace.ts'
 
 export interface AzureAccountsOptions {
   readonly ports: AzureSignInPorts

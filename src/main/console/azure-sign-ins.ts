@@ -13,7 +13,8 @@ import {
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Shell } from './shell.ts'
-import type { SavedAccount, Workspace } from './workspace.ts'
+import type { SavedAccount } from './saved-account.ts'
+import type { Workspace } from './workspace.ts'
 
 export type AzureSignInPorts = Pick<ConsolePorts, 'dialogs' | 'env' | 'version' | 'openBrowser'>
 

@@ -211,6 +211,8 @@ export function createConnectionRequests(options: ConnectionRequestsOptions) {
   }
 }
 
+export type ConnectionRequests = ReturnType<typeof createConnectionRequests>
+
 /** Several pasted ones are told apart by what they lead to. */
 function pastedLabel({ currentContext, contexts }: ReadKubeconfig): string {
   return `pasted, ${currentContext || (contexts[0]?.name ?? '')}`

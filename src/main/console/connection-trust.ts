@@ -12,7 +12,8 @@ import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../co
 import type { ConsolePorts } from '../ports/console.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { environmentId } from './environments.ts'
-import type { SavedEnvironment, SavedPrometheus, Workspace } from './workspace.ts'
+import type { SavedEnvironment, SavedPrometheus } from './saved-environment.ts'
+import type { Workspace } from './workspace.ts'
 
 /** A Service, or an address, that the window names as Prometheus. */
 export type MeasuredBy = NonNullable<RequestInput<'environment.setPrometheus'>['target']>

@@ -57,3 +57,5 @@ export function createDebts({ runs, record, clock, operator, dialogs, environmen
     }
   }
 }
+
+export type Debts = ReturnType<typeof createDebts>

@@ -18,7 +18,7 @@ import {
 import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf, type IsOfBefore } from '../status/index.ts'
 import { createRegionSession, type RegionSession } from './region-session.ts'
 import { reportedMetrics } from './reported-metrics.ts'
-import type { SavedAddress, SavedPrometheus } from './workspace.ts'
+import type { SavedAddress, SavedPrometheus } from './saved-environment.ts'
 
 /** How often a Prometheus that was not found or does not answer is tried again, real milliseconds. */
 const prometheusRetryMs = 10_000

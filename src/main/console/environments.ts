@@ -14,6 +14,14 @@ import type { Shell } from './shell.ts'
 import type { Watches } from './watches.ts'
 import type { Workspace } from './workspace.ts'
 
+/** What of Azure is in front of a context of a connection; null where nobody has said. */
+export interface AzureInFront {
+  /** As it is shown. */
+  target(connectionId: string, context: string): AzureTarget | null
+  /** How to sign in there. @throws FailureError */
+  access(connectionId: string, context: string): Promise<AzureAccess | null>
+}
+
 export interface EnvironmentsOptions {
   readonly ports: ConsolePorts
   readonly clock: ReturnType<typeof createSwitchingClock>
@@ -24,10 +32,7 @@ export interface EnvironmentsOptions {
   readonly matrix: Matrix
   readonly meters: readonly MeterFile[]
   readonly runs: Runs
-  /** What is in front of the contexts of a connection, and how to sign in there; null where nobody has said. */
-  readonly azureOf: (connectionId: string, context: string) => Promise<AzureAccess | null>
-  /** The same, as it is shown. */
-  readonly azureTarget: (connectionId: string, context: string) => AzureTarget | null
+  readonly azure: AzureInFront
   readonly watches: Watches
   /** Called when the API server on the screen answers again. */
   readonly onReachable: () => void
@@ -43,21 +48,7 @@ export function environmentId({
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const {
-    ports,
-    clock,
-    feeds,
-    shell,
-    workspace,
-    record,
-    matrix,
-    meters,
-    runs,
-    watches,
-    azureOf,
-    azureTarget,
-    onReachable
-  } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, meters, runs, watches, azure, onReachable } = options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
@@ -108,8 +99,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
 
   function remember({ connectionId, context, name, kind, kindUnset, namespace }: EnvironmentView): void {
     const unset = kindUnset ? { kindUnset } : {}
-    const { prometheus = null, azure = null } = workspace.environment(connectionId, context) ?? {}
-    workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus, azure })
+    const { prometheus = null, azure: target = null } = workspace.environment(connectionId, context) ?? {}
+    workspace.saveEnvironment({ connectionId, context, name, kind, ...unset, namespace, prometheus, azure: target })
   }
 
   function showPrometheus(target: PrometheusTarget | null): void {
@@ -119,11 +110,11 @@ export function createEnvironments(options: EnvironmentsOptions) {
     shell.set({ environment: target ? { ...rest, prometheus: target } : rest })
   }
 
-  function showAzure(azure: AzureTarget | null): void {
+  function showAzure(target: AzureTarget | null): void {
     const view = shell.environment()
     if (!view) return
     const { azure: _gone, ...rest } = view
-    shell.set({ environment: azure ? { ...rest, azure } : rest })
+    shell.set({ environment: target ? { ...rest, azure: target } : rest })
   }
 
   return {
@@ -147,7 +138,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
       const connection = workspace.known(input.connectionId)
       const context = workspace.contextOf(connection, input.context)
       const saved = workspace.environment(connection.id, context.name)
-      const azure = azureTarget(connection.id, context.name)
+      const front = azure.target(connection.id, context.name)
       if (turning === null) leave()
       let mine = turning === null ? shown : null
       /** What is to be shown once what is on the screen has gone. */
@@ -168,7 +159,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
         server: context.server,
         namespace: input.namespace || saved?.namespace || context.namespace,
         insecure: context.insecure,
-        ...(azure ? { azure } : {})
+        ...(front ? { azure: front } : {})
       }
       record.connecting(view)
       return shell.stoppable(`${context.server} to answer`, async (abort) => {
@@ -193,7 +184,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
             }),
           matrix,
           meters,
-          azure: () => azureOf(connection.id, context.name),
+          azure: () => azure.access(connection.id, context.name),
           onExchange: (exchange) => record.exchange(exchange, view.id),
           onLink: ifShown(showLink),
           onSecret: (value) => record.forbid(value),
@@ -230,3 +221,5 @@ export function createEnvironments(options: EnvironmentsOptions) {
     remember
   }
 }
+
+export type Environments = ReturnType<typeof createEnvironments>

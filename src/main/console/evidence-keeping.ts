@@ -166,3 +166,5 @@ export function createEvidenceKeeping({ journalDir, record, clock, ports }: Evid
     }
   }
 }
+
+export type EvidenceKeeping = ReturnType<typeof createEvidenceKeeping>

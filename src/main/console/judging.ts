@@ -87,6 +87,8 @@ export function createJudging({ inService, feeds, record, clock }: JudgingOption
   }
 }
 
+export type Judging = ReturnType<typeof createJudging>
+
 /**
  * Judges text that somebody pasted, for the opened service as it is now. Nothing of it is run, and what it holds is shown
  * with everything invisible made visible.

@@ -1,18 +1,26 @@
 import { saidKind } from '../../contract/index.ts'
 import type { Launch } from '../ports/console.ts'
-import type { createConnectionRequests } from './connection-requests.ts'
+import type { ConnectionRequests } from './connection-requests.ts'
+import type { EnvironmentSettings } from './environment-settings.ts'
 import type { Sessions } from './sessions.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface LaunchOptions {
   readonly launch: Launch
-  readonly connections: ReturnType<typeof createConnectionRequests>
+  readonly connections: ConnectionRequests
   readonly sessions: Sessions
+  readonly settings: EnvironmentSettings
   readonly workspace: Workspace
 }
 
 /** Opens what the command line asked for: the drill, a kubeconfig, or the environment that was open last. */
-export async function launch({ launch: wanted, connections, sessions, workspace }: LaunchOptions): Promise<void> {
+export async function launch({
+  launch: wanted,
+  connections,
+  sessions,
+  settings,
+  workspace
+}: LaunchOptions): Promise<void> {
   if (wanted.kind === 'drill') {
     await sessions.startDrill({ speed: wanted.speed ?? 1 })
     return
@@ -37,6 +45,6 @@ export async function launch({ launch: wanted, connections, sessions, workspace 
   })
   if (!workload) return
   // As kubectl takes a name for which nobody says where; the list would ask.
-  if (opened.namespace === '') await sessions.chooseNamespace('default')
+  if (opened.namespace === '') await settings.chooseNamespace('default')
   await sessions.openService({ namespace: opened.namespace || 'default', ...workload })
 }

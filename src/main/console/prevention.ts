@@ -99,6 +99,8 @@ export function createPrevention({ source, record, clock }: PreventionOptions) {
   }
 }
 
+export type PreventionRequests = ReturnType<typeof createPrevention>
+
 function refusalIn(body: string): string {
   try {
     const { message } = JSON.parse(body) as { readonly message?: unknown }

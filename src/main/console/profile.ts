@@ -82,6 +82,8 @@ export function createProfile({ ports, feeds, record, matrix, meters }: ProfileO
   }
 }
 
+export type Profile = ReturnType<typeof createProfile>
+
 function placeOf(id: PlaceId, path: string): PlaceView {
   return { id, path, exists: existsSync(path) }
 }

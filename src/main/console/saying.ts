@@ -69,3 +69,5 @@ export function createSaying({ inService, record, clock, dialogs, environment }:
     }
   }
 }
+
+export type Saying = ReturnType<typeof createSaying>

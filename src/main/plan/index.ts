@@ -1,1 +1,1 @@
-export { createPlanning, type HeldBy, type Wanted } from './planning.ts'
+export { createPlanning, type HeldBy, type Planning, type Wanted } from './planning.ts'

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestInput } from '../../contract/index.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
+import type { SecretStore } from '../ports/secrets.ts'
+import type { SavedPrometheus } from './saved-environment.ts'
+
+/** The token or password of each Prometheus with an address of its own, in the secret store under `prometheus/ID`. */
+export function createPrometheusSecrets(secrets: SecretStore) {
+  return {
+    /**
+     * Stores the secret of `target`. Without one, that of the same address and user stays.
+     * @throws FailureError `badInput` where none is there.
+     */
+    async keep(
+      target: NonNullable<RequestInput<'environment.setPrometheus'>['target']>,
+      known: SavedPrometheus | null
+    ): Promise<SavedPrometheus> {
+      if (!('url' in target)) return target
+      const { secret, ...address } = target
+      if (address.signIn === 'none') return address
+      // A token is of one user at one address.
+      const isSame =
+        known !== null &&
+        'url' in known &&
+        known.url === address.url &&
+        known.signIn === address.signIn &&
+        known.user === address.user
+      const kept = isSame ? known.secretId : undefined
+      if (secret === undefined && kept === undefined) {
+        const what = { bearer: 'token', basic: 'password', certificate: 'certificate with its key' }[address.signIn]
+        throw new FailureError(
+          failureOf('badInput', `The ${what} for Prometheus at ${address.url} is missing.`, { remedy: 'Type it.' })
+        )
+      }
+      const secretId = kept ?? randomUUID()
+      if (secret !== undefined) await secrets.put(`prometheus/${secretId}`, secret)
+      return { ...address, secretId }
+    },
+    async forget(saved: SavedPrometheus | null): Promise<void> {
+      const id = saved?.secretId
+      if (id !== undefined) await secrets.forget(`prometheus/${id}`)
+    },
+    /** @throws FailureError `missing` when there is none any more. */
+    async read(secretId: string): Promise<string> {
+      const found = await secrets.get(`prometheus/${secretId}`)
+      if (found !== null) return found
+      throw new FailureError(
+        failureOf('missing', 'The token or password of Prometheus is not in the keychain any more.', {
+          remedy: 'Type it again beside where Prometheus is.'
+        })
+      )
+    }
+  }
+}
+
+export type PrometheusSecrets = ReturnType<typeof createPrometheusSecrets>

@@ -1,0 +1,62 @@
+import type { ServiceRef } from '../../contract/index.ts'
+import { lastValue } from '../../contract/index.ts'
+import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
+import { seenRoutes } from '../providers/routes/seen-routes.ts'
+import { splitsOf } from '../providers/routes/split.ts'
+import type { Observation, ServiceUpdate } from '../status/index.ts'
+import type { ServiceFacts } from '../traps/index.ts'
+import type { RegionSession } from './region-session.ts'
+import type { StandingLookup } from './revision-standings.ts'
+
+/** Where commands for a service go, and what is looked up of it besides. */
+export interface AroundFacts {
+  readonly ref: ServiceRef
+  /** Name of the kubeconfig's context. */
+  readonly context: string
+  readonly region: ReturnType<RegionSession['seen']>
+  readonly standings: Pick<StandingLookup, 'list' | 'lastMeasured'>
+  /** What commands were judged by when the service was open before; null for nothing. */
+  readonly lastFacts: ServiceFacts | null
+}
+
+/** What commands are judged by; null while it has not been read. What was read before is no longer current. */
+export function serviceFacts(
+  update: ServiceUpdate | null,
+  { ref, context, region, standings, lastFacts }: AroundFacts
+): ServiceFacts | null {
+  const raw = update?.raw
+  const deployment = raw && lastValue(raw.deployment)
+  const ownership = update?.view.ownership.state === 'value' ? update.view.ownership.value : null
+  if (!raw || !deployment || !ownership) {
+    const isLost = raw?.deployment.state === 'unreachable' && lastFacts !== null
+    return isLost ? { ...lastFacts, isCurrent: false } : null
+  }
+  return {
+    ...(region?.state === 'value' ? { region: region.value } : {}),
+    ownership,
+    deployment,
+    replicaSets: lastValue(raw.replicaSets) ?? [],
+    ...podsOf(raw),
+    canaries: lastValue(raw.canaries) ?? [],
+    rollouts: lastValue(raw.rollouts) ?? [],
+    context,
+    splits: splitsIn(raw, ref),
+    isCurrent: raw.deployment.state === 'value',
+    isMeshAway: isIstiodDown(raw.objects),
+    waiting: '',
+    // With the connection gone a look at the metrics fails, and says nothing about any revision.
+    standings: raw.deployment.state === 'value' ? standings.list() : standings.lastMeasured()
+  }
+}
+
+/** Its pods, where they can be read. */
+function podsOf({ pods }: Observation): Pick<ServiceFacts, 'pods'> {
+  const read = lastValue(pods)
+  return read === undefined ? {} : { pods: read }
+}
+
+/** The rules that reach the service; none while they are still being read. */
+function splitsIn({ objects }: Observation, { namespace, name }: ServiceRef): ServiceFacts['splits'] {
+  const seen = seenRoutes(objects)
+  return seen === null ? [] : splitsOf(seen, namespace, name)
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod/mini'
+import type { ContextView } from '../../contract/index.ts'
+import { azureClouds, azureWays } from '../../contract/index.ts'
+import type { SavedAccount } from './saved-account.ts'
+import type { SavedEnvironment } from './saved-environment.ts'
+
+const text = z.string()
+
+/** Of earlier versions: an application with its secret was said with each environment. */
+const earlierAzure = z.object({
+  cloud: z.enum(['public', 'china', 'usGov']),
+  tenant: text,
+  client: text,
+  profile: text,
+  secretId: text
+})
+
+const documentSchema = z.object({
+  display: z.object({
+    theme: z.enum(['dark', 'light', 'contrast', 'system']),
+    panes: z.record(text, z.number()),
+    alarmSound: z._default(z.boolean(), false)
+  }),
+  connections: z.array(
+    z.object({
+      id: text,
+      label: text,
+      addedAt: text,
+      currentContext: text,
+      notices: z._default(z.array(text), []),
+      contexts: z.array(
+        z.custom<ContextView>((value) => typeof value === 'object' && value !== null && 'name' in value)
+      )
+    })
+  ),
+  environments: z.array(
+    z.object({
+      connectionId: text,
+      context: text,
+      name: text,
+      kind: z.enum(['production', 'staging', 'drill']),
+      kindUnset: z.exactOptional(z.literal(true)),
+      namespace: text,
+      prometheus: z.nullable(
+        z.union([
+          z.object({
+            namespace: text,
+            service: text,
+            port: text,
+            scheme: z.enum(['http', 'https']),
+            path: z.exactOptional(text),
+            cluster: z.exactOptional(text),
+            meter: z.exactOptional(text),
+            through: z.exactOptional(z.literal('portForward'))
+          }),
+          z.object({
+            url: text,
+            signIn: z.enum(['none', 'bearer', 'basic', 'certificate']),
+            user: z.exactOptional(text),
+            tenant: z.exactOptional(text),
+            cluster: z.exactOptional(text),
+            meter: z.exactOptional(text),
+            secretId: z.exactOptional(text)
+          })
+        ])
+      ),
+      azure: z._default(
+        z.nullable(
+          z.union([z.object({ accountId: text, profile: text, names: z.exactOptional(z.array(text)) }), earlierAzure])
+        ),
+        null
+      )
+    })
+  ),
+  azureAccounts: z._default(
+    z.array(
+      z.object({
+        id: text,
+        way: z.enum(azureWays),
+        cloud: z.enum(azureClouds),
+        tenant: text,
+        client: text,
+        who: text,
+        account: text,
+        tokenFile: text
+      })
+    ),
+    []
+  ),
+  /** Exec plugins as they were approved. Earlier ones say less, and hold for nothing any more. */
+  approvals: z.array(z.object({ path: text, real: z._default(text, ''), sha256: text, binding: z._default(text, '') })),
+  /** Proxies as they were approved; earlier ones name no server, and hold for none. */
+  proxies: z._default(z.array(z.union([text, z.object({ url: text, server: text })])), []),
+  /**
+   * API servers that may be contacted, each with what verifies it. Earlier ones are addresses alone, and hold for connections
+   * of that time; those of before are read off the environments.
+   */
+  servers: z._default(z.nullable(z.array(z.union([text, z.object({ server: text, verified: text })]))), null),
+  last: z.nullable(z.object({ connectionId: text, context: text }))
+})
+
+type Written = z.infer<typeof documentSchema>
+
+/** A connection without its credentials. */
+export type SavedConnection = Written['connections'][number]
+
+/** What is remembered, as it is worked with: what earlier versions wrote is said in the words of this one. */
+export type WorkspaceDocument = Omit<Written, 'environments'> & {
+  readonly environments: readonly SavedEnvironment[]
+}
+
+const empty: WorkspaceDocument = {
+  display: { theme: 'dark', panes: {}, alarmSound: false },
+  connections: [],
+  environments: [],
+  azureAccounts: [],
+  approvals: [],
+  proxies: [],
+  servers: [],
+  last: null
+}
+
+/** Pure. What was written is taken whole, or not at all: there is nothing yet then. */
+export function documentIn(written: unknown): WorkspaceDocument {
+  const parsed = documentSchema.safeParse(written)
+  return parsed.success ? knownOnly(parsed.data) : empty
+}
+
+/** More panes than there are, are no preferences any more. */
+const mostPanes = 32
+
+export function newestPanes(panes: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(panes).slice(-mostPanes))
+}
+
+/** The API server of a context; undefined where there is no such context. */
+export function serverIn(connection: SavedConnection | undefined, context: string): string | undefined {
+  return connection?.contexts.find(({ name }) => name === context)?.server
+}
+
+/**
+ * What earlier versions wrote: a real cluster is never a drill, whatever a window called it, and servers that have been
+ * opened are known.
+ */
+function knownOnly(document: Written): WorkspaceDocument {
+  const earlier: SavedAccount[] = []
+  const environments = document.environments.map(({ azure, ...each }): SavedEnvironment => {
+    const kind = each.kind === 'drill' ? { kind: 'production' as const, kindUnset: true as const } : {}
+    if (azure === null || 'accountId' in azure) return { ...each, ...kind, azure }
+    const { secretId, profile, ...of } = azure
+    earlier.push({ ...of, id: secretId, way: 'secret', who: of.client, account: '', tokenFile: '' })
+    return { ...each, ...kind, azure: { accountId: secretId, profile } }
+  })
+  const opened = environments.flatMap(({ connectionId, context }) => {
+    const server = serverIn(
+      document.connections.find(({ id }) => id === connectionId),
+      context
+    )
+    return server === undefined ? [] : [server]
+  })
+  const display = { ...document.display, panes: newestPanes(document.display.panes) }
+  const azureAccounts = [...document.azureAccounts, ...earlier]
+  return { ...document, display, environments, azureAccounts, servers: document.servers ?? [...new Set(opened)] }
+}

@@ -1,0 +1,37 @@
+import { stepDigest } from '../ports/digest.ts'
+import { stepView } from '../ports/step.ts'
+import type { Approval } from './approval.ts'
+import type { CancelWindow } from './arm.ts'
+import type { PlacedPlan } from './executor-ports.ts'
+
+/** What the record of an approval says: the plan as it was agreed to, by whom and how, and until when it can be cancelled. Pure. */
+export function confirmBody(
+  { plan, steps, phases, proof, isChosen }: PlacedPlan,
+  { confirmation }: Pick<Approval, 'confirmation'>,
+  { operator, window }: { readonly operator: string; readonly window: Pick<CancelWindow, 'beganMs' | 'ms'> }
+) {
+  return {
+    text: `Approved: ${plan.words.title}`,
+    digest: plan.digest,
+    stepDigests: Object.fromEntries(steps.map((step) => [step.id, stepDigest(step)])),
+    lever: plan.lever,
+    chosen: isChosen ? plan.choice : null,
+    words: plan.words,
+    ...(plan.cause ? { cause: plan.cause } : {}),
+    environment: plan.scope.environment,
+    ...(plan.scope.besides ? { besides: plan.scope.besides } : {}),
+    armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,
+    steps: [
+      ...steps
+        .map(stepView)
+        .map(({ id, kind, title, expectedMs, onFailure }) => ({ id, kind, title, expectedMs, onFailure })),
+      ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
+    ],
+    stopAfterFailures: plan.order.stopAfterFailures,
+    inverse: plan.inverse,
+    continues: plan.continues ?? null,
+    proof,
+    operator,
+    confirmation
+  }
+}
