@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import scenarios from '../../../resources/drills/scenarios.json' with { type: 'json' }
 import usageText from '../../../resources/drills/usage.json' with { type: 'json' }
 import type { ClockView } from '../../contract/index.ts'
+import { longestAnswerMs } from '../ports/wire.ts'
 
 /** A drill of its own, or a cluster that is already there. */
 export type World =
@@ -118,7 +119,7 @@ function clusterOf(values: Values): World {
     requestTimeoutMs:
       values['request-timeout'] === undefined
         ? null
-        : numberIn('request-timeout', values['request-timeout'], 1, 300) * 1_000
+        : numberIn('request-timeout', values['request-timeout'], 1, longestAnswerMs / 1_000) * 1_000
   }
 }
 
