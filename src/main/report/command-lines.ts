@@ -12,7 +12,7 @@ export interface LoggedCommand {
 }
 
 /** A read or a dry run. */
-export function readLine(record: JournalRecord): LoggedCommand {
+export function lineOfRead(record: JournalRecord): LoggedCommand {
   const { body } = record
   const label = body['label']
   return {

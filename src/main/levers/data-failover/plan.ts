@@ -3,7 +3,7 @@ import type { RegionView } from '../../ports/azure.ts'
 import type { PlanRequest, PlanResult, PlanTools, Planned } from '../../ports/lever.ts'
 import { priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
-import { moveChoiceOf, moveOf, situationOf, usuallyMs, type SeenAccount } from '../../providers/azure/data-move.ts'
+import { moveChoiceOf, moveOf, moveSituation, usuallyMs, type SeenAccount } from '../../providers/azure/data-move.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { lossOf, outageSource } from '../../providers/azure/data-standing.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -11,7 +11,7 @@ import {
   accountBasis,
   askAbout,
   freshData,
-  keepAccount,
+  keepAccountStep,
   moveBlast,
   moveBlocked,
   moveChanges,
@@ -44,7 +44,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const { account } = fresh
   if (account.isMultiWrite)
     return { kind: 'notNeeded', reason: `Every region of ${account.account} takes writes: there is none to move.` }
-  const situation = situationOf(fresh, view)
+  const situation = moveSituation(fresh, view)
   if (!situation) return { kind: 'notNeeded', reason: `${account.account} has no second region to write in.` }
   const { state, reason, choice } = judgeData(withData(tools.world, view, fresh))
   const chosen = request.choice ?? choice
@@ -71,7 +71,7 @@ function build(found: FoundMove, request: PlanRequest, tools: PlanTools): Planne
   const { account } = situation
   const { how, from, to } = move
   const isOffline = how === 'offline'
-  const snapshot = keepAccount(account, 'snapshot')
+  const snapshot = keepAccountStep(account, 'snapshot')
   const step = moveStepOf(azureOf(tools), situation, move, { id: 'move', after: [snapshot.id], onFailure: 'stop' })
   const steps = [snapshot, step]
   const blocked = moveBlocked(found)

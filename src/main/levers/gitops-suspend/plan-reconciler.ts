@@ -1,6 +1,6 @@
 import type { Change, Failure, Guard, Inverse } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
-import { holdReconciler, suspendStep } from '../../actions/gitops-suspend/index.ts'
+import { holdReconciler, holdStep } from '../../actions/gitops-suspend/index.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { readReconciler } from '../../providers/kubernetes/gitops/read-reconciler.ts'
@@ -14,7 +14,7 @@ import {
   type ReconcilerKind
 } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
-import { watchedDeployment } from '../../providers/kubernetes/gitops/watched.ts'
+import { seenDeployment } from '../../providers/kubernetes/gitops/watched.ts'
 import { reversed, type FieldChange } from '../../providers/kubernetes/field-change.ts'
 import { ownersOf } from '../../providers/kubernetes/owner-reference.ts'
 import { patchCommand } from '../../providers/kubernetes/field-action.ts'
@@ -66,7 +66,7 @@ async function planFresh(
   isChosen: boolean
 ): Promise<PlanResult> {
   const name = nameOf(choice)
-  const workload = watchedDeployment(tools.world.objects)
+  const workload = seenDeployment(tools.world.objects)
   if (!name || !workload) return missing(`There is no ${reconcilerText(choice)} to plan for.`, 'Choose another one.')
   const object = await readReconciler(tools.reader, name, workload, tools.abort)
   if (!object) {
@@ -106,7 +106,7 @@ async function buildPlan(
   const namespace = object.metadata.namespace ?? ''
   const named = reconcilerText({ kind, namespace, name: object.metadata.name })
   const facts = { kind, context, changes, holds }
-  const step = suspendStep({ id: holds ? 'hold' : 'release', title: `${words.verb} ${named}`, target, facts })
+  const step = holdStep({ id: holds ? 'hold' : 'release', title: `${words.verb} ${named}`, target, facts })
   const { preview, guard } = await previewPatches(
     [step],
     tools,
@@ -132,7 +132,7 @@ async function buildPlan(
     changes: changes.map((change) => valueChange(change)),
     guards: [...direction.guards, ...parents, ...operationGuards(kind, object), guard],
     notes: [direction.effect(kind, object)],
-    blast: blastOf(kind, object, watchedDeployment(tools.world.objects)),
+    blast: blastOf(kind, object, seenDeployment(tools.world.objects)),
     takesEffect: 'at once',
     takesEffectMs: 1_000,
     expectedMs: 11_000,
@@ -148,7 +148,7 @@ async function buildPlan(
   return { plan, steps: [step], phases: reconcilerPhases(holds), proof, basis: { uid: object.metadata.uid } }
 }
 
-function debtsOf({ target, facts, command, sends }: ReturnType<typeof suspendStep>) {
+function debtsOf({ target, facts, command, sends }: ReturnType<typeof holdStep>) {
   if (sends.kind !== 'fixed') return []
   const debts = holdReconciler.debts?.({ target, facts, request: sends.request, command }) ?? []
   return debts.map((debt) => ({ ...debt, openedAt: null, settledAt: null }))

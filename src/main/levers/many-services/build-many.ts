@@ -14,7 +14,7 @@ import { servicesText } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import type { PlannedOne } from './plan-one.ts'
 import { joinGuards } from './join-guards.ts'
-import { phaseOf, wholeId } from './phases.ts'
+import { proofPhaseOf, wholeId } from './phases.ts'
 import type { ManyProof } from './prove-many.ts'
 import { isIll } from './stand.ts'
 
@@ -92,7 +92,7 @@ export function buildMany(
     steps,
     phases: [
       ...rows.map(({ ref, step, planned }) => ({
-        id: phaseOf(ref.name),
+        id: proofPhaseOf(ref.name),
         about: step.id,
         title: `Prove ${ref.name}`,
         expectedMs: planned.plan.expectedMs + 120_000
