@@ -174,12 +174,12 @@ module.exports = {
     },
     {
       name: 'providers-do-not-know-one-another',
-      comment: 'What is reached through an API server is reached by its paths, where it serves them.',
+      comment: 'What is reached through an API server is reached by its paths, where it serves them, and so are its events.',
       severity: 'error',
       from: { path: '^src/main/providers/([^/]+)/', pathNot: test },
       to: {
         path: '^src/main/providers/',
-        pathNot: ['^src/main/providers/$1/', '^src/main/providers/kubernetes/(kube-path|is-served)\\.ts$']
+        pathNot: ['^src/main/providers/$1/', '^src/main/providers/kubernetes/(event-time|is-served|kube-path)\\.ts$']
       }
     },
     {
