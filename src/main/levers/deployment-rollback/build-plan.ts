@@ -152,7 +152,11 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
     },
     steps: [step, ...pods.steps],
     phases: rollbackPhases(estimate.expectedMs),
-    proof: { expectedMs: estimate.expectedMs, lastServedAt, drifted: drift.drifted } satisfies RollbackProof,
+    proof: {
+      expectedMs: estimate.expectedMs,
+      lastServedAt,
+      drifted: drift.drifted.map(({ label }) => label)
+    } satisfies RollbackProof,
     basis: { generation: deployment.metadata.generation ?? 0, ...(ref.kind ? { inTheWay: pods.inTheWay } : {}) }
   }
 }

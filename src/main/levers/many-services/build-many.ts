@@ -66,7 +66,9 @@ export function buildMany(
         : `After more than ${stopAfter} failures nothing further is begun; what is done stays.`,
       ...rows.flatMap(({ ref, planned }) => planned.plan.notes.map((note) => `${ref.name}: ${note}`))
     ],
-    drifted: rows.flatMap(({ ref, planned }) => planned.plan.drifted.map((what) => `${what} of ${ref.name}`)),
+    drifted: rows.flatMap(({ ref, planned }) =>
+      planned.plan.drifted.map((one) => ({ ...one, label: `${one.label} of ${ref.name}` }))
+    ),
     blast: `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${count}`,
     takesEffect: `in ${formatExpected(expectedMs)}`,
     takesEffectMs: expectedMs,

@@ -51,7 +51,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
       )}
       {drift !== undefined && (
         <p data-testid="drift-said">
-          <b className="warn">! {inWords(drift.evidence, null, now)}.</b>
+          <b className="warn">! {inWords(drift.evidence, now)}.</b>
         </p>
       )}
     </section>
