@@ -174,7 +174,8 @@ module.exports = {
     },
     {
       name: 'providers-do-not-know-one-another',
-      comment: 'What is reached through an API server is reached by its paths, where it serves them, and so are its events.',
+      comment:
+        'What is reached through an API server is reached by its paths, where it serves them, and so are its events.',
       severity: 'error',
       from: { path: '^src/main/providers/([^/]+)/', pathNot: test },
       to: {
@@ -197,7 +198,7 @@ module.exports = {
     {
       name: 'pure-stages-without-node',
       severity: 'error',
-      from: { path: '^src/main/(decision|prevention|traps|report|run)/', pathNot: test },
+      from: { path: '^src/main/(decision|monitor|prevention|report|run|traps)/', pathNot: test },
       to: { dependencyTypes: ['core'] }
     },
     {
