@@ -47,7 +47,7 @@ export function executedLine(record: JournalRecord, outcome?: JournalRecord): Lo
 function labelOf(outcome: Body | undefined): CommandView['label'] {
   // Earlier versions said so in words alone.
   if (outcome?.['sent'] === 'nothing' || outcome?.['detail'] === 'Nothing was sent') return 'not sent'
-  return outcome?.['resolvedBy'] ? 'resolved' : 'executed'
+  return outcome?.['resolvedBy'] ? 'settled' : 'executed'
 }
 
 /** What was not sent, and why: the reason goes with the command wherever it is copied to. */

@@ -62,7 +62,7 @@ const sentences: Readonly<Record<Run['state'], string>> = {
   arming: '',
   sending: 'The request is on its way.',
   verifying: 'The server has taken it; nothing is proved yet.',
-  resolving: '',
+  settling: '',
   waiting: 'A gate is watched; nothing further is sent until it opens.',
   settled: ''
 }
