@@ -5,7 +5,7 @@ import { utcDated } from '../../contract/words/format-time.ts'
 import { mapAtMost } from '../lib/map-at-most.ts'
 import type { Holder, Mark } from '../ports/reservation.ts'
 import { isOthers, readTogether, sendMark, tryRead } from './exchange-mark.ts'
-import { keepMark, type HeldMark, type Keeping } from './keep-mark.ts'
+import { keepMark, type Held, type Keeping } from './keep-mark.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Marks of others as this process saw them first, by service: how long they have stood still is measured here. */
@@ -19,11 +19,11 @@ const mostTries = 5
 /** So many marks are made at a time. */
 const atATime = 16
 
-const unheld: HeldMark = { sure: () => Promise.resolve(), release: () => Promise.resolve() }
+const unheld: Held = { sure: () => Promise.resolve(), release: () => Promise.resolve() }
 
 /** What came of marking one service. */
 type Reserved =
-  | { readonly kind: 'held'; readonly held: HeldMark }
+  | { readonly kind: 'held'; readonly held: Held }
   /** No mark can be made, and nothing is held up by that. */
   | { readonly kind: 'unmarked'; readonly why: string }
   | { readonly kind: 'others'; readonly ref: ServiceRef; readonly mark: Mark }
@@ -37,13 +37,13 @@ export async function reserve(
   context: RunContext,
   refs: readonly ServiceRef[],
   { seen, isAwaited, onLost }: Pick<Reserving, 'seen' | 'isAwaited' | 'onLost'>
-): Promise<HeldMark | null> {
+): Promise<Held | null> {
   const { ports, runId } = context
   const { reservations } = ports
   if (!reservations) return unheld
   // The first record's hash names a journal for ever.
   const holder: Holder = { who: ports.holder, journal: ports.journal.records()[0]?.hash?.slice(0, 16) ?? '', runId }
-  const held: HeldMark[] = []
+  const held: Held[] = []
   const release = async (): Promise<void> => {
     await Promise.all(held.map((one) => one.release()))
   }

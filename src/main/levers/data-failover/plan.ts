@@ -11,7 +11,7 @@ import {
   accountBasis,
   askAbout,
   freshData,
-  keepAccountStep,
+  keepAccount,
   moveBlast,
   moveBlocked,
   moveChanges,
@@ -71,7 +71,7 @@ function build(found: FoundMove, request: PlanRequest, tools: PlanTools): Planne
   const { account } = situation
   const { how, from, to } = move
   const isOffline = how === 'offline'
-  const snapshot = keepAccountStep(account, 'snapshot')
+  const snapshot = keepAccount(account, 'snapshot')
   const step = moveStepOf(azureOf(tools), situation, move, { id: 'move', after: [snapshot.id], onFailure: 'stop' })
   const steps = [snapshot, step]
   const blocked = moveBlocked(found)

@@ -62,7 +62,7 @@ export function dataInPlan(
   const step = moveStepOf(azure, situation, move, { id: 'move-data', ...at })
   return {
     step,
-    keep: keepAccountStep(situation.account, 'snapshot-data'),
+    keep: keepAccount(situation.account, 'snapshot-data'),
     move,
     changes: moveChanges(situation, move),
     guards: moveGuards(found)
@@ -79,7 +79,7 @@ export function dataInPlan(
 }
 
 /** The account as it stands, kept before anything is changed. */
-export function keepAccountStep({ subscription, group, account }: AccountName, id: StepId): KeepStep {
+export function keepAccount({ subscription, group, account }: AccountName, id: StepId): KeepStep {
   return {
     kind: 'keep',
     id,

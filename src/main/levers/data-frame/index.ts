@@ -1,7 +1,7 @@
 export { askAbout, freshData } from './ask.ts'
 export { accountBasis } from './basis.ts'
 export { moveBlocked, moveGuards, type FoundMove } from './guards.ts'
-export { dataInPlan, keepAccountStep, type DataInPlan } from './in-plan.ts'
+export { dataInPlan, keepAccount, type DataInPlan } from './in-plan.ts'
 export { readyPart, type ReadyPart } from './part.ts'
 export { dataChecks, dataProof, moveProof, type DataProof } from './proof.ts'
 export { moveBlast, moveChanges, moveDebts, moveNotes, moveStepOf, offlineTyped } from './words.ts'

@@ -12,6 +12,6 @@ export function watchedReconciler(
 }
 
 /** The Deployment of the opened service, as it was observed last; null while it is not there. */
-export function seenDeployment(known: WatchedObjects): KubeObject | null {
+export function watchedDeployment(known: WatchedObjects): KubeObject | null {
   return seenObjects(known, 'deployments')[0] ?? null
 }
