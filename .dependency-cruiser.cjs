@@ -174,12 +174,13 @@ module.exports = {
     },
     {
       name: 'providers-do-not-know-one-another',
-      comment: 'What is reached through an API server is reached by its paths, where it serves them.',
+      comment:
+        'What is reached through an API server is reached by its paths, where it serves them, and so are its events.',
       severity: 'error',
       from: { path: '^src/main/providers/([^/]+)/', pathNot: test },
       to: {
         path: '^src/main/providers/',
-        pathNot: ['^src/main/providers/$1/', '^src/main/providers/kubernetes/(kube-path|is-served)\\.ts$']
+        pathNot: ['^src/main/providers/$1/', '^src/main/providers/kubernetes/(event-time|is-served|kube-path)\\.ts$']
       }
     },
     {
@@ -197,7 +198,7 @@ module.exports = {
     {
       name: 'pure-stages-without-node',
       severity: 'error',
-      from: { path: '^src/main/(decision|prevention|traps|report|run)/', pathNot: test },
+      from: { path: '^src/main/(decision|monitor|prevention|report|run|traps)/', pathNot: test },
       to: { dependencyTypes: ['core'] }
     },
     {

@@ -7,7 +7,7 @@ import type { Plugin } from 'vite'
 import { parse } from 'yaml'
 import { appFilesManifest } from './src/main/host/app-files.ts'
 import { metaSecurityPolicy } from './src/main/host/content-security-policy.ts'
-import { digestOf } from './src/main/lib/prepared-yaml.ts'
+import { textDigest } from './src/main/lib/prepared-yaml.ts'
 
 const here = import.meta.dirname
 
@@ -81,7 +81,7 @@ const yamlInTheProgram: Plugin = {
     const folder = resolve(here, 'resources')
     const names = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name))
     const texts = await Promise.all(names.toSorted().map((name) => readFile(join(folder, name), 'utf8')))
-    const prepared = JSON.stringify(texts.map((text) => [digestOf(text), parse(text)]))
+    const prepared = JSON.stringify(texts.map((text) => [textDigest(text), parse(text)]))
     return { code: code.replace(empty, () => `new Map(JSON.parse(${JSON.stringify(prepared)}))`), map: null }
   }
 }

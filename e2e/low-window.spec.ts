@@ -245,7 +245,7 @@ test('what runs, and its countdown, stay on top while its steps are scrolled', a
     { width: 1280, height: 800 },
     { width: 1024, height: 700 }
   ]) {
-    for (const state of ['arming', 'running', 'many-running', 'resolving']) {
+    for (const state of ['arming', 'running', 'many-running', 'settling']) {
       await page.setViewportSize(size)
       await gallery.show(state, 'light')
       const main = page.locator('main')

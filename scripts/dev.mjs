@@ -8,6 +8,12 @@ import { main, Trouble } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 import { hasNoDisplay } from './setup/virtual-display.mjs'
 
+const USAGE = [
+  'usage: npm run dev [-- ARGUMENTS OF THE APP]',
+  '',
+  'The app with hot reload of the window, and a restart when main or preload change.'
+].join('\n')
+
 // npm run dev: the app with hot reload of the renderer and a restart when main or preload change.
 await main(async () => {
   if (hasNoDisplay()) throw new Trouble('npm run dev needs a display: neither DISPLAY nor WAYLAND_DISPLAY is set.', 2)
@@ -22,4 +28,4 @@ await main(async () => {
     cwd: root,
     env
   })
-})
+}, USAGE)

@@ -7,6 +7,10 @@ import { runInPlace } from './setup/run.mjs'
 import { main } from './setup/say.mjs'
 import { ensureSystemPackages } from './setup/system-packages.mjs'
 
+const USAGE = ['usage: npm run e2e [-- FILTER] [PLAYWRIGHT ARGUMENTS]', '', 'Only the tests in the real window.'].join(
+  '\n'
+)
+
 // npm run e2e [-- PLAYWRIGHT ARGUMENTS]: only the tests in the real window.
 await main(async () => {
   await ensureDependencies()
@@ -15,4 +19,4 @@ await main(async () => {
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const env = { ...process.env, BACKOUT_ELECTRON: electron.executable }
   return runInPlace(process.execPath, [playwright, 'test', ...process.argv.slice(2)], { cwd: root, env })
-})
+}, USAGE)

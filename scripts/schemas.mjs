@@ -19,6 +19,8 @@ const schemas = [
   { file: 'contacts', module: '/src/main/contacts/schema.ts', name: 'contactsSchema', io: 'input' }
 ]
 
+const USAGE = ['usage: npm run schemas', '', 'Writes resources/schemas/ anew from the schemas in src/.'].join('\n')
+
 await main(async () => {
   await ensureDependencies()
   await withSources(async (load) => {
@@ -36,4 +38,4 @@ await main(async () => {
     if (code !== 0) throw new Trouble(`oxfmt failed (exit ${code}): ${stderr}`)
     for (const path of written) say(`wrote ${path}`)
   })
-})
+}, USAGE)

@@ -25,6 +25,12 @@ import {
 /** @type {import('./totals.mjs').Count} */
 const unbuilt = { passed: 0, failed: 1, skipped: 0, failures: ['the build'] }
 
+const USAGE = [
+  'usage: npm test',
+  '',
+  'Types, lint, format, import rules, dead code, unit, integration, and end to end in the real Electron.'
+].join('\n')
+
 // npm test: types, lint, format, import rules, dead code, unit, integration, and end to end in the real Electron.
 await main(async () => {
   await ensureDependencies()
@@ -48,7 +54,7 @@ await main(async () => {
   printFailures(total)
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
   return total.failed === 0 ? 0 : 1
-})
+}, USAGE)
 
 /** Where there is no Go the suites say themselves what they leave out. */
 async function prepareGoPrograms() {

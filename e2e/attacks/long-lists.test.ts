@@ -6,7 +6,7 @@ import { servedIntervals } from '../../src/main/providers/kubernetes/served.ts'
 import { namespaceIds, routeKinds } from '../../src/main/providers/routes/kinds.ts'
 import { trafficPanel } from '../../src/main/providers/routes/traffic-panel.ts'
 import { podViews } from '../../src/main/status/pod-views.ts'
-import { changesOf } from '../../src/main/what-changed/changes-of.ts'
+import { writtenChanges } from '../../src/main/what-changed/changes-of.ts'
 import { lately } from '../../src/main/what-changed/lately.ts'
 import { likeliestOf } from '../../src/main/what-changed/likeliest.ts'
 import { writtenKinds } from '../../src/main/what-changed/sources.ts'
@@ -67,7 +67,7 @@ describe('what changed', () => {
     const config = object('ConfigMap', 'cart-config', {}, { managedFields })
     const reading = { source, state: 'read', objects: [config], leftOut: 0 } as const
     const of = { subject, followed: [], reconcilers: [], fromAt: at(-3_600) }
-    const { candidates, leftOut } = soon(() => changesOf({ ...of, readings: [reading] }))
+    const { candidates, leftOut } = soon(() => writtenChanges({ ...of, readings: [reading] }))
     expect(candidates[0]).toMatchObject({ touch: 'configAtStart', name: 'cart-config' })
     expect(candidates.length + leftOut).toBe(20_000)
     const { objects } = soon(() => lately([config], at(-3_600), false))

@@ -35,6 +35,12 @@ const patient = ['evidence-long.test.ts', 'random-programs/random-programs.test.
 
 /** @typedef {{ name: string, workers: number, files: readonly string[] }} Part files are filters of vitest */
 
+const USAGE = [
+  'usage: npm run test:cluster [-- FILTER]',
+  '',
+  'The same steps and scenarios on the drill and on a real control plane, compared; without Go on the drill alone.'
+].join('\n')
+
 // npm run test:cluster [-- FILTER]: both targets where Go is present, the drill alone elsewhere.
 await main(async () => {
   await ensureDependencies()
@@ -44,7 +50,7 @@ await main(async () => {
   say('SKIPPED: no Go on the PATH, so the cluster target does not run. With Go 1.26 it would have run:')
   for (const line of onlyWithGo) say(`  - ${line}`)
   return run(undefined)
-})
+}, USAGE)
 
 /**
  * @param {import('./control-plane.mjs').ControlPlane} cluster

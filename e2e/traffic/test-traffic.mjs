@@ -37,6 +37,13 @@ const parts = [
   { name: 'alone', workers: 1, holds: (/** @type {string} */ file) => lonely.includes(file) }
 ]
 
+const USAGE = [
+  'usage: npm run test:traffic [-- [--as-built] [FILTER]]',
+  '',
+  'Real requests through a real istiod and Envoy, beside a real control plane. Needs Go and Python.',
+  '  --as-built  builds nothing: what is missing is left out, with a line'
+].join('\n')
+
 // npm run test:traffic [-- [--as-built] [FILTER]]: real requests through real proxies, where Go and Python's index are to be
 // had. With --as-built nothing is built, and what needs a program that is not there is left out, and said.
 await main(async () => {
@@ -55,7 +62,7 @@ await main(async () => {
       scrape: (folder) => envoyScrape(envoyTargets(folder))
     })) ?? 1
   )
-})
+}, USAGE)
 
 async function build() {
   const end = watchForEnd()

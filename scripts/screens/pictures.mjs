@@ -160,7 +160,7 @@ export const pictures = [
     'offline-planned',
     'contacts-shipped',
     'arming',
-    'resolving',
+    'settling',
     'proved-with-notes',
     'proved-then-failing',
     'not-proved',

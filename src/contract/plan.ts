@@ -56,6 +56,16 @@ export interface Beside {
   readonly symptom: string
 }
 
+/** What changed beside what a plan changes: `ConfigMap limits`, `was changed by kubectl-edit`, and `undo does not bring it back`. */
+export interface Drifted {
+  readonly label: string
+  readonly how: string
+  /** ISO; null where nothing says when. */
+  readonly at: string | null
+  /** What that means for the plan, without a full stop. */
+  readonly means: string
+}
+
 /** Everything that will happen, before it does. Approved by `id` and `digest`. */
 export interface Plan {
   readonly id: string
@@ -85,7 +95,7 @@ export interface Plan {
   /** What else is good to know, one sentence each. */
   readonly notes: readonly string[]
   /** What changed beside what the plan changes, and is not brought back by it. */
-  readonly drifted: readonly string[]
+  readonly drifted: readonly Drifted[]
   readonly blast: string
   readonly takesEffect: string
   readonly takesEffectMs: number

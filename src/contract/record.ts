@@ -5,7 +5,7 @@ import type { WireRequest } from './step.ts'
 export interface CommandView {
   readonly seq: number
   readonly at: string
-  readonly label: 'read' | 'dry run' | 'executed' | 'not sent' | 'refused' | 'resolved'
+  readonly label: 'read' | 'dry run' | 'executed' | 'not sent' | 'refused' | 'settled'
   /** The exact command line. */
   readonly command: string
   readonly status: number | null

@@ -54,7 +54,7 @@ export interface Attempt {
 
 /**
  * One execution of an approved plan, made of its records alone.
- * arming: the cancel window; sending: steps are being done; resolving: an answer was lost and reading decides;
+ * arming: the cancel window; sending: steps are being done; settling: an answer was lost and reading decides;
  * waiting: a gate is watched; verifying; settled: nothing more will happen by itself.
  */
 export interface Run {
@@ -70,7 +70,7 @@ export interface Run {
   readonly ref: ServiceRef | null
   /** Those that it changes, where they are several; the opened one need not be among them. */
   readonly besides?: readonly Beside[]
-  readonly state: 'arming' | 'sending' | 'resolving' | 'waiting' | 'verifying' | 'settled'
+  readonly state: 'arming' | 'sending' | 'settling' | 'waiting' | 'verifying' | 'settled'
   /** End of the cancel window, wall-clock ISO time. */
   readonly armedUntil: string | null
   readonly approvedAt: string

@@ -11,7 +11,7 @@ import {
   usage,
   UsageError,
   type AutopilotOptions,
-  type World
+  type PlayedWorld
 } from './autopilot/cli-options.ts'
 import { openOutFolder } from './autopilot/out-folder.ts'
 import { nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
@@ -72,7 +72,7 @@ function createHost({ world, watch }: AutopilotOptions) {
   return { processes, world, watch, control: () => control }
 }
 
-function launchOf(world: World): Launch {
+function launchOf(world: PlayedWorld): Launch {
   if (world.kind === 'drill') return { kind: 'drill', speed: world.speed }
   const { kubeconfig, context, namespace } = world
   return { kind: 'kubeconfig', file: resolve(kubeconfig), context, namespace }

@@ -9,12 +9,18 @@ import { scenarios } from './scenarios/index.mjs'
 /** Of an interrupted run, as shells count SIGINT. */
 const interrupted = 130
 
+const USAGE = [
+  'usage: npm run evidence [-- ID]',
+  '',
+  'Plays everything on a real control plane, or what has ID in its name, and makes docs/evidence/ anew. Needs Go.'
+].join('\n')
+
 // npm run evidence [-- ID]: plays everything on a real control plane, or only what has ID in its name, and makes
 // docs/evidence/ anew. Exit 1 when a claim was not seen; then the files of that scenario stay as they were.
 await main(async () => {
   await ensureDependencies()
   return (await withControlPlane(makeEvidence)) ?? interrupted
-})
+}, USAGE)
 
 /**
  * @param {import('../control-plane.mjs').ControlPlane} cluster

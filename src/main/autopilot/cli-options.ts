@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util'
 import scenarios from '../../../resources/drills/scenarios.json' with { type: 'json' }
 import usageText from '../../../resources/drills/usage.json' with { type: 'json' }
 import type { ClockView } from '../../contract/index.ts'
+import { longestAnswerMs } from '../ports/wire.ts'
 
 /** A drill of its own, or a cluster that is already there. */
-export type World =
+export type PlayedWorld =
   | { readonly kind: 'drill'; readonly scenario: string; readonly seed: number; readonly speed: number }
   | {
       readonly kind: 'cluster'
@@ -26,7 +27,7 @@ export interface AutopilotOptions {
   readonly out: string
   /** Waits until what was proved has been watched to the end. */
   readonly watch: boolean
-  readonly world: World
+  readonly world: PlayedWorld
 }
 
 /** A command line that cannot be run; the message says why and how. */
@@ -85,7 +86,7 @@ function refuse(values: Values, names: readonly (keyof Values)[], beside: string
   if (stray !== undefined) throw new UsageError(`--${stray} means nothing beside ${beside}.\n${usage}`)
 }
 
-function drillOf(values: Values, drawSeed: () => number): World {
+function drillOf(values: Values, drawSeed: () => number): PlayedWorld {
   return {
     kind: 'drill',
     scenario: knownScenario(required('scenario', values.scenario)),
@@ -100,7 +101,7 @@ function knownScenario(id: string): string {
   throw new UsageError(`There is no scenario ${JSON.stringify(id)}; there are: ${known.join(', ')}.\n${usage}`)
 }
 
-function clusterOf(values: Values): World {
+function clusterOf(values: Values): PlayedWorld {
   return {
     kind: 'cluster',
     kubeconfig: required('kubeconfig', values.kubeconfig),
@@ -118,7 +119,7 @@ function clusterOf(values: Values): World {
     requestTimeoutMs:
       values['request-timeout'] === undefined
         ? null
-        : numberIn('request-timeout', values['request-timeout'], 1, 300) * 1_000
+        : numberIn('request-timeout', values['request-timeout'], 1, longestAnswerMs / 1_000) * 1_000
   }
 }
 

@@ -1,7 +1,7 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Keepers } from '../ports/gate.ts'
 import { keepObjects, keptObjects } from './kept-objects.ts'
-import { keepAccount, keptAccount } from './region/keep-account.ts'
+import { keepDataAccount, keptAccount } from './region/keep-account.ts'
 import { keepProfile, keptProfile } from './region/keep-profile.ts'
 
 /** What is kept before it is changed: objects of a cluster, or a profile of Traffic Manager, or an account of Cosmos DB. */
@@ -12,7 +12,7 @@ export const keepers: Keepers = {
     const profile = keptProfile.safeParse(what)
     if (profile.success) return keepProfile(profile.data, place, abort)
     const account = keptAccount.safeParse(what)
-    if (account.success) return keepAccount(account.data, place, abort)
+    if (account.success) return keepDataAccount(account.data, place, abort)
     throw new FailureError(failureOf('internal', 'Nothing says what is to be kept.'))
   }
 }

@@ -5,6 +5,7 @@ import { isStatus } from '../providers/kubernetes/is-status.ts'
 import { withJoinedAbort } from '../lib/joined-abort.ts'
 import { kubeFailure } from '../providers/kubernetes/kube-failure.ts'
 import type { Clock } from '../ports/clock.ts'
+import { longestAnswerMs } from '../ports/wire.ts'
 import type { Credentials } from './auth/credentials.ts'
 import { causeFailure, transportFailure } from './http/transport-failure.ts'
 import {
@@ -80,7 +81,7 @@ export type Upgrade<T> = (
 ) => Promise<T>
 
 const readDeadlines: HttpDeadlines = { headMs: 10_000, idleMs: 10_000, totalMs: 30_000 }
-const mutationDeadlines: HttpDeadlines = { headMs: 30_000, idleMs: 30_000, totalMs: 30_000 }
+const mutationDeadlines: HttpDeadlines = { headMs: longestAnswerMs, idleMs: longestAnswerMs, totalMs: longestAnswerMs }
 /** A mutation and the reads that settle its outcome must fit into the life of its credentials. */
 const mutationNeedsMs = 120_000
 

@@ -35,7 +35,7 @@ const lostCodes: ReadonlySet<FailureCode> = new Set(['unreachable', 'timeout', '
 class Outdated extends Error {}
 
 /**
- * Lists, then watches, healing itself, until `abort`. Events arrive in order.
+ * Lists, then watches, and lists again after what it cannot go on from, until `abort`. Events arrive in order.
  *
  * A watch is asked to end after some seconds. Its end in time, a bookmark and a change are what proves that nothing was
  * missed; a socket that nobody answers on proves nothing and is given up. After an end in time it goes on from the last

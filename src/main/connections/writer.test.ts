@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { WireRequest } from '../../contract/index.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
-import { SendError } from '../ports/wire.ts'
+import { longestAnswerMs, SendError } from '../ports/wire.ts'
 import { failureFrom, openTest, type OpenedTest, type OpenTestOptions } from './testing/open-connection.ts'
 import { sendJson, sendStatus, type Answer } from './testing/tls-server.ts'
 
@@ -16,6 +16,7 @@ const patch: WireRequest = {
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
+  vi.useRealTimers()
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
@@ -131,6 +132,28 @@ describe('sending a mutation', () => {
     })
     expect(performance.now() - stoppedMs).toBeLessThan(100)
     expect(mutations()).toBe(1)
+  })
+
+  it('waits for an answer for as long as whoever sends it', async () => {
+    const asked: Parameters<Answer>[1][] = []
+    const { connection, mutations } = await open((_, response) => void asked.push(response))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const sending = connection.writer.send(patch, { attemptId, abort: forever })
+    await vi.waitUntil(() => asked.length === 1)
+    await vi.advanceTimersByTimeAsync(240_000)
+    const [response] = asked
+    if (response) sendJson(response, { kind: 'Deployment' })
+    expect((await sending).status).toBe(200)
+    expect(mutations()).toBe(1)
+  })
+
+  it('gives up by itself once nobody may wait any longer', async () => {
+    const { connection, mutations } = await open(() => undefined)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const sending = sendErrorFrom(connection.writer.send(patch, { attemptId, abort: forever }))
+    await vi.waitUntil(() => mutations() === 1)
+    await vi.advanceTimersByTimeAsync(longestAnswerMs)
+    expect(await sending).toMatchObject({ sent: 'maybe', message: expect.stringContaining('no answer within 300 s') })
   })
 
   it.each([

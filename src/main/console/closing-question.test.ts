@@ -39,7 +39,7 @@ it('says what is under way, where, and what closing does to it', () => {
   expect(at('verifying')?.title).toBe(`${title}: this is still under way in prod-eu. Close Backout?`)
   expect(at('arming')?.detail).toContain('nothing is sent')
   expect(at('sending')?.detail).toContain('read at the next start')
-  expect(at('resolving')?.detail).toContain('goes on at the next start')
+  expect(at('settling')?.detail).toContain('goes on at the next start')
   expect(at('verifying')?.detail).toContain('at the next start it is watched on')
   expect(at('waiting')?.detail).toContain('what was done stays')
 })

@@ -16,7 +16,7 @@ const does: Readonly<Record<Exclude<Run['state'], 'settled'>, string>> = {
   arming: 'Nothing has been sent yet. Closing cancels it: nothing is sent.',
   sending:
     'A request may be on its way. Closing does not stop it, and nothing further is sent. What became of it is read at the next start.',
-  resolving: 'What became of its request is not known yet. Closing ends the reading; it goes on at the next start.',
+  settling: 'What became of its request is not known yet. Closing ends the reading; it goes on at the next start.',
   waiting: 'It waits before its next step. Closing stops it there: nothing further is sent, and what was done stays.',
   verifying:
     'The server has taken it. Closing does not take it back: nobody watches it meanwhile, and at the next start it is watched on.'

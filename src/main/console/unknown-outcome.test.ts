@@ -37,7 +37,7 @@ async function crashedRollback(folder: string) {
   }
   const { executor, until } = await executorFor(at, [plan], { ports: { journal: silent } })
   await executor.approve(approvalOf(plan))
-  await until(({ state }) => state === 'resolving')
+  await until(({ state }) => state === 'settling')
   executor.end('the process ends')
   await journal.close()
   return { at, disappear: (gone: boolean) => void (isGone = gone) }
@@ -61,7 +61,7 @@ it('an outcome that stayed unknown is read again when the cluster answers again'
 
   const { id } = (await ask('connection.importText', { text: kubeconfigFor(at.server) })) as ConnectionView
   await ask('environment.open', { connectionId: id, context: 'test', name: 'west', kind: 'staging' })
-  const run = await runUntil('the run', ({ state }) => state === 'resolving')
+  const run = await runUntil('the run', ({ state }) => state === 'settling')
   await ask('run.abort', { runId: run.id })
   const unknown = await runUntil('the unknown outcome', ({ state }) => state === 'settled')
   expect(unknown).toMatchObject({ outcome: 'unknown', failure: { code: 'unreachable' } })

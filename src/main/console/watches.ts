@@ -10,6 +10,7 @@ import {
   type WatchEnd,
   type WatchView
 } from '../../contract/index.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Matrix } from '../decision/index.ts'
 import { beginWatch, endWatch, glanceOf, minutesOf, saidOf, see, type WatchState } from '../monitor/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -147,7 +148,11 @@ export function createWatches(options: WatchesOptions) {
     const watch: Watch = { run, ref, environment: session.environment, identity, session, state, observer: null }
     watches.set(watchKey(run.id, ref), watch)
     if (from === null)
-      write(watch, 'begun', `${ref.name}: watched from now on, until it was quiet for ${minutes(matrix.watchMs)}`)
+      write(
+        watch,
+        'begun',
+        `${ref.name}: watched from now on, until it was quiet for ${formatDuration(matrix.watchMs)}`
+      )
     else if (from.end === null && isLost(from, session.clock.now().getTime())) end(watch, 'lost')
   }
 
@@ -230,10 +235,6 @@ export function createWatches(options: WatchesOptions) {
 }
 
 export type Watches = ReturnType<typeof createWatches>
-
-function minutes(ms: number): string {
-  return `${Math.round(ms / 60_000)} min`
-}
 
 function viewOf({ run, ref, environment: { id, name, kind }, state }: Watch): WatchView {
   const { startedAt, forMs, watchedMs, alarmMs, blindMs, seenAt, phase, blind, restarts, alarms, notes, end } = state

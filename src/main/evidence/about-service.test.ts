@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isAbout } from './about-service.ts'
+import { lineIsAbout } from './about-service.ts'
 
 const about = { namespace: 'shop', names: ['cart', 'cart-primary', 'cart-canary', 'cart-5d8f7c9b6-x2x4z'] }
 
@@ -16,5 +16,5 @@ it.each([
   ['cart is a word, and shop is one', false],
   ['canary":"cart.payments"', false]
 ])('%s: %s', (line, is) => {
-  expect(isAbout(line, about)).toBe(is)
+  expect(lineIsAbout(line, about)).toBe(is)
 })

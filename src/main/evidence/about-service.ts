@@ -10,7 +10,7 @@ export interface AboutService {
  * `cart.shop` (Flagger's `canary` field, hosts, Envoy's node ids) or as `shop/cart` (istiod's configuration keys). A name
  * alone is no sign: `cart` is a word, and another namespace may have one too.
  */
-export function isAbout(line: string, { namespace, names }: AboutService): boolean {
+export function lineIsAbout(line: string, { namespace, names }: AboutService): boolean {
   return names.some((name) => stands(line, `${name}.${namespace}`) || stands(line, `${namespace}/${name}`))
 }
 

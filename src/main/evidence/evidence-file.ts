@@ -15,7 +15,7 @@ export async function contentOf(dir: string, path: string, mostBytes: number): P
  * SHA-256 of a file in lower-case hex, piece by piece: a list of evidence holds none of it in memory.
  * @returns `missing` where there is no file of its own, `changed` for one that is longer than `bytes`
  */
-export async function digestOf(dir: string, path: string, bytes: number): Promise<string> {
+export async function fileDigest(dir: string, path: string, bytes: number): Promise<string> {
   const real = await placeOf(dir, path)
   if (real === null) return 'missing'
   const digest = withRegularFile(

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { FailureError, failureOf, type EvidenceView, type ServiceRef } from '../../contract/index.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
 import type { Collected } from './collect.ts'
-import { contentOf, digestOf } from './evidence-file.ts'
+import { contentOf, fileDigest } from './evidence-file.ts'
 import { manifestName, manifestSchema, sha256, type Manifest } from './manifest.ts'
 
 /** More folders than anybody looks through are not listed: the newest are. */
@@ -118,7 +118,7 @@ async function checkEvidence(
   if (record === undefined) problems.push('No record of this journal vouches for it.')
   else if (sha256(text) !== record.sha256) problems.push('Its manifest is not what the record says.')
   for (const file of manifest.files) {
-    const digest = await digestOf(dir, join(folder, file.path), file.bytes)
+    const digest = await fileDigest(dir, join(folder, file.path), file.bytes)
     if (digest !== file.sha256) problems.push(`${file.path} ${digest === 'missing' ? 'is missing' : 'was changed'}.`)
   }
   const { at, ref, environment, why, journal, files, leftOut } = manifest

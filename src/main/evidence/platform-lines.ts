@@ -4,7 +4,7 @@ import { visibleText } from '../lib/visible-text.ts'
 import type { ApiPath, KubeObject, KubeReader } from '../ports/kube.ts'
 import { kubectlLine } from '../providers/kubernetes/commands.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
-import { isAbout, type AboutService } from './about-service.ts'
+import { lineIsAbout, type AboutService } from './about-service.ts'
 import type { EvidenceSource } from './collect.ts'
 
 /** A controller whose log tells of many services. */
@@ -65,7 +65,7 @@ export function platformLines(
       const logs = await Promise.all(
         names.map(async (name) => {
           const lines = await linesOf(kubePath({ ...pods, name, subresource: 'log' }), reader, abort)
-          const own = lines.filter((line) => isAbout(line, about))
+          const own = lines.filter((line) => lineIsAbout(line, about))
           const kept = own.slice(-mostKept).map((line) => visibleText(line, longestLine))
           return [`# ${name}: ${own.length} of ${lines.length} lines are about this service${cut(own)}`, ...kept]
         })

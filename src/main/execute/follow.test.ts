@@ -52,7 +52,7 @@ describe('a change that is accepted and takes long', () => {
     first.executor.end('the process ends', { isTakenUp: true })
     const second = await toyProcess(stage, [], { journal: first.journal })
     second.executor.resume(stage.place)
-    await second.until(({ state }) => state === 'resolving')
+    await second.until(({ state }) => state === 'settling')
     // Longer than the request could have been on its way.
     const operations = () => stage.api.server.requests.filter(({ url }) => url.includes('/operations/')).length
     const before = operations()

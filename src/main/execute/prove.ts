@@ -4,7 +4,7 @@ import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
 import { overtakenBy, overtakenText, type Overtaken } from './overtaken.ts'
-import { actionOf, latest, type DoneStep, type RunContext } from './run-context.ts'
+import { actionOf, lastTakenAt, type DoneStep, type RunContext } from './run-context.ts'
 
 /** For the one reading after the operator's stop, real time. */
 const lastLookMs = 5_000
@@ -32,7 +32,7 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
     const proven = await options.lever.prove({
       proof: options.proof,
       mutations: options.done.map(({ mutation }) => mutation),
-      changedAt: latest(options.done) ?? context.nowText(),
+      changedAt: lastTakenAt(options.done) ?? context.nowText(),
       place,
       abort,
       show(checks, phase, detail) {

@@ -102,7 +102,7 @@ export interface DoneStep {
 }
 
 /** When the last of some steps was taken, ISO; null for none. */
-export function latest(done: readonly DoneStep[]): string | null {
+export function lastTakenAt(done: readonly DoneStep[]): string | null {
   const [last] = done.map(({ changedAt }) => changedAt).toSorted((a, b) => Date.parse(b) - Date.parse(a))
   return last ?? null
 }

@@ -4,7 +4,7 @@ import { insteadOf, type DoStep, type Step } from '../ports/step.ts'
 import type { Looks } from './arm.ts'
 import { watchGate } from './gate.ts'
 import { keepEvidence } from './keep.ts'
-import { latest, type DoneStep, type RunContext } from './run-context.ts'
+import { lastTakenAt, type DoneStep, type RunContext } from './run-context.ts'
 import { sendStep, type StepEnd } from './send-step.ts'
 
 /** How the steps of a plan ended. */
@@ -74,7 +74,7 @@ export async function runSteps(context: RunContext, options: StepsOptions): Prom
 
   /** When the last change was taken; what gates measure is counted from there. */
   function lastChange(): string {
-    return latest(done) ?? context.nowText()
+    return lastTakenAt(done) ?? context.nowText()
   }
 
   async function afterFailure(step: DoStep, end: StepEnd): Promise<StepsEnd['stopped']> {

@@ -119,7 +119,7 @@ async function send(
   if (answer.kind === 'answered')
     return (await turnedAway(context, sent, answer.response, untilMs)) ?? answered(context, sent, answer.response)
   if (ending.aborted) return unsettled
-  if (answer.kind === 'inDoubt') return resolve(context, sent, answer.why)
+  if (answer.kind === 'inDoubt') return settleSent(context, sent, answer.why)
   const { failure } = answer
   if (stop.aborted) return close(context, sent, { outcome: 'cancelled' }, 'Nothing was sent', null, unsent)
   // As with the look: before anything was done nothing is lost by planning again.
@@ -182,7 +182,7 @@ async function answered(context: RunContext, sent: SentStep, response: WireRespo
   if (response.status === 202 && action.follow) return accepted(context, sent, response)
   const result = action.outcome(mutation, response, before, context.place)
   if (result.outcome === 'unknown')
-    return resolve(context, sent, result.failure?.message ?? `The server answered ${response.status}`)
+    return settleSent(context, sent, result.failure?.message ?? `The server answered ${response.status}`)
   const detail = `${response.status} · ${Math.round(response.durationMs)} ms`
   const facts = responseFacts(response, action)
   return close(context, sent, result, detail, serverTime(context, intent, response), facts)
@@ -203,7 +203,7 @@ async function accepted(context: RunContext, sent: SentStep, response: WireRespo
   return endOf(context, sent, await follow(context, action, mutation, intent, response))
 }
 
-async function resolve(context: RunContext, sent: SentStep, why: string): Promise<StepEnd> {
+async function settleSent(context: RunContext, sent: SentStep, why: string): Promise<StepEnd> {
   const { action, mutation, intent } = sent
   const settled = await settleDoubt(context, action, mutation, intent, why)
   const end = await endOf(context, sent, settled)

@@ -19,7 +19,7 @@ export function pendingTears(segments: readonly Segment[]): readonly Tear[] {
 }
 
 /** Why the journal cannot be continued; undefined when it can. A torn tail at its very end is no reason. */
-export function damageOf(segments: readonly Segment[], anchors: readonly Anchor[]): string | undefined {
+export function damageThatStops(segments: readonly Segment[], anchors: readonly Anchor[]): string | undefined {
   const newer = segments.flatMap(({ scan }) => scan.records).find(({ payload }) => payload.v !== 1)
   if (newer) return `a newer Backout has written it (entry ${newer.payload.seq} is of version ${newer.payload.v})`
   const pending = new Set(pendingTears(segments).map(({ sha256 }) => sha256))

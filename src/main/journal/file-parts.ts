@@ -21,7 +21,7 @@ export interface Damage {
 }
 
 /** Names the bytes from `start` to before `end`. */
-export function damageOf(file: Buffer, start: number, end: number, kind: Damage['kind'], reason: string): Damage {
+export function damagedBytes(file: Buffer, start: number, end: number, kind: Damage['kind'], reason: string): Damage {
   return { start, end, kind, reason, sha256: sha256Of(file.subarray(start, end)) }
 }
 

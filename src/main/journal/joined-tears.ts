@@ -1,4 +1,4 @@
-import { damageOf, sha256Of, type Damage, type Scanned } from './file-parts.ts'
+import { damagedBytes, sha256Of, type Damage, type Scanned } from './file-parts.ts'
 import { longestFrameBytes } from './frame.ts'
 import { isSynced } from './record-kinds.ts'
 import { tearsIn } from './tears.ts'
@@ -27,7 +27,9 @@ export function joinTears(file: Buffer, parts: Parts): Parts {
   const ranges = tail ? [...named.filter(({ end }) => end <= tail.start), tail] : named
   if (ranges.length === 0) return parts
   const records = outside(parts.records, ranges)
-  const joined = ranges.map(({ start, end }) => damageOf(file, start, end, 'torn', 'it was never completely written'))
+  const joined = ranges.map(({ start, end }) =>
+    damagedBytes(file, start, end, 'torn', 'it was never completely written')
+  )
   const damages = [...outside(parts.damages, ranges), ...joined].sort((a, b) => a.start - b.start)
   return { records, damages }
 }

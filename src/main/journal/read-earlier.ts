@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../ports/journal.ts'
 import type { AnchorStore } from './anchors.ts'
-import { damageOf, pendingTears } from './continuation.ts'
+import { damageThatStops, pendingTears } from './continuation.ts'
 import type { FileCalls } from './file-calls.ts'
 import { withKnownMembers } from './known-members.ts'
 import { recordOf } from './record-writer.ts'
@@ -35,7 +35,7 @@ export async function readEarlier(dir: string, files: FileCalls, anchors: Anchor
     jid: scanned.at(-1)?.payload.jid,
     segment: segments.at(-1)?.number ?? 0,
     tears: pendingTears(segments),
-    damage: damageOf(segments, found.heads),
+    damage: damageThatStops(segments, found.heads),
     silentAnchors: found.silent
   }
 }

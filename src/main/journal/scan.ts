@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { damageOf, type Damage, type Scanned } from './file-parts.ts'
+import { damagedBytes, type Damage, type Scanned } from './file-parts.ts'
 import { beginsLikeFrame, frameAt, headerBytes, isWhole, leafHash, longestFrameBytes, nextFrameStart } from './frame.ts'
 import { joinTears } from './joined-tears.ts'
 import { parsePayload } from './parse-payload.ts'
@@ -56,7 +56,7 @@ function* scanSteps(file: Buffer): Generator<undefined, Scan> {
     // A crash leaves any beginning of a frame, and after a power loss zeros or old bytes in its place.
     const isTail = next === undefined && at.kind !== 'foreign' && !effort.isSpent() && end - offset <= longestFrameBytes
     const reason = effort.isSpent() ? 'it was made to look like more records than can be looked for' : at.reason
-    damages.push(damageOf(file, offset, end, isTail ? 'torn' : 'altered', reason))
+    damages.push(damagedBytes(file, offset, end, isTail ? 'torn' : 'altered', reason))
     offset = end
   }
   const isJournal = records.length > 0 || beginsLikeFrame(file)

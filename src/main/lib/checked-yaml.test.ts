@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { describe, expect, it } from 'vitest'
 import { readCheckedYaml } from './checked-yaml.ts'
-import { digestOf } from './prepared-yaml.ts'
+import { textDigest } from './prepared-yaml.ts'
 
 const schema = z.strictObject({ name: z.string(), tasks: z._default(z.array(z.string()), []) })
 const text = 'name: undo\ntasks:\n  - look\n  - act\n'
 /** Says something else than the text, so that the two are told apart. */
-const prepared = new Map([[digestOf(text), { name: 'as built', tasks: ['look', 'act'] }]])
+const prepared = new Map([[textDigest(text), { name: 'as built', tasks: ['look', 'act'] }]])
 
 describe('YAML that the build has read', () => {
   it('is taken as it was read then', () => {
@@ -32,7 +32,7 @@ describe('YAML that the build has read', () => {
   })
 
   it('is parsed where what was built does not fit the schema, and its mistakes are those of the text', () => {
-    const unfit = new Map([[digestOf(text), { title: 'as built' }]])
+    const unfit = new Map([[textDigest(text), { title: 'as built' }]])
     expect(readCheckedYaml(text, '/a/undo.yaml', schema, unfit).value?.name).toBe('undo')
   })
 })

@@ -3,7 +3,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml'
 import type * as z from 'zod/mini'
 import type { FileProblem } from '../../contract/index.ts'
 import { isTooNested } from './nested-yaml.ts'
-import { digestOf, preparedYaml } from './prepared-yaml.ts'
+import { textDigest, preparedYaml } from './prepared-yaml.ts'
 
 export type CheckedYaml<T> =
   | {
@@ -29,7 +29,7 @@ export function readCheckedYaml<T>(
   schema: z.ZodMiniType<T>,
   prepared = preparedYaml
 ): CheckedYaml<T> {
-  const known = prepared.get(digestOf(text))
+  const known = prepared.get(textDigest(text))
   const parsed = known === undefined ? undefined : schema.safeParse(known)
   if (parsed?.success !== true) return readText(text, path, schema)
   const problemAt = (keys: readonly PropertyKey[], message: string): FileProblem => {

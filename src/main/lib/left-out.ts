@@ -21,13 +21,6 @@ export function joinedLeftOut(readings: readonly Observed<unknown>[]): LeftOut |
   )
 }
 
-/** What the objects that services are made of are without. */
-export function leftOutOfAll(
-  read: Readonly<Record<'deployments' | 'replicaSets' | 'pods', Observed<unknown>>>
-): LeftOut | undefined {
-  return joinedLeftOut([read.deployments, read.replicaSets, read.pods])
-}
-
 /** A reading that also says what others that it is made of are without. */
 export function withLeftOut<T>(reading: Observed<T>, leftOut: LeftOut | undefined): Observed<T> {
   if (reading.state !== 'value') return reading

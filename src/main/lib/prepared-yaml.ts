@@ -8,6 +8,6 @@ import { createHash } from 'node:crypto'
 export const preparedYaml: ReadonlyMap<string, unknown> = new Map()
 
 /** What a text is known by: SHA-256, in hex. */
-export function digestOf(text: string): string {
+export function textDigest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }

@@ -4,8 +4,9 @@ const value = String.raw`((?:[^\s"'\\;|&[]|\\\\(?!["nrt\\]))+)`
 /** Up to so many characters of other arguments. */
 const others = String.raw`\b(?![\w./=-]*=)[^|;&\n\r]{0,128}?`
 
-/** Programs whose short flag takes a credential; with the same letter others take a port, or print. */
 const quote = String.raw`(?:\\{0,15}["'])?`
+
+/** Programs whose short flag takes a credential; with the same letter others take a port, or print. */
 const programs: readonly (readonly [names: string, flag: string])[] = [
   // Joined to it: with a space between, mysql takes the next argument for a database.
   ['(?:mysql(?:dump|admin|import|check|show)?|mariadb(?:-dump|-admin)?)', `-p${quote}`],

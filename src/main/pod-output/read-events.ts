@@ -4,7 +4,7 @@ import { leftOutOf } from '../lib/left-out.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject, KubeReader } from '../ports/kube.ts'
 import { kubectlLine, type CommandPlace } from '../providers/kubernetes/commands.ts'
-import { eventTime } from '../lib/event-time.ts'
+import { eventTime } from '../providers/kubernetes/event-time.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 
 /** Events of one object; a server keeps them for an hour. */

@@ -101,7 +101,7 @@ export interface KubeReader {
   preview(request: WireRequest, options?: ReadOptions): Promise<WireResponse>
   /** SelfSubjectAccessReview, SelfSubjectReview: writes nothing. */
   review(path: ApiPath, body: unknown, options?: ReadOptions): Promise<KubeObject>
-  /** Lists, then watches for ever, healing itself, until `abort`; each relist is a `sync`. Events arrive in order. */
+  /** Lists, then watches for ever, and lists again after what it cannot go on from, until `abort`; each list is a `sync`. Events arrive in order. */
   watch(
     path: ApiPath,
     query: Readonly<Record<string, string>>,

@@ -20,3 +20,9 @@ export class SendError extends Error {
     this.sent = sent
   }
 }
+
+/**
+ * The longest that anybody waits for the answer to a mutation, real milliseconds. Whoever sends one gives it up before by its
+ * signal; below that, a connection has no deadline of its own for it.
+ */
+export const longestAnswerMs = 300_000

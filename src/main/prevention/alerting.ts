@@ -1,4 +1,5 @@
 import type { ServiceRef } from '../../contract/index.ts'
+import { formatRatio } from '../../contract/words/format-measure.ts'
 import type { At, PreventionFacts } from './facts.ts'
 import { not, titles, type Found } from './found.ts'
 import { lasting, time } from './replayed.ts'
@@ -21,7 +22,7 @@ export function alerting({ ref, harm, seenAt, errorLimit, errors, canary }: Prev
   if (errorLimit <= 0) return not(id, 'The matrix has no limit on errors at which it asks to act.')
   if (seenAt === null) return not(id, 'Nobody is recorded to have seen it.')
   const firesAt = firesIn(errors, errorLimit)
-  const limit = `${Number((errorLimit * 100).toFixed(2))} %`
+  const limit = formatRatio(errorLimit)
   if (firesAt === null)
     return not(
       id,
@@ -59,7 +60,7 @@ export function alerting({ ref, harm, seenAt, errorLimit, errors, canary }: Prev
                     for: '1m',
                     labels: { severity: 'page' },
                     annotations: {
-                      summary: `More than ${Number((errorLimit * 100).toFixed(2))} % of the requests to ${ref.name} fail`
+                      summary: `More than ${limit} of the requests to ${ref.name} fail`
                     }
                   }
                 ]

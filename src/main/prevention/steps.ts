@@ -1,3 +1,4 @@
+import { inUnit } from '../../contract/words/format-measure.ts'
 import { exposureMs } from '../providers/flagger/replay.ts'
 import type { PreventionFacts } from './facts.ts'
 import { not, titles, type Found } from './found.ts'
@@ -30,7 +31,7 @@ export function smallerSteps(facts: PreventionFacts, played: Replayed): Found {
   if (smallest === undefined || smallest >= first)
     return not(
       'steps',
-      `With ${rate(requestsPerSecond)} a smaller first step than ${first} % has too few requests for a check to tell.`
+      `With ${inUnit(requestsPerSecond, 'rps')} a smaller first step than ${first} % has too few requests for a check to tell.`
     )
   const stepWeights = sizes.filter((percent) => percent >= smallest && percent <= analysis.maxWeight)
   const smaller = played.again({
@@ -49,7 +50,7 @@ export function smallerSteps(facts: PreventionFacts, played: Replayed): Found {
     proposal: {
       id: 'steps',
       title: titles.steps,
-      why: `The first step sent ${first} % of the users to the release. With ${rate(requestsPerSecond)} a check tells at ${smallest} % already (about ${Math.round(perCheck(smallest))} requests each).`,
+      why: `The first step sent ${first} % of the users to the release. With ${inUnit(requestsPerSecond, 'rps')} a check tells at ${smallest} % already (about ${Math.round(perCheck(smallest))} requests each).`,
       saves: `The same checks would have held the release at ${most(smaller)} % instead of ${most(present)} %: for the users together as if everybody had been spared ${lasting(savedMs)}.`,
       savedMs,
       change: { kind: 'analysis', to: { stepWeight: null, maxWeight: null, stepWeights } }
@@ -59,8 +60,4 @@ export function smallerSteps(facts: PreventionFacts, played: Replayed): Found {
 
 function most({ ticks }: { readonly ticks: readonly { readonly weight: number }[] }): number {
   return Math.max(...ticks.map(({ weight }) => weight))
-}
-
-function rate(perSecond: number): string {
-  return `${Number(perSecond.toFixed(perSecond < 10 ? 1 : 0))} req/s`
 }

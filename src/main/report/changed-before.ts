@@ -2,7 +2,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { arrayAt, at, numberAt, stringAt } from '../lib/json-access.ts'
 import { inline, table } from './markdown.ts'
-import { utc } from './words.ts'
+import { utcWhereZoned } from './words.ts'
 
 /** The section on what changed before the first crossing, as it was seen last; none where nobody looked. */
 export function changedBefore(records: readonly JournalRecord[]): readonly string[] {
@@ -21,7 +21,7 @@ export function changedBefore(records: readonly JournalRecord[]): readonly strin
   const unread = arrayAt(body, 'unread').filter((kind) => typeof kind === 'string')
   return [
     [
-      `## What changed before\n\nBefore the first crossing at ${inline(utc(stringAt(body, 'aroundAt')))}${body['isCrossedEarlier'] === true ? ' or earlier' : ''}. ${lead}`,
+      `## What changed before\n\nBefore the first crossing at ${inline(utcWhereZoned(stringAt(body, 'aroundAt')))}${body['isCrossedEarlier'] === true ? ' or earlier' : ''}. ${lead}`,
       ...(rows.length === 0 ? [] : [table(columns, rows)]),
       ...(later.length === 0 ? [] : ['After it began, and so no cause of it:', table(columns, later)]),
       ...(unread.length === 0 ? [] : [`Not read: ${inline(unread.join(', '))}.`])
@@ -34,7 +34,7 @@ const columns = ['Time', 'Object', 'What', 'Who', 'How near']
 function rowOf(change: unknown): readonly string[] {
   const who = [stringAt(change, 'by'), stringAt(change, 'git')].filter((text) => text !== '').join(', ')
   return [
-    inline(utc(stringAt(change, 'at'))),
+    inline(utcWhereZoned(stringAt(change, 'at'))),
     inline(stringAt(change, 'object')),
     inline(stringAt(change, 'what')),
     `${inline(who)}${at(change, 'isOurs') === true ? ' (Backout)' : ''}`,

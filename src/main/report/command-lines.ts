@@ -12,7 +12,7 @@ export interface LoggedCommand {
 }
 
 /** A read or a dry run. */
-export function readLine(record: JournalRecord): LoggedCommand {
+export function lineOfRead(record: JournalRecord): LoggedCommand {
   const { body } = record
   const label = body['label']
   return {
@@ -47,7 +47,7 @@ export function executedLine(record: JournalRecord, outcome?: JournalRecord): Lo
 function labelOf(outcome: Body | undefined): CommandView['label'] {
   // Earlier versions said so in words alone.
   if (outcome?.['sent'] === 'nothing' || outcome?.['detail'] === 'Nothing was sent') return 'not sent'
-  return outcome?.['resolvedBy'] ? 'resolved' : 'executed'
+  return outcome?.['resolvedBy'] ? 'settled' : 'executed'
 }
 
 /** What was not sent, and why: the reason goes with the command wherever it is copied to. */

@@ -1,6 +1,6 @@
 import type { CommandBody, CommandView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { commandBody, executedLine, readLine, refusedLine, type LoggedCommand } from './command-lines.ts'
+import { commandBody, executedLine, lineOfRead, refusedLine, type LoggedCommand } from './command-lines.ts'
 
 /** The command log of some records: reads and dry runs, what was executed with its outcome, and what was refused. */
 export interface CommandLog {
@@ -35,7 +35,7 @@ export function createCommandLog(): CommandLog {
       const { kind, body } = record
       switch (kind) {
         case 'command':
-          return keep(readLine(record))
+          return keep(lineOfRead(record))
         case 'plan':
           rememberPlan(planned, body['plan'])
           return null

@@ -1,7 +1,7 @@
 import type { DebtView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { inline } from './markdown.ts'
-import { utc } from './words.ts'
+import { utcWhereZoned } from './words.ts'
 
 /** The section on what the runs left behind, as it stands by now; none where nothing was. */
 export function leftBehind(records: readonly JournalRecord[]): readonly string[] {
@@ -15,12 +15,12 @@ export function leftBehind(records: readonly JournalRecord[]): readonly string[]
 }
 
 function debtLine({ text, command, openedAt, settledAt, settledNote, handedOver }: DebtView): string {
-  const since = openedAt === null ? '' : `, since ${utc(openedAt)}`
+  const since = openedAt === null ? '' : `, since ${utcWhereZoned(openedAt)}`
   const how = command === '' ? '' : ` By: ${inline(command)}`
   const handed = handedOver
-    ? ` Handed over to ${inline(handedOver.to)} at ${utc(handedOver.at)}${handedOver.note === '' ? '' : `: ${inline(handedOver.note)}`}.`
+    ? ` Handed over to ${inline(handedOver.to)} at ${utcWhereZoned(handedOver.at)}${handedOver.note === '' ? '' : `: ${inline(handedOver.note)}`}.`
     : ''
   if (settledAt === null) return `- **Open**: ${inline(text)}${since}.${handed}${how}`
   const word = settledNote === undefined ? '' : `, by the operator's word: ${inline(settledNote)}`
-  return `- Settled at ${utc(settledAt)}: ${inline(text)}${word}.${handed}`
+  return `- Settled at ${utcWhereZoned(settledAt)}: ${inline(text)}${word}.${handed}`
 }

@@ -11,8 +11,8 @@ import { prevention } from './prevention.ts'
 import { runSection } from './run-section.ts'
 import { runStories } from './run-story.ts'
 import { causeIn, timelineOf } from './timeline.ts'
-import { watched } from './watched.ts'
-import { offsetText, unrecorded, utc } from './words.ts'
+import { watchSection } from './watched.ts'
+import { offsetText, unrecorded, utcWhereZoned } from './words.ts'
 
 export interface ReportInput {
   /** Of one incident, in order. */
@@ -37,7 +37,9 @@ export function renderReport(input: ReportInput): ReportView {
   const value = (field: ReportField): string => fields[field].value.trim()
   const paragraph = (field: ReportField): string => (value(field) ? ownWords(value(field)) : unrecorded)
   const time = (field: ReportField): string =>
-    value(field) ? `${inline(utc(value(field)))}${fields[field].isEarlier === true ? ' or earlier' : ''}` : unrecorded
+    value(field)
+      ? `${inline(utcWhereZoned(value(field)))}${fields[field].isEarlier === true ? ' or earlier' : ''}`
+      : unrecorded
   const sections = [
     heading(input),
     `## Trigger\n\n${paragraph('trigger')}`,
@@ -46,7 +48,7 @@ export function renderReport(input: ReportInput): ReportView {
     ...changedBefore(input.records),
     ['## Root cause', paragraph('rootCause'), ...putBack(input.records)].join('\n\n'),
     `## What was done\n\n${done(input.records)}`,
-    ...watched(input.records),
+    ...watchSection(input.records),
     ...leftBehind(input.records),
     `## Action items\n\n${paragraph('actionItems')}`,
     ...prevention(input.records),
@@ -79,7 +81,7 @@ function heading({
     ...(isDrill ? ['> This was a drill: a simulated cluster, without users. Its times are simulated.', ''] : []),
     `Environment: ${inline(where)}${environment ? `, ${code(environment.server)}` : ''}  `,
     ...(environment?.user ? [`Cluster user: ${inline(environment.user)}  `] : []),
-    `Written: ${utc(now.toISOString())} by ${inline(operator)}, whose clock is at ${offsetText(offsetMinutes)}`
+    `Written: ${utcWhereZoned(now.toISOString())} by ${inline(operator)}, whose clock is at ${offsetText(offsetMinutes)}`
   ].join('\n')
 }
 
@@ -100,7 +102,7 @@ function timeline(records: readonly JournalRecord[]): string {
   if (entries.length === 0) return unrecorded
   return table(
     ['Time', 'What', 'Entry'],
-    entries.map(({ at, text, seq }) => [utc(at), inline(text), String(seq)])
+    entries.map(({ at, text, seq }) => [utcWhereZoned(at), inline(text), String(seq)])
   )
 }
 
@@ -114,7 +116,7 @@ function done(records: readonly JournalRecord[]): string {
   const stories = runStories(records)
   const isChanged = stories.some(({ effect }) => effect !== 'none')
   const log = commandsOf(records).map(({ at, label, command, result }) =>
-    visibleText(`${utc(at)}  ${label.padEnd(8)}  ${command}  # ${result}`, 1_048_576)
+    visibleText(`${utcWhereZoned(at)}  ${label.padEnd(8)}  ${command}  # ${result}`, 1_048_576)
   )
   return [
     ...(isChanged ? [] : ['Nothing was changed.']),

@@ -1,7 +1,7 @@
 import type { Change, Check, RowJudgement, Share, SignalId } from '../../contract/index.ts'
 import { fenced, inline, table } from './markdown.ts'
 import { judgementOf, type RunStory } from './run-story.ts'
-import { unrecorded, utc } from './words.ts'
+import { unrecorded, utcWhereZoned } from './words.ts'
 
 /** What was measured before a rollback, and the check that says what became of it. */
 const measures: readonly { readonly title: string; readonly signal: SignalId; readonly check: string }[] = [
@@ -22,7 +22,7 @@ export function runSection(story: RunStory): string {
   const { title, executed, effect, changes, checks, conclusion, unsent } = story
   const commands = executed.flatMap(({ at, command, result, seq }) => [
     fenced(command, 'sh'),
-    `${utc(at)}: ${inline(result)} (entry ${seq})`
+    `${utcWhereZoned(at)}: ${inline(result)} (entry ${seq})`
   ])
   const diff = changes
     .flatMap((change) => (change.kind === 'lines' ? change.lines : []))
@@ -48,7 +48,7 @@ function beforeAndAfter({ changes, before, checks, unsent }: RunStory): string {
     cell(beforeOf(judgementOf(before, signal))),
     cell(afterOf(checks.find(({ name }) => name === check)))
   ])
-  const time = before ? ` (${utc(before.judgedAt)})` : ''
+  const time = before ? ` (${utcWhereZoned(before.judgedAt)})` : ''
   return table(['', `Before${time}`, 'After'], [...changed, ...measured])
 }
 
@@ -78,5 +78,5 @@ function cell(text: string | undefined): string {
 const words = { True: 'yes', False: 'no', Unknown: 'unknown' } as const
 
 function proofLine({ title, status, evidence, observedAt }: Check): string {
-  return `- ${inline(title)}: **${words[status]}**, seen ${utc(observedAt)}. ${inline(evidence)}`
+  return `- ${inline(title)}: **${words[status]}**, seen ${utcWhereZoned(observedAt)}. ${inline(evidence)}`
 }

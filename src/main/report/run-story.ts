@@ -61,7 +61,7 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
 
 /** The commands that were begun, with their outcomes. */
 export function executedIn(records: readonly JournalRecord[]): readonly CommandView[] {
-  return commandsOf(records).filter(({ label }) => label === 'executed' || label === 'resolved' || label === 'not sent')
+  return commandsOf(records).filter(({ label }) => label === 'executed' || label === 'settled' || label === 'not sent')
 }
 
 /** What commands together changed; one without a definite outcome may have changed something. */

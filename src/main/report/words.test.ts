@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { offsetText, utc } from './words.ts'
+import { offsetText, utcWhereZoned } from './words.ts'
 
 it.each([
   ['2026-03-01T02:05:31.250Z', '2026-03-01 02:05:31Z'],
@@ -13,7 +13,7 @@ it.each([
   ['1', '1'],
   ['2026-13-01T02:05:00Z', '2026-13-01T02:05:00Z']
 ])('%s reads %s', (text, expected) => {
-  expect(utc(text)).toBe(expected)
+  expect(utcWhereZoned(text)).toBe(expected)
 })
 
 it.each([

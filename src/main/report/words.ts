@@ -9,7 +9,7 @@ const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}
  * `2026-01-02 03:04:05Z`. Text that does not say itself which moment it means stays as it is: taking `02:05` for the time
  * of this computer would move it.
  */
-export function utc(text: string): string {
+export function utcWhereZoned(text: string): string {
   return zoned.test(text.trim()) ? utcDated(text.trim()) : text
 }
 

@@ -184,7 +184,7 @@ function taken(run: Run, body: Body): Run {
   const isProof = body['phase'] === 'proof'
   return {
     ...run,
-    state: isProof ? 'verifying' : 'resolving',
+    state: isProof ? 'verifying' : 'settling',
     asking: null,
     settledAt: null,
     inverse: null,
@@ -214,7 +214,7 @@ function withReading(run: Run, record: JournalRecord): Run {
   if (body['late'] === 'applied') return appliedLate(run, record)
   if (typeof body['proved'] === 'boolean') return settledBy(run, record)
   if (body['outcome'] !== 'unknown') return run
-  return withStep({ ...run, state: 'resolving', armedUntil: null }, stepIdOf(run, body), 'unknown', textOf(body), t)
+  return withStep({ ...run, state: 'settling', armedUntil: null }, stepIdOf(run, body), 'unknown', textOf(body), t)
 }
 
 /** What was recorded as not applied has been seen to be: the run stays over, its outcome is corrected, nothing is proved. */

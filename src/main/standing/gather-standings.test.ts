@@ -124,6 +124,26 @@ describe('gatherStandings', () => {
     expect(trusted[1]).toMatchObject({ standing: 'good', recommended: true })
   })
 
+  it('holds a rollback that was taken back against neither side, and the next one against what it left', async () => {
+    const source = prometheus({ 'checkout-3': [50, 0], 'checkout-2': [50, 0], 'checkout-1': [50, 0] })
+    const undone = (seq: number, fromReplicaSet: string, toReplicaSet: string): JournalRecord =>
+      entry('outcome', { outcome: 'succeeded', target: { uid: 'uid-deployment', fromReplicaSet, toReplicaSet } }, seq)
+    const there = undone(1, 'checkout-4', 'checkout-3')
+    const back = undone(2, 'checkout-3', 'checkout-4')
+    const journalOf = async (...records: readonly JournalRecord[]): Promise<readonly number[]> => {
+      const standings = await gather(source, records)
+      const isHeldAgainst = ({ evidence }: (typeof standings)[number]): boolean =>
+        evidence.some((one) => one.source === 'journal')
+      return standings.filter(isHeldAgainst).map(({ revision }) => revision)
+    }
+    expect(await journalOf(there)).toEqual([4])
+    expect(await journalOf(there, back)).toEqual([])
+    expect((await gather(source, [there, back]))[1]).toMatchObject({ revision: 3, standing: 'good', recommended: true })
+    // What a person did of their own accord is no way back, however often it is done.
+    expect(await journalOf(there, back, undone(3, 'checkout-4', 'checkout-3'))).toEqual([4])
+    expect(await journalOf(there, undone(2, 'checkout-3', 'checkout-2'))).toEqual([4, 3])
+  })
+
   it.each([
     ['more failures than requests below none', [50, -75]],
     ['more than there can be', [1e308, 1e308]],

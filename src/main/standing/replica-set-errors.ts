@@ -7,7 +7,7 @@ import {
   ownSeries,
   promqlString,
   requestLabels,
-  type Outcome
+  type RequestOutcome
 } from '../providers/prometheus/index.ts'
 
 /** Range queries of a Prometheus, as the Prometheus client answers them. */
@@ -77,7 +77,7 @@ export async function replicaSetRequests(
     outcome: outcomeOf(labels),
     requests: sumOf(points) * range.stepSeconds
   }))
-  const countOf = (counts: (outcome: Outcome) => boolean): number =>
+  const countOf = (counts: (outcome: RequestOutcome) => boolean): number =>
     counted.reduce((sum, { requests, outcome }) => sum + (counts(outcome) ? requests : 0), 0)
   return {
     total: countOf(() => true),

@@ -1,6 +1,7 @@
 import type { BusinessQuery, Measure, Signal } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { inUnit } from '../../contract/words/format-measure.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -28,7 +29,6 @@ export interface MoreSignalsOptions {
 
 const everyMs = 15_000
 const leastRealMs = 1_500
-const mebibyte = 1_048_576
 /** A query names its pods, and has to fit into an address: what leaks in one leaks in all of its kind. */
 const mostPods = 40
 
@@ -66,11 +66,11 @@ async function readMemory(
   const left = await readMemoryLeft(prometheus, namespace, limited, now, abort)
   if (left === null) return null
   const { seconds, pod, limitBytes, bytesPerMinute, source } = left
-  const limit = `${Math.round(limitBytes / mebibyte)} MiB`
+  const limit = inUnit(limitBytes, 'bytes')
   const said =
     seconds >= lastsSeconds
       ? `of no pod grows towards its limit of ${limit}`
-      : `of ${pod} grows by ${(bytesPerMinute / mebibyte).toFixed(1)} MiB a minute, and is at its limit of ${limit} in ${formatDuration(seconds * 1_000)}`
+      : `of ${pod} grows by ${inUnit(bytesPerMinute, 'bytes', 1)} a minute, and is at its limit of ${limit} in ${formatDuration(seconds * 1_000)}`
   return {
     ...none,
     id: 'memoryLeft',

@@ -54,7 +54,10 @@ export type CommandRule = (intended: Intended, facts: ServiceFacts) => TrapNotic
 export type StateRule = (facts: ServiceFacts) => readonly TrapNotice[]
 
 /** Whether a command is about the Deployment that the facts are of. */
-export function isAbout({ resource, name, namespace }: KubectlIntended, { deployment }: ServiceFacts): boolean {
+export function isAboutDeployment(
+  { resource, name, namespace }: KubectlIntended,
+  { deployment }: ServiceFacts
+): boolean {
   const isKind = resource === 'deployments' && deployment.kind === 'Deployment'
   return isKind && name === deployment.metadata.name && isIn(namespace, deployment)
 }
@@ -72,9 +75,9 @@ export function workloadKind(resource: string): string | undefined {
 }
 
 /** Whether a command is about the workload that the facts are of, or the other one of its Canary. */
-export function isOurs({ resource, name, namespace }: KubectlIntended, facts: ServiceFacts): boolean {
+export function isAboutService({ resource, name, namespace }: KubectlIntended, facts: ServiceFacts): boolean {
   const { deployment } = facts
-  const target = stringAt(canaryOf(facts), 'spec', 'targetRef', 'name')
+  const target = stringAt(serviceCanary(facts), 'spec', 'targetRef', 'name')
   const ours = [deployment.metadata.name, ...(target === '' ? [] : [target, `${target}-primary`])]
   return workloadKind(resource) === deployment.kind && ours.includes(name ?? '') && isIn(namespace, deployment)
 }
@@ -85,7 +88,7 @@ export function isIn(namespace: string | null, { metadata }: KubeObject): boolea
 }
 
 /** The Canary that releases the Deployment, or whose primary it is. */
-export function canaryOf({ canaries, deployment }: ServiceFacts): KubeObject | undefined {
+export function serviceCanary({ canaries, deployment }: ServiceFacts): KubeObject | undefined {
   return canaries.find((canary) => {
     const target = stringAt(canary, 'spec', 'targetRef', 'name')
     return deployment.metadata.name === target || deployment.metadata.name === `${target}-primary`
@@ -108,7 +111,7 @@ export function keeperOf({ ownership }: ServiceFacts): Owner | undefined {
 }
 
 /** A release is on trial: Flagger moves its weights, and nobody told it to wait. */
-export function isOnTrial(canary: KubeObject | undefined): boolean {
+export function canaryIsOnTrial(canary: KubeObject | undefined): boolean {
   if (canary === undefined || at(canary, 'spec', 'suspend') === true) return false
   return ['Progressing', 'Waiting', 'WaitingPromotion', 'Promoting'].includes(stringAt(canary, 'status', 'phase'))
 }

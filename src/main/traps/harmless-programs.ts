@@ -20,7 +20,7 @@ const appReads = words('get list history diff manifests resources')
 const sendingFlag = /^(?:-[A-Za-z]*[XdFTK]|--(?:request|data|form|json|upload|config|url-query))/
 
 /** Whether a program changes nothing that anybody else uses, with these arguments. */
-export function isHarmless(program: string, args: readonly Argument[]): boolean {
+export function isHarmlessProgram(program: string, args: readonly Argument[]): boolean {
   if (always.has(program)) return true
   // What is not written may be a flag.
   if (args.some(({ text, isOne }) => text === null && !isOne)) return false

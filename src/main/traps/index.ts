@@ -1,5 +1,5 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import { isIn, isOurs, ownerMeant, workloadKind, type ServiceFacts } from './facts.ts'
+import { isIn, isAboutService, ownerMeant, workloadKind, type ServiceFacts } from './facts.ts'
 import { intendedUndo, type Intended, type KubectlIntended } from './intended.ts'
 import { readCommand, type CommandReading } from './read-command.ts'
 import { asStep, besidesPlan, isWholePlan, ofWholePlan, stepOf } from './planned-steps.ts'
@@ -117,7 +117,7 @@ function whyNotThisService(intended: KubectlIntended, facts: ServiceFacts): stri
   const kind = workloadKind(resource)
   if (kind !== undefined && name === null && unlisted.has(verb)) return 'which ones it finds is not looked at'
   if (kind === undefined || name === null) return null
-  if (!isOurs(intended, facts))
+  if (!isAboutService(intended, facts))
     return `it is about ${kind} ${name}, and ${deployment.kind} ${deployment.metadata.name} is open here: open that one to have it judged`
   const isPlain = verb === 'rollout undo' && (revision ?? 0) === 0
   return isPlain && kind !== 'Deployment' ? `which revision it would pick is not looked at for a ${kind}` : null

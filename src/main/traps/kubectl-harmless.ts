@@ -10,7 +10,7 @@ const withDryRun = new Set(
 )
 
 /** `--dry-run`, `--help` and `--local` of a verb whose flags are known (kubectl pkg/cmd/util/helpers.go GetDryRunStrategy). */
-export function isHarmless(flags: KubectlArguments['flags']): boolean {
+export function isOnlyTried(flags: KubectlArguments['flags']): boolean {
   if (isOn(flags, 'help') || isOn(flags, 'local')) return true
   const dryRun = flags.get('dry-run')
   return dryRun !== undefined && dryRun !== null && !isFalse(dryRun) && dryRun !== 'none'

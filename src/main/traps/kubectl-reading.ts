@@ -2,7 +2,7 @@ import { kubectlIntended, type KubectlIntended } from './intended.ts'
 import { kubectlArguments, type KubectlArguments } from './kubectl-flags.ts'
 import { manifestsIn } from './manifest-text.ts'
 import { patchIn } from './patch-text.ts'
-import { dryRunOfOthers, isHarmless, isOn } from './kubectl-harmless.ts'
+import { dryRunOfOthers, isOnlyTried, isOn } from './kubectl-harmless.ts'
 import { subjectsOf } from './kubectl-subjects.ts'
 import type { Argument, Invocation } from './shell/invocations.ts'
 import { NotUnderstood } from './shell/tokens.ts'
@@ -51,7 +51,7 @@ export function readKubectl({ argv, text, input }: Invocation): readonly Kubectl
   if (early) return [early]
   const { positional, flags } = kubectlArguments(argv)
   const [verb, rest] = verbOf(positional)
-  const isRead = reads.has(verb) || isHarmless(flags)
+  const isRead = reads.has(verb) || isOnlyTried(flags)
   const common = {
     verb,
     isRead,

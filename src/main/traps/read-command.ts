@@ -1,5 +1,5 @@
 import { readAz } from './az-reading.ts'
-import { isHarmless } from './harmless-programs.ts'
+import { isHarmlessProgram } from './harmless-programs.ts'
 import { readName } from './name-reading.ts'
 import type { Intended } from './intended.ts'
 import { isReleaseTool, readRelease } from './release-reading.ts'
@@ -79,7 +79,7 @@ function intendedBy({ argv, text, input }: Invocation): readonly Intended[] {
   if (name === 'kubectl' || name === 'k') return readKubectl({ argv: args, text, input })
   if (name === 'az') return [readAz({ argv: args, text, input })]
   if (asksNames.has(name)) return [readName(name, args, text)].filter((one) => one !== undefined)
-  if (isHarmless(name, args)) return []
+  if (isHarmlessProgram(name, args)) return []
   if (isReleaseTool(name)) return [readRelease(name, { argv: args, text, input })]
   throw new NotUnderstood(`what ${name} does is not known here`)
 }

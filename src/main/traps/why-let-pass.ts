@@ -1,4 +1,4 @@
-import { canaryOf, isOnTrial, type ServiceFacts } from './facts.ts'
+import { serviceCanary, canaryIsOnTrial, type ServiceFacts } from './facts.ts'
 import { arrayAt, at, isJsonObject } from '../lib/json-access.ts'
 import type { Intended, KubectlIntended } from './intended.ts'
 
@@ -17,10 +17,10 @@ function cautions(intended: readonly Intended[], facts: ServiceFacts): readonly 
   const changes = intended.filter(({ isRead }) => !isRead)
   const kubectl = changes.flatMap((one) => (one.tool === 'kubectl' ? [one] : []))
   const toRoutes = kubectl.some(({ resource }) => resource === 'virtualservices')
-  const canary = canaryOf(facts)
+  const canary = serviceCanary(facts)
   return [
     ...(toRoutes ? ['Weights are a wish until the mesh has them: only observed traffic proves it.'] : []),
-    ...(toRoutes && isOnTrial(canary)
+    ...(toRoutes && canaryIsOnTrial(canary)
       ? [`Flagger moves them again at a check that passes: suspend Canary ${canary?.metadata.name ?? ''} first.`]
       : []),
     ...(changes.some(({ verb }) => verb === 'suspend')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '../ports/kube.ts'
-import { changesOf } from './changes-of.ts'
+import { writtenChanges } from './changes-of.ts'
 import { fieldPaths } from './field-paths.ts'
 import type { SourceReading } from './read-sources.ts'
 import type { Subject } from './subject.ts'
@@ -72,7 +72,7 @@ function reading(...objects: readonly KubeObject[]): readonly SourceReading[] {
 }
 
 function changes(...objects: readonly KubeObject[]) {
-  return changesOf({ subject, readings: reading(...objects), followed: [], reconcilers: [], fromAt })
+  return writtenChanges({ subject, readings: reading(...objects), followed: [], reconcilers: [], fromAt })
     .candidates.map(({ of, name, by, what, touch }) => ({ of, name, by, what, touch }))
     .filter(({ name }) => name !== 'cart')
 }
@@ -86,8 +86,13 @@ it('names a promotion by who wrote the template of the primary, whose ReplicaSet
       writtenBy('flagger', { 'f:spec': { 'f:template': { 'f:spec': {} } } }, time)
     )
   const changed = (primary: KubeObject) =>
-    changesOf({ subject: { ...subject, workloads: [primary] }, readings: [], followed: [], reconcilers: [], fromAt })
-      .candidates
+    writtenChanges({
+      subject: { ...subject, workloads: [primary] },
+      readings: [],
+      followed: [],
+      reconcilers: [],
+      fromAt
+    }).candidates
   expect(changed(wrote(lately))).toContainEqual(
     expect.objectContaining({ at: lately, name: 'cart-primary', by: 'flagger', touch: 'release' })
   )
@@ -96,7 +101,13 @@ it('names a promotion by who wrote the template of the primary, whose ReplicaSet
 
 describe('a release', () => {
   it('is told by its revisions, with what was there before, and by who wrote the template', () => {
-    const [release, ...more] = changesOf({ subject, readings: [], followed: [], reconcilers: [], fromAt }).candidates
+    const [release, ...more] = writtenChanges({
+      subject,
+      readings: [],
+      followed: [],
+      reconcilers: [],
+      fromAt
+    }).candidates
     expect(more).toEqual([])
     expect(release).toMatchObject({ by: 'deploy-bot', what: 'revision 2: image app: cart:2', touch: 'release' })
     expect(release?.diff.filter(({ kind }) => kind !== 'same').map(({ kind, text }) => [kind, text.trim()])).toEqual([
@@ -107,7 +118,7 @@ describe('a release', () => {
 
   it('that only has an annotation more is a restart', () => {
     const restarted = replicaSet(2, lately, template('cart:1', { 'kubectl.kubernetes.io/restartedAt': lately }))
-    const [release] = changesOf({
+    const [release] = writtenChanges({
       subject: { ...subject, revisions: [old, restarted] },
       readings: [],
       followed: [],

@@ -31,7 +31,7 @@ export interface Changes {
 }
 
 /** What changed since `fromAt`, as far as it was read: the newest first, and no more than can be held against the service. Pure. */
-export function changesOf({ subject, readings, followed, reconcilers, fromAt }: ReadOf): Changes {
+export function writtenChanges({ subject, readings, followed, reconcilers, fromAt }: ReadOf): Changes {
   const read = readings.flatMap((one) => (one.state === 'read' ? one.objects : []))
   const events = read.filter(({ kind }) => kind === 'Event')
   const objects = [...read.filter(({ kind }) => kind !== 'Event'), ...followed, ...subject.workloads]

@@ -1,7 +1,7 @@
 import { stringAt } from '../lib/json-access.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { eventTime } from '../lib/event-time.ts'
+import { eventTime } from '../providers/kubernetes/event-time.ts'
 import type { Candidate, Touch } from './candidate.ts'
 import { knownOf, type Subject } from './subject.ts'
 

@@ -1,4 +1,4 @@
-import { eventTime } from '../lib/event-time.ts'
+import { eventTime } from '../providers/kubernetes/event-time.ts'
 import type { KubeObject } from '../ports/kube.ts'
 
 /** Of one kind, and of one object: a server that means harm has any number of them, and each is held against the service. */

@@ -69,7 +69,7 @@ export function likeliestOf(
 
 function scoreOf(candidate: Candidate, around: Around, lastStartMs: number): number {
   const beforeMs = Date.parse(around.aroundAt) - Date.parse(candidate.at)
-  if (!(beforeMs >= 0) || isOurs(candidate)) return 0
+  if (!(beforeMs >= 0) || isByBackout(candidate)) return 0
   const { weight } = bearings[candidate.touch]
   if (candidate.touch === 'configAtStart' && !(lastStartMs >= Date.parse(candidate.at))) return 0
   const part = Math.min(1, Math.max(0, (beforeMs - atOnceMs) / (longMs - atOnceMs)))
@@ -77,7 +77,7 @@ function scoreOf(candidate: Candidate, around: Around, lastStartMs: number): num
 }
 
 /** Whether Backout wrote it: what was done about trouble is no cause of it. */
-export function isOurs({ kind, by }: Pick<Candidate, 'kind' | 'by'>): boolean {
+export function isByBackout({ kind, by }: Pick<Candidate, 'kind' | 'by'>): boolean {
   return kind === 'write' && isOurManager(by)
 }
 

@@ -40,7 +40,7 @@ export function touchOf(object: KubeObject, subject: Subject, by: string): Touch
     case 'Canary':
       return subject.canaries.includes(name) ? 'canary' : 'none'
     case 'HorizontalPodAutoscaler':
-      return isOurs(stringAt(object, 'spec', 'scaleTargetRef', 'name'), subject) ? 'autoscaler' : 'none'
+      return isWorkloadOf(stringAt(object, 'spec', 'scaleTargetRef', 'name'), subject) ? 'autoscaler' : 'none'
     case 'NetworkPolicy':
       return known.labels.some((labels) => selectorMatches(at(object, 'spec', 'podSelector'), labels))
         ? 'policy'
@@ -55,14 +55,14 @@ export function touchOf(object: KubeObject, subject: Subject, by: string): Touch
     case 'StatefulSet':
     case 'DaemonSet':
     case 'Rollout':
-      return isOurs(name, subject) ? 'none' : 'neighbour'
+      return isWorkloadOf(name, subject) ? 'none' : 'neighbour'
     default:
       return 'none'
   }
 }
 
 /** Whether that is the name of one of its workloads. */
-export function isOurs(name: string, { workloads }: Pick<Subject, 'workloads'>): boolean {
+export function isWorkloadOf(name: string, { workloads }: Pick<Subject, 'workloads'>): boolean {
   return workloads.some(({ metadata }) => metadata.name === name)
 }
 

@@ -6,9 +6,9 @@ import { kubectlLine } from '../providers/kubernetes/commands.ts'
 import { seenReconcilers } from '../providers/kubernetes/gitops/seen-reconcilers.ts'
 import { stringAt } from '../lib/json-access.ts'
 import type { Candidate } from './candidate.ts'
-import { changesOf } from './changes-of.ts'
+import { writtenChanges } from './changes-of.ts'
 import { followedObjects, subjectOf, type Followed } from './followed.ts'
-import { bearingOf, isOurs, likeliestOf } from './likeliest.ts'
+import { bearingOf, isByBackout, likeliestOf } from './likeliest.ts'
 import { readSources, type SourceReading } from './read-sources.ts'
 import { eventLists, writtenKinds } from './sources.ts'
 import type { Subject } from './subject.ts'
@@ -91,7 +91,7 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
   function seenIn(readings: readonly SourceReading[], empty: WhatChangedView): WhatChangedView {
     const followed = options.followed()
     const subject = subjectOf(ref, followed)
-    const { candidates: newest, leftOut } = changesOf({
+    const { candidates: newest, leftOut } = writtenChanges({
       subject,
       readings,
       followed: followed === null ? [] : followedObjects(followed),
@@ -129,7 +129,7 @@ export function createWhatChanged(options: WhatChangedOptions): WhatChanged {
       id: `${index} ${of} ${name}`,
       object: `${of} ${name}`,
       bearing: bearingOf(candidate),
-      isOurs: isOurs(candidate),
+      isOurs: isByBackout(candidate),
       beforeMs: Date.parse(aroundAt) - Date.parse(said.at),
       command:
         said.kind === 'event'

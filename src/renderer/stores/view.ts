@@ -147,7 +147,7 @@ export function dropDraft(field: ReportField, text: string): void {
 }
 
 /** Forgets what belongs to the service or the record that was open: the task, the note, the command in view, the height, what was typed. */
-export function leaveService(): void {
+export function forgetService(): void {
   const { task, note, vouching, detail, expanded, awaitsApproval, choosing, drafts } = initialView
   viewStore.setState({ task, note, vouching, detail, expanded, awaitsApproval, choosing, drafts })
 }

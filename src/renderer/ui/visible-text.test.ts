@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { visibleText } from './visible-text.ts'
+import { withControlsShown } from './visible-text.ts'
 
 it('shows escapes, controls and direction marks instead of obeying them', () => {
-  expect(visibleText('a\u001b[31mb\u0007\u009b2J\u007f')).toBe('a␛[31mb␇\\x9b2J␡')
-  expect(visibleText('pay\u202egnp')).toBe('pay\\u202egnp')
+  expect(withControlsShown('a\u001b[31mb\u0007\u009b2J\u007f')).toBe('a␛[31mb␇\\x9b2J␡')
+  expect(withControlsShown('pay\u202egnp')).toBe('pay\\u202egnp')
 })
 
 it('keeps lines only when asked to', () => {
-  expect(visibleText('a\n\tb', true)).toBe('a\n\tb')
-  expect(visibleText('a\nb')).toBe('a␊b')
+  expect(withControlsShown('a\n\tb', true)).toBe('a\n\tb')
+  expect(withControlsShown('a\nb')).toBe('a␊b')
 })
 
 it('leaves no control character in any text', () => {
@@ -17,6 +17,9 @@ it('leaves no control character in any text', () => {
     code < 0x20 || (code >= 0x7f && code <= 0x9f) || (code >= 0x202a && code <= 0x202e)
   const text = fc.string({ unit: 'binary' })
   fc.assert(
-    fc.property(text, (value) => !Array.from(visibleText(value)).some((char) => isControl(char.codePointAt(0) ?? 0)))
+    fc.property(
+      text,
+      (value) => !Array.from(withControlsShown(value)).some((char) => isControl(char.codePointAt(0) ?? 0))
+    )
   )
 })

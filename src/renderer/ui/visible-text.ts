@@ -2,7 +2,7 @@
  * Makes every byte that a terminal or a text renderer could act on visible: C0 and C1 controls become their pictures or
  * `\x9b` forms, bidirectional and zero-width characters become `\u202e` forms. Tab and newline stay only if asked for.
  */
-export function visibleText(text: string, keepLines = false): string {
+export function withControlsShown(text: string, keepLines = false): string {
   let result = ''
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0

@@ -1,8 +1,9 @@
-import { failureOf, targetName, type Target } from '../../../contract/index.ts'
+import { failureOf, targetName } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { Conclusion, Mutation } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { valuesWritten } from '../../providers/kubernetes/config/config-written.ts'
+import { isTarget } from '../../providers/kubernetes/object-action.ts'
 import { presentDigest, type ConfigFacts } from './facts.ts'
 
 /** What a fresh reading says about a request whose answer is unknown; null stands for 404. Never a guess: the values decide. */
@@ -13,11 +14,6 @@ export function conclude({ target, facts }: Mutation<ConfigFacts>, object: KubeO
   if (present === facts.to) return { kind: 'applied', text: `${what} holds what was sent` }
   if (present === facts.from) return { kind: 'asBefore', text: `${what} is as before` }
   return conflict('overtaken', `Someone else changed ${what} meanwhile${writer(object)}`)
-}
-
-/** Whether it is the very object, and not another one of its name. */
-export function isTarget(target: Target, { metadata }: KubeObject): boolean {
-  return target.api === 'kubernetes' && metadata.uid === target.uid
 }
 
 /** Who wrote its values last, to be put behind a statement about it; empty when nothing says so. */

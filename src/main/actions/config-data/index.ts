@@ -8,13 +8,14 @@ import type { DoStep } from '../../ports/step.ts'
 import { valueIn, valuesOf, type ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
 import { managerOf } from '../../providers/kubernetes/field-manager.ts'
 import { writtenByAt } from '../../providers/kubernetes/managed-fields.ts'
+import { isTarget } from '../../providers/kubernetes/object-action.ts'
 import { objectFacts } from '../../providers/kubernetes/object-facts.ts'
 import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { objectTarget, targetPath } from '../../providers/kubernetes/target-path.ts'
-import { conclude, isTarget, writer } from './conclude.ts'
+import { conclude, writer } from './conclude.ts'
 import { configFacts, factsOf, presentDigest, type ConfigFacts } from './facts.ts'
-import { configCommand, configRequest, readCommand } from './patch.ts'
+import { configCommand, configRequest, readingLine } from './patch.ts'
 
 export { configCommand } from './patch.ts'
 
@@ -28,7 +29,7 @@ export const configData: Action<ConfigFacts> = {
   facts: configFacts,
 
   async look({ target, facts, sends }, { reader }, { abort }): Promise<Look> {
-    const command = readCommand(target, facts.context)
+    const command = readingLine(target, facts.context)
     const object = await readObject(reader, targetPath(target), { abort, command })
     const what = `ConfigMap ${targetName(target)}`
     if (object === null || !isTarget(target, object))
@@ -48,7 +49,7 @@ export const configData: Action<ConfigFacts> = {
   },
 
   async read({ target, facts }, { reader }, abort, logged): Promise<Seen> {
-    const command = logged ? { command: readCommand(target, facts.context) } : {}
+    const command = logged ? { command: readingLine(target, facts.context) } : {}
     const object = await readObject(reader, targetPath(target), { abort, ...command })
     return { object, facts: object && objectFacts(object) }
   },

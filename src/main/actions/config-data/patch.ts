@@ -67,7 +67,7 @@ function isShown({ key, to }: ConfigChange): boolean {
 }
 
 /** The line that reads the object. */
-export function readCommand(target: Target, context: string): string {
+export function readingLine(target: Target, context: string): string {
   const name = targetName(target)
   const namespace = target.api === 'kubernetes' ? target.namespace : ''
   return kubectlLine({ context, ref: { namespace, name } }, 'get', 'configmaps', name, '-o', 'json')

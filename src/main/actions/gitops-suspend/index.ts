@@ -33,12 +33,12 @@ export const holdReconciler: Action<ReconcilerFacts> = {
     const { holds, changes, ...rest } = facts
     const back = { ...rest, holds: !holds, changes: reversed(changes) }
     const title = `${holds ? 'Resume' : 'Suspend'} ${facts.kind} ${targetName(target)}`
-    return suspendStep({ id: `undo-${id}`, title, target, facts: back })
+    return holdStep({ id: `undo-${id}`, title, target, facts: back })
   }
 }
 
 /** A step of a plan that holds a reconciler, or lets it go on. */
-export function suspendStep(step: Omit<FieldStep<ReconcilerFacts>, 'action'>) {
+export function holdStep(step: Omit<FieldStep<ReconcilerFacts>, 'action'>) {
   return fieldStep({ ...step, action: id })
 }
 

@@ -23,7 +23,7 @@ export const routeFacts = z.strictObject({
 export type RouteFacts = z.infer<typeof routeFacts>
 
 /** SHA-256 (lower-case hex) of a JSON value; what is not there is null. */
-export function digestOf(value: unknown): string {
+export function jsonDigest(value: unknown): string {
   return createHash('sha256')
     .update(canonicalJson(value ?? null))
     .digest('hex')
@@ -31,5 +31,5 @@ export function digestOf(value: unknown): string {
 
 /** Whether an object has a value with that digest there. */
 export function holds(object: unknown, path: string, wanted: string): boolean {
-  return digestOf(valueAt(object, path)) === wanted
+  return jsonDigest(valueAt(object, path)) === wanted
 }

@@ -17,8 +17,8 @@ import { valueAt } from '../../providers/kubernetes/patch-tests.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { objectTarget, targetPath } from '../../providers/kubernetes/target-path.ts'
 import { conclude, isWritten, otherDestinations, otherValues, writer } from './conclude.ts'
-import { digestOf, routeFacts, type RouteFacts } from './facts.ts'
-import { patchLine, readLine, routeRequest, uidOf, type Identity, type KnownWrite } from './patch.ts'
+import { jsonDigest, routeFacts, type RouteFacts } from './facts.ts'
+import { patchLine, readingLine, routeRequest, uidOf, type Identity, type KnownWrite } from './patch.ts'
 
 const id = 'route-weights'
 
@@ -32,7 +32,7 @@ export const routeWeights: Action<RouteFacts> = {
     const { facts, sends, target } = step
     const object = await readObject(place.reader, targetPath(target), {
       abort,
-      command: readLine(target, facts.context)
+      command: readingLine(target, facts.context)
     })
     const what = `${facts.kind} ${targetName(target)}`
     if (object === null || object.metadata.uid !== uidOf(target))
@@ -57,7 +57,7 @@ export const routeWeights: Action<RouteFacts> = {
   },
 
   async read({ target, facts }, place, abort, logged): Promise<Seen> {
-    const command = logged ? { command: readLine(target, facts.context) } : {}
+    const command = logged ? { command: readingLine(target, facts.context) } : {}
     const object = await readObject(place.reader, targetPath(target), { abort, ...command })
     return { object, facts: object && objectFacts(object) }
   },
@@ -79,10 +79,10 @@ export const routeWeights: Action<RouteFacts> = {
   undo({ facts, target }, before) {
     const values = objectAt(before, 'values')
     const digests = objectAt(before, 'digests')
-    if (facts.writes.some(({ path }) => digests[path] !== digestOf(values[path])))
+    if (facts.writes.some(({ path }) => digests[path] !== jsonDigest(values[path])))
       return { none: 'The record does not say how it was: what looks like a credential is left out of it.' }
     const title = `Put ${facts.kind} ${targetName(target)} back as it was`
-    const back = facts.writes.map(({ path, to }) => ({ path, from: to, to: digestOf(values[path]) }))
+    const back = facts.writes.map(({ path, to }) => ({ path, from: to, to: jsonDigest(values[path]) }))
     const writes = facts.writes.map(({ path }) => ({ path, to: values[path] }))
     return stepOf(target, { ...facts, writes: back }, [], writes, { id: 'back', title, weights: 'whatever' })
   }
@@ -116,11 +116,11 @@ export function routeWeightsStep(
   const facts: RouteFacts = {
     kind: object.kind,
     context: place.context,
-    identities: identities.map((path) => ({ path, is: digestOf(memberAt(object, path)) })),
+    identities: identities.map((path) => ({ path, is: jsonDigest(memberAt(object, path)) })),
     writes: known.map(({ path, from, to }) => ({
       path,
-      ...(from === undefined ? {} : { from: digestOf(from) }),
-      to: digestOf(to)
+      ...(from === undefined ? {} : { from: jsonDigest(from) }),
+      to: jsonDigest(to)
     }))
   }
   return stepOf(objectTarget(place, resource, object), facts, identities.map(is), known, step)
@@ -165,7 +165,7 @@ function memberAt(object: unknown, path: string): unknown {
 /** The values that are replaced, by their pointers, and which version of the object had them. */
 function preImage({ writes }: RouteFacts, object: KubeObject): Readonly<Record<string, unknown>> {
   const entries = writes.map(({ path }) => [path, memberAt(object, path)] as const)
-  const digests = entries.map(([path, value]) => [path, digestOf(value)] as const)
+  const digests = entries.map(([path, value]) => [path, jsonDigest(value)] as const)
   return { ...objectFacts(object), values: Object.fromEntries(entries), digests: Object.fromEntries(digests) }
 }
 

@@ -47,7 +47,7 @@ export function patchLine(target: Target, context: string, body: string): string
 }
 
 /** The line that reads the object. */
-export function readLine(target: Target, context: string): string {
+export function readingLine(target: Target, context: string): string {
   return routeLine(target, context, 'get', '-o', 'json')
 }
 

@@ -9,7 +9,7 @@ export const keptAccount = z.object({
 })
 
 /** What stands of an account in a record: all that is judged by. */
-export async function keepAccount(
+export async function keepDataAccount(
   { account }: z.infer<typeof keptAccount>,
   place: ReadPlace,
   abort: AbortSignal

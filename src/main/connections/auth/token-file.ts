@@ -1,3 +1,4 @@
+import { formatAge } from '../../../contract/words/format-duration.ts'
 import { readLocalFile } from '../kubeconfig/local-file.ts'
 import type { TokenCopy } from '../kubeconfig/model.ts'
 
@@ -52,14 +53,7 @@ export function createTokenFile(copy: TokenCopy, first: string, options: TokenFi
     },
     told(atMs) {
       const age = Math.max(0, atMs - copiedMs)
-      return `The token was copied from ${copy.path} ${agoText(age)}${found === '' ? '' : `; ${found}`}.`
+      return `The token was copied from ${copy.path} ${formatAge(age)} ago${found === '' ? '' : `; ${found}`}.`
     }
   }
-}
-
-function agoText(ms: number): string {
-  const minutes = Math.floor(ms / 60_000)
-  if (minutes < 1) return 'less than a minute ago'
-  if (minutes < 120) return `${minutes} min ago`
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ago` : `${Math.floor(minutes / (24 * 60))} days ago`
 }

@@ -7,7 +7,7 @@ import { signInFailure } from './sign-in-failure.ts'
 import { createSignIn } from './sign-in.ts'
 import type { HadToken } from './token-source.ts'
 import { createAzureTransport } from './transport.ts'
-import { watched } from './watched-network.ts'
+import { watchedNetwork } from './watched-network.ts'
 
 export interface OpenSignInOptions {
   readonly endpoints: CloudEndpoints
@@ -60,7 +60,7 @@ export async function openSignIn(options: OpenSignInOptions): Promise<AzureSignI
       return had
     },
     async person(asked) {
-      const network = watched(transport)
+      const network = watchedNetwork(transport)
       try {
         return await signInPerson({ ...asked, endpoints, transport: network.transport, onSecret, abort })
       } catch (error) {

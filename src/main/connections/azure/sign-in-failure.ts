@@ -2,7 +2,7 @@ import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { AzureProof } from './azure-identity.ts'
 import { openedTls } from './arm-answer.ts'
-import { wordsOf } from './sign-in-words.ts'
+import { refusalWords } from './sign-in-words.ts'
 import type { WatchedNetwork } from './watched-network.ts'
 
 /** Why nobody was let in, and whether only a person can go on. */
@@ -40,7 +40,7 @@ export function signInFailure(
     const failure = failureOf(isOpened ? 'tls' : 'unreachable', text, { remedy, retryable: !isOpened })
     return new FailureError(failure, { cause: error })
   }
-  const { words, said } = wordsOf(message, way)
+  const { words, said } = refusalWords(message, way)
   const text = `Azure does not let ${subject[way]} in: ${words.text}${said === '' ? '' : ` (${said})`}.`
   const failure = failureOf(words.code, text, { remedy: words.remedy, causes: [visibleText(message, 300)] })
   return new SignInError(failure, words.wantsPerson === true, { cause: error })

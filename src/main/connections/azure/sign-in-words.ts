@@ -108,7 +108,7 @@ function sameFor(numbers: readonly string[], words: SignInWords): Readonly<Recor
  * What the text of a refused sign-in means. The number is looked for first: the words before it differ between packages.
  * @returns words, and the number or the protocol's own word, as it is to be shown; '' where none was said
  */
-export function wordsOf(
+export function refusalWords(
   message: string,
   way: AzureProof['way']
 ): { readonly words: SignInWords; readonly said: string } {

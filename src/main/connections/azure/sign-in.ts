@@ -7,7 +7,7 @@ import { personTokens } from './person-tokens.ts'
 import { signInFailure, SignInError } from './sign-in-failure.ts'
 import type { TokenSource } from './token-source.ts'
 import type { AzureTransport } from './transport.ts'
-import { watched } from './watched-network.ts'
+import { watchedNetwork } from './watched-network.ts'
 
 export interface SignInOptions {
   readonly identity: AzureIdentity
@@ -37,7 +37,7 @@ const neverKept = 0
 export function createSignIn(options: SignInOptions): TokenCredential {
   const { identity } = options
   const { hears } = identity
-  const network = watched(options.transport)
+  const network = watchedNetwork(options.transport)
   const source = sourceOf(options, network.transport)
   let isFresh = options.isFresh ?? false
   let kept: { readonly token: string; readonly expiresAtMs: number; readonly renewAtMs: number } | undefined

@@ -3,6 +3,7 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { withJoinedAbort } from '../../lib/joined-abort.ts'
 import { readingLimits } from '../../lib/reading-limits.ts'
+import { longestAnswerMs } from '../../ports/wire.ts'
 import { chooseProxy } from '../http/choose-proxy.ts'
 import { createAgent, type Authorities } from '../http/create-agent.ts'
 import { sendOnce, type HttpAnswer, type HttpDeadlines } from '../http/send-once.ts'
@@ -26,7 +27,7 @@ export interface AzureTransport {
   /** What the SDKs are given. Each call sends exactly one request; what is tried again is for others to say. */
   readonly client: HttpClient
   /**
-   * Sends a request of the SDK's pipeline once.
+   * Sends a change of the SDK's pipeline once, and waits for its answer as long as whoever sends it.
    * @throws TransportError when there is no complete answer; FailureError `refused` for an origin that is not spoken to.
    */
   send(request: PipelineRequest, beforeFirstByte?: () => void): Promise<HttpAnswer>
@@ -38,7 +39,9 @@ export interface AzureTransport {
 
 const connectMs = 10_000
 const readDeadlines: HttpDeadlines = { headMs: 10_000, idleMs: 10_000, totalMs: 30_000 }
-const mutationDeadlines: HttpDeadlines = { headMs: 30_000, idleMs: 30_000, totalMs: 30_000 }
+/** Of what the SDK asks by POST, such as a token: nobody has said how long that may take. */
+const otherDeadlines: HttpDeadlines = { headMs: 30_000, idleMs: 30_000, totalMs: 30_000 }
+const mutationDeadlines: HttpDeadlines = { headMs: longestAnswerMs, idleMs: longestAnswerMs, totalMs: longestAnswerMs }
 /** What Resource Manager answers about a profile, an account or a token is far smaller. */
 const mostBytes = Math.min(4 * 1_048_576, readingLimits.answerBytes)
 
@@ -69,13 +72,16 @@ export function createAzureTransport(options: TransportOptions): AzureTransport 
     return { ...headers, 'user-agent': `${options.userAgent} ${request.headers.get('user-agent') ?? ''}`.trim() }
   }
 
-  async function send(request: PipelineRequest, beforeFirstByte?: () => void): Promise<HttpAnswer> {
+  async function exchange(
+    request: PipelineRequest,
+    deadlines: HttpDeadlines,
+    beforeFirstByte?: () => void
+  ): Promise<HttpAnswer> {
     const url = new URL(request.url)
     if (!isSpokenTo(url)) throw strange(url)
     const { body } = request
     if (body !== undefined && body !== null && typeof body !== 'string')
       throw new FailureError(failureOf('internal', 'A request to Azure has a body that is no text.'))
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
     const http = {
       method: request.method,
       target: `${url.pathname}${url.search}`,
@@ -86,12 +92,20 @@ export function createAzureTransport(options: TransportOptions): AzureTransport 
       sendOnce(http, {
         agent: agentFor(url),
         server: new URL(url.origin),
-        deadlines: isRead ? readDeadlines : mutationDeadlines,
+        deadlines,
         abort: joint,
         mostBytes,
         ...(beforeFirstByte ? { beforeFirstByte } : {})
       })
     )
+  }
+
+  const send: AzureTransport['send'] = (request, beforeFirstByte) =>
+    exchange(request, mutationDeadlines, beforeFirstByte)
+
+  const askFor: HttpClient['sendRequest'] = async (request) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    return answerTo(request, await exchange(request, isRead ? readDeadlines : otherDeadlines))
   }
 
   function answerTo(request: PipelineRequest, { status, headers, body }: HttpAnswer): PipelineResponse {
@@ -103,7 +117,7 @@ export function createAzureTransport(options: TransportOptions): AzureTransport 
   }
   abort.addEventListener('abort', destroy, { once: true })
   return {
-    client: { sendRequest: async (request) => answerTo(request, await send(request)) },
+    client: { sendRequest: askFor },
     send,
     answerTo,
     dropSockets: destroy

@@ -14,7 +14,7 @@ export interface WatchedNetwork {
 }
 
 /** Watches a network. What is not JSON is no answer of the sign-in. */
-export function watched(transport: Pick<AzureTransport, 'client'>): WatchedNetwork {
+export function watchedNetwork(transport: Pick<AzureTransport, 'client'>): WatchedNetwork {
   let lost: TransportError | FailureError | undefined
   let turnedAway = ''
   return {

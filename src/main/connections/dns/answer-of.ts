@@ -1,6 +1,6 @@
 import type { NameAnswer } from '../../ports/azure.ts'
 import type { DnsReply } from './dns-message.ts'
-import { follow } from './follow.ts'
+import { followAliases } from './follow.ts'
 
 const mostAddresses = 16
 const refusals: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ export function answerOf(name: string, reply: DnsReply, isOfZone: boolean): Name
   const { rcode, answers, isAuthoritative, nothingForSeconds } = reply
   if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
     return { kind: 'notMeasurable', text: refusals[rcode] ?? `it answers ${rcode}` }
-  const { links, addresses, isEndless } = follow(name, answers)
+  const { links, addresses, isEndless } = followAliases(name, answers)
   const [first] = links
   if (isEndless) return { kind: 'notMeasurable', text: 'its aliases lead in a circle, or through too many names' }
   if (first) return { kind: 'alias', target: first.target, ttlSeconds: first.ttlSeconds }

@@ -2,7 +2,7 @@ import type { AskedServer, NameAnswer } from '../../ports/azure.ts'
 import { answerOf, unasked } from './answer-of.ts'
 import { askServer } from './ask-server.ts'
 import type { AskedType, DnsReply } from './dns-message.ts'
-import { follow } from './follow.ts'
+import { followAliases } from './follow.ts'
 
 /** More than this many servers say nothing more. */
 export const mostServers = 8
@@ -47,7 +47,7 @@ export function askThrough(
 ): Promise<readonly AskedServer[]> {
   return everyone(servers, asking, (server) =>
     ofEitherKind(server, front, false, asking, (reply) => {
-      const { links, addresses, end } = follow(front, reply.answers)
+      const { links, addresses, end } = followAliases(front, reply.answers)
       if (end === fqdn || links.some(({ name }) => name === fqdn)) return answerOf(fqdn, reply, false)
       const [first] = addresses
       if (!first) return answerOf(front, { ...reply, answers: [] }, false)

@@ -17,7 +17,7 @@ export interface Followed {
 }
 
 /** Follows the aliases of one answer, whatever the order of its records. */
-export function follow(name: string, records: readonly DnsRecord[]): Followed {
+export function followAliases(name: string, records: readonly DnsRecord[]): Followed {
   const links: AliasLink[] = []
   const seen = new Set([name])
   let at = name

@@ -3,7 +3,7 @@ import { Resolver, lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { FrontReading, NameReading } from '../../ports/azure.ts'
 import { askAll, askOne, mostServers, type Asking } from './ask-name.ts'
-import { follow } from './follow.ts'
+import { followAliases } from './follow.ts'
 import { isOwnAddress, OwnAddressError } from './own-addresses.ts'
 import { readFront, type FrontServers } from './read-front.ts'
 import { createZoneServers } from './zone-servers.ts'
@@ -66,7 +66,7 @@ export function createNameServers({ given, fronts }: NameServersOptions) {
     if (isIP(host) !== 0) return host
     const [server = ''] = resolvers()
     const reply = await askOne(server, host, { recurse: true }, begin(new AbortController().signal))
-    const [found] = follow(host, reply.answers).addresses
+    const [found] = followAliases(host, reply.answers).addresses
     if (!found) throw new Error(`${host} has no address`)
     return found.value
   }

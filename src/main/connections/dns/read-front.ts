@@ -1,6 +1,6 @@
 import type { AliasLink, AskedServer, FrontReading } from '../../ports/azure.ts'
 import { askAll, askOne, askThrough, type Asking } from './ask-name.ts'
-import { follow, longestChain } from './follow.ts'
+import { followAliases, longestChain } from './follow.ts'
 
 /** Whom to ask about any name. */
 export interface FrontServers {
@@ -64,7 +64,7 @@ async function byResolver(
     const reply = await askOne(resolver, name, { recurse: true }, asking).catch(() => null)
     asking.abort.throwIfAborted()
     if (reply?.rcode !== 'NOERROR') continue
-    const { links, addresses, end } = follow(name, reply.answers)
+    const { links, addresses, end } = followAliases(name, reply.answers)
     const at = [...links.map(({ name: of }) => of), end].indexOf(fqdn)
     if (at !== -1) return { links: links.slice(0, at), end: 'profile', text: fqdn, ttlSeconds: null, isWhole: false }
     const [first] = addresses

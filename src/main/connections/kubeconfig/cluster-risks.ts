@@ -2,7 +2,7 @@ import type { RiskyField } from '../../../contract/index.ts'
 import { holdsPem } from './client-certificate.ts'
 import type { EmbedProblems } from './embed-files.ts'
 import type { Cluster } from './model.ts'
-import { risk, unread } from './risk.ts'
+import { risk, riskOfUnread } from './risk.ts'
 import { proxyProblem, serverProblem, shownUrl } from './server-url.ts'
 
 /** What of a cluster must be seen before it is used. */
@@ -23,7 +23,7 @@ export function clusterRisks(cluster: Cluster | undefined, problems: EmbedProble
             'warning'
           )
         ]),
-    ...(cluster.caFile === undefined ? [] : [unread('certificate-authority', cluster.caFile, problems)])
+    ...(cluster.caFile === undefined ? [] : [riskOfUnread('certificate-authority', cluster.caFile, problems)])
   ]
 }
 

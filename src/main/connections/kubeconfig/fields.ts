@@ -28,7 +28,7 @@ export interface Fields {
 }
 
 /** The members of one mapping at `path` of a kubeconfig. */
-export function fieldsOf(parsed: Pick<ParsedYaml, 'place'>, mapping: JsonObject, path: Path): Fields {
+export function fieldsAt(parsed: Pick<ParsedYaml, 'place'>, mapping: JsonObject, path: Path): Fields {
   const place = (...more: Path): string => parsed.place(...path, ...more)
   const complainAt = (where: Path, what: string, remedy: string): never => {
     throw problem(place(...where), what, remedy)
@@ -47,7 +47,7 @@ export function fieldsOf(parsed: Pick<ParsedYaml, 'place'>, mapping: JsonObject,
   }
   const asMapping = (value: unknown, where: Path): Fields =>
     isJsonObject(value) && !(value instanceof WrittenScalar)
-      ? fieldsOf(parsed, value, [...path, ...where])
+      ? fieldsAt(parsed, value, [...path, ...where])
       : complainAt(
           where,
           `"${where.join('[')}${where.length > 1 ? ']' : ''}" is not a mapping.`,

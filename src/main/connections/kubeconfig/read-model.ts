@@ -1,7 +1,7 @@
 import { FailureError } from '../../../contract/index.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import { fieldsOf, type Fields } from './fields.ts'
+import { fieldsAt, type Fields } from './fields.ts'
 import type { Cluster, Context, Kubeconfig } from './model.ts'
 import { execExtension, ownExtensions, type Origin } from './own-extensions.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
@@ -27,7 +27,7 @@ export function readModel(parsed: ParsedYaml, file: string, origin: Origin): Kub
       `is not a kubeconfig: it is ${Array.isArray(parsed.value) ? 'a list' : 'plain text'}.`,
       'Choose a kubeconfig file, which begins with "apiVersion: v1" and "kind: Config".'
     )
-  const root = fieldsOf(parsed, parsed.value, [])
+  const root = fieldsAt(parsed, parsed.value, [])
   const kind = root.text('kind')
   if (kind !== '' && kind !== 'Config')
     root.complain('kind', `is a ${visibleText(kind, 60)}, not a kubeconfig.`, 'Choose a kubeconfig file.')

@@ -8,7 +8,7 @@ export function risk(field: string, value: string, why: string, treatment: Risky
 }
 
 /** A field that names a file which was not read. */
-export function unread(field: string, path: string, problems: EmbedProblems): RiskyField {
+export function riskOfUnread(field: string, path: string, problems: EmbedProblems): RiskyField {
   const why = problems.get(path) ?? `${visibleText(path, 300)} was not read when the kubeconfig was imported.`
   return risk(field, path, why, 'refused')
 }

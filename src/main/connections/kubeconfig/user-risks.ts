@@ -5,7 +5,7 @@ import { certificateProblem, certificateValidity, holdsPem } from './client-cert
 import type { EmbedProblems } from './embed-files.ts'
 import { isNetworkShare } from './local-file.ts'
 import type { ExecConfig, User } from './model.ts'
-import { risk, unread } from './risk.ts'
+import { risk, riskOfUnread } from './risk.ts'
 import { shownArguments, shownVariables } from './secret-arguments.ts'
 
 /** What of a user must be seen before it is used. */
@@ -34,8 +34,8 @@ function certificateRisks(user: User, problems: EmbedProblems, nowMs: number): r
   const ended = certificateProblem(certificateValidity(user), nowMs)
   const hasKey = (keyData ?? keyFile) !== undefined
   return [
-    ...(certFile === undefined ? [] : [unread('client-certificate', certFile, problems)]),
-    ...(keyFile === undefined ? [] : [unread('client-key', keyFile, problems)]),
+    ...(certFile === undefined ? [] : [riskOfUnread('client-certificate', certFile, problems)]),
+    ...(keyFile === undefined ? [] : [riskOfUnread('client-key', keyFile, problems)]),
     ...(certData === undefined || holdsPem(certData, 'CERTIFICATE')
       ? []
       : [risk('client-certificate-data', '', 'It holds no certificate. Write base64 of a PEM file there.', 'refused')]),
@@ -51,7 +51,7 @@ function certificateRisks(user: User, problems: EmbedProblems, nowMs: number): r
 
 function tokenRisks({ token, tokenCopy, tokenFile, username }: User, problems: EmbedProblems): readonly RiskyField[] {
   return [
-    ...(tokenFile === undefined ? [] : [unread('tokenFile', tokenFile, problems)]),
+    ...(tokenFile === undefined ? [] : [riskOfUnread('tokenFile', tokenFile, problems)]),
     ...(tokenCopy === undefined
       ? []
       : [

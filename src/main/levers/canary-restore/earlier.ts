@@ -17,13 +17,13 @@ export function earlierReleases(history: readonly HistoryEntry[]): readonly Hist
   const kept: HistoryEntry[] = []
   for (const entry of history) {
     const known = [current, ...kept]
-    if (entry.revision > 0 && !known.some(({ template }) => isSameRelease(template, entry.template))) kept.push(entry)
+    if (entry.revision > 0 && !known.some(({ template }) => isSamePromotion(template, entry.template))) kept.push(entry)
   }
   return kept
 }
 
 /** Whether two templates of a primary are the same release. */
-export function isSameRelease(a: HistoryEntry['template'], b: HistoryEntry['template']): boolean {
+function isSamePromotion(a: HistoryEntry['template'], b: HistoryEntry['template']): boolean {
   return sameTemplate(released(a), released(b))
 }
 

@@ -108,7 +108,7 @@ function unlikely(world: World, { name, written, isRead }: ChangedConfig): strin
 
 /** `deploy-bot changed TIMEOUT of ConfigMap cart-config at 02:13 UTC.` */
 /** The change of a ConfigMap that is put back: what led to the plan. Null where none is seen, or it is our own. */
-export function causeOf(world: World, name: string): { readonly text: string; readonly at: string } | null {
+export function changePutBack(world: World, name: string): { readonly text: string; readonly at: string } | null {
   const changed = changedConfigs(world).find((one) => one.name === name)
   if (!changed || isOurManager(changed.written.by)) return null
   return { text: toldOf(changed), at: changed.written.at }

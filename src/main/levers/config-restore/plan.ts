@@ -12,7 +12,7 @@ import { readObject } from '../../providers/kubernetes/read-object.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { buildPlan } from './build-plan.ts'
 import { configChoice, givenValues, withValues, type ConfigChoice } from './choice.ts'
-import { causeOf, judgeConfig } from './judge.ts'
+import { changePutBack, judgeConfig } from './judge.ts'
 import { planOrFailure } from '../plan-frame/index.ts'
 
 /**
@@ -64,7 +64,7 @@ async function planFresh(choice: ConfigChoice, request: PlanRequest, tools: Plan
     isApplied,
     kept,
     why,
-    cause: isApplied ? causeOf(world, choice.name) : null
+    cause: isApplied ? changePutBack(world, choice.name) : null
   }
   const planned = await buildPlan(found, request, tools)
   return { kind: 'plan', planned, isChosen: request.choice !== null }

@@ -8,7 +8,7 @@ import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   moveChoiceOf as choiceOf,
   movesIn,
-  situationOf,
+  moveSituation,
   usuallyMs,
   type Move,
   type SeenAccount,
@@ -57,7 +57,7 @@ function ofAccount(view: RegionView, data: SeenAccount): Stand {
       reason: `Every region of ${account.account} takes writes: there is no write region to move.`,
       choice: null
     }
-  const situation = situationOf(data, view)
+  const situation = moveSituation(data, view)
   if (!situation)
     return { state: 'impossible', reason: `${account.account} has no second region to write in.`, choice: null }
   if (account.state.toLowerCase() !== 'succeeded')
@@ -110,7 +110,7 @@ function whileDown({ account, writer, next, users, health }: Situation): Stand {
 export function dataOptions(world: World): readonly LeverOption[] {
   const view = seenRegion(world)
   if (view?.data.kind !== 'account' || view.data.account.isMultiWrite) return []
-  const situation = situationOf(view.data, view)
+  const situation = moveSituation(view.data, view)
   if (!situation) return []
   const recommended = ofAccount(view, view.data).choice
   return movesIn(situation).map((move) => {

@@ -3,7 +3,7 @@ import type { RegionView } from '../../ports/azure.ts'
 import type { PlanRequest, PlanResult, PlanTools, Planned } from '../../ports/lever.ts'
 import { priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
-import { moveChoiceOf, moveOf, situationOf, usuallyMs, type SeenAccount } from '../../providers/azure/data-move.ts'
+import { moveChoiceOf, moveOf, moveSituation, usuallyMs, type SeenAccount } from '../../providers/azure/data-move.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { lossOf, outageSource } from '../../providers/azure/data-standing.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -44,7 +44,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const { account } = fresh
   if (account.isMultiWrite)
     return { kind: 'notNeeded', reason: `Every region of ${account.account} takes writes: there is none to move.` }
-  const situation = situationOf(fresh, view)
+  const situation = moveSituation(fresh, view)
   if (!situation) return { kind: 'notNeeded', reason: `${account.account} has no second region to write in.` }
   const { state, reason, choice } = judgeData(withData(tools.world, view, fresh))
   const chosen = request.choice ?? choice

@@ -2,7 +2,7 @@ import { asFailure } from '../../../contract/index.ts'
 import type { AzureReader, RegionView } from '../../ports/azure.ts'
 import type { AccountName } from '../../ports/data-account.ts'
 import type { PlanTools } from '../../ports/lever.ts'
-import { dataPartOf, stays, unread, type DataPart, type DataWish } from '../../providers/azure/data-part.ts'
+import { dataPartOf, stays, whyDataUnread, type DataPart, type DataWish } from '../../providers/azure/data-part.ts'
 import { accountBasis } from './basis.ts'
 import { askAbout, freshData } from './ask.ts'
 import { moveBlocked, type FoundMove } from './guards.ts'
@@ -41,6 +41,6 @@ export async function readyPart(
   } catch (error) {
     const failure = asFailure(error)
     if (failure.code === 'cancelled') throw error
-    return stays(unread(failure))
+    return stays(whyDataUnread(failure))
   }
 }

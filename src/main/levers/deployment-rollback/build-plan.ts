@@ -22,7 +22,7 @@ import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.
 import { undoBody } from '../../providers/kubernetes/undo.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { approvalMode, validity } from '../plan-frame/index.ts'
-import type { Choice } from './choose-revision.ts'
+import type { RevisionChoice } from './choose-revision.ts'
 import { configDrift, type Drift } from './config-drift.ts'
 import { estimateRollout, type RolloutEstimate } from '../../providers/kubernetes/rollout-estimate.ts'
 import type { PlanInput } from './plan-input.ts'
@@ -38,7 +38,7 @@ import { withoutYou } from './without-you.ts'
 interface Chosen {
   readonly deployment: KubeObject
   readonly history: readonly HistoryEntry[]
-  readonly choice: Extract<Choice, { readonly kind: 'chosen' }>
+  readonly choice: Extract<RevisionChoice, { readonly kind: 'chosen' }>
   /** The exact command line. */
   readonly undo: string
 }
@@ -152,7 +152,11 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
     },
     steps: [step, ...pods.steps],
     phases: rollbackPhases(estimate.expectedMs),
-    proof: { expectedMs: estimate.expectedMs, lastServedAt, drifted: drift.drifted } satisfies RollbackProof,
+    proof: {
+      expectedMs: estimate.expectedMs,
+      lastServedAt,
+      drifted: drift.drifted.map(({ label }) => label)
+    } satisfies RollbackProof,
     basis: { generation: deployment.metadata.generation ?? 0, ...(ref.kind ? { inTheWay: pods.inTheWay } : {}) }
   }
 }

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../providers/kubernetes/history.ts'
 import type { Standing } from '../../ports/standing.ts'
 
-export type Choice =
+export type RevisionChoice =
   | {
       readonly kind: 'chosen'
       readonly entry: HistoryEntry
@@ -30,7 +30,7 @@ export function chooseRevision(
   history: readonly HistoryEntry[],
   standings: readonly Standing[],
   revision: number | undefined
-): Choice {
+): RevisionChoice {
   const standingOf = (entry: HistoryEntry) => standings.find(({ uid }) => uid === entry.replicaSet.metadata.uid) ?? null
   if (revision !== undefined) {
     const [entry, another] = history.filter((one) => canBeNamed(one) && one.revision === revision)

@@ -1,14 +1,15 @@
-import type { Guard } from '../../../contract/index.ts'
+import type { Drifted, Guard } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import type { KubeReader } from '../../ports/kube.ts'
 import { readReferences, type ReferenceReading } from '../../providers/kubernetes/reference-reading.ts'
 
 export interface Drift {
-  /** Names such as `ConfigMap checkout-limits`. */
-  readonly drifted: readonly string[]
+  readonly drifted: readonly Drifted[]
   readonly guard: Guard
 }
+
+type Changed = Extract<ReferenceReading, { readonly kind: 'written' | 'gone' }>
 
 /**
  * Which ConfigMaps and Secrets that a template reads were written after the template last served:
@@ -22,12 +23,12 @@ export async function configDrift(
   abort?: AbortSignal
 ): Promise<Drift> {
   const readings = await readReferences(reader, namespace, template, lastServedAt, abort)
-  const changed = readings.filter(({ kind }) => kind === 'written' || kind === 'gone')
+  const changed = readings.filter(isDrifted)
   const unknown = readings.filter(({ kind }) => kind === 'unknown' || kind === 'optional')
   const texts = [...changed, ...unknown].map(textOf)
   const isWarning = texts.length > 0
   return {
-    drifted: changed.map(({ label }) => label),
+    drifted: changed.map(driftedBy),
     guard: {
       id: 'drift',
       status: isWarning ? 'warning' : 'passed',
@@ -41,13 +42,23 @@ function passed(references: number): string {
   return `${references} referenced ${references === 1 ? 'object' : 'objects'} unchanged since it last served`
 }
 
+function isDrifted(reading: ReferenceReading): reading is Changed {
+  return reading.kind === 'written' || reading.kind === 'gone'
+}
+
+function driftedBy(reading: Changed): Drifted {
+  const { label } = reading
+  if (reading.kind === 'gone') return { label, how: 'is gone', at: null, means: "the revision's pods may not start" }
+  const by = reading.by === '' ? '' : ` by ${reading.by}`
+  return { label, how: `was changed${by}`, at: reading.at, means: 'undo does not bring it back' }
+}
+
 function textOf(reading: ReferenceReading): string {
   const { label } = reading
-  if (reading.kind === 'written') {
-    const by = reading.by === '' ? '' : ` by ${reading.by}`
-    return `${label} was changed${by} at ${utcDated(reading.at)}, after the revision last served: undo does not bring it back`
+  if (isDrifted(reading)) {
+    const { how, at, means } = driftedBy(reading)
+    return `${label} ${how}${at === null ? '' : ` at ${utcDated(at)}, after the revision last served`}: ${means}`
   }
-  if (reading.kind === 'gone') return `${label} is gone: the revision's pods may not start`
   if (reading.kind === 'optional') return `${label} is not there; it is optional, the pods start without it`
   if (reading.kind === 'same') return `${label} is unchanged`
   if (reading.why !== null) return `${label} cannot be read (${reading.why}): drift unknown`

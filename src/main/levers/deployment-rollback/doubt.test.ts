@@ -69,7 +69,7 @@ describe('another start after a crash', () => {
     }
     const first = await executorFor(at, [plan], { ports: { journal: silent } })
     await first.executor.approve(approvalOf(plan))
-    await first.until(({ state }) => state === 'resolving')
+    await first.until(({ state }) => state === 'settling')
     first.executor.end('the process ends')
     return { at, plan, journal }
   }
@@ -122,7 +122,7 @@ describe('another start after a crash', () => {
     second.executor.resume(second.place)
     const isWaiting = ({ detail }: { readonly detail: string }): boolean => detail.startsWith('Not applied so far')
     const seen = await second.until(({ state, steps }) => state === 'settled' || steps.some(isWaiting))
-    expect(seen.state).toBe('resolving')
+    expect(seen.state).toBe('settling')
     // A proxy held it back.
     at.cluster.fault = { kind: 'none' }
     const { path, body } = requestIn(plan)
@@ -148,13 +148,13 @@ describe('another start after a crash', () => {
     }
     const second = await executorFor(at, [newer], { ports: { journal: silent } })
     await second.executor.approve(approvalOf(newer))
-    const { id: newerId } = await second.until(({ state }) => state === 'resolving')
+    const { id: newerId } = await second.until(({ state }) => state === 'settling')
     second.executor.end('the process ends')
 
     const third = await executorFor(at, [], { ports: { journal } })
     expect(third.executor.resume(third.place)).toEqual([])
     expect(third.executor.runs().map(({ run }) => run.id)).toEqual([olderId, newerId])
-    expect(third.current()).toMatchObject({ id: newerId, state: 'resolving' })
+    expect(third.current()).toMatchObject({ id: newerId, state: 'settling' })
     expect(at.cluster.patches).toBe(2)
   })
 

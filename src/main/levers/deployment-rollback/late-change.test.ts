@@ -66,7 +66,7 @@ describe('a change that takes effect after it was recorded as not applied', () =
     expect(correction?.body['text']).toMatch(/Applied late.*written by kubectl-backout.*seen at/)
     const records = journal.records()
     expect(runOf(records.filter(({ body }) => body['runId'] === run.id))).toEqual(corrected)
-    expect(commandsOf(records).filter(({ label }) => label === 'resolved')).toMatchObject([
+    expect(commandsOf(records).filter(({ label }) => label === 'settled')).toMatchObject([
       { outcome: 'succeeded', result: expect.stringContaining('Applied late') }
     ])
     expect(runStories(records)).toMatchObject([

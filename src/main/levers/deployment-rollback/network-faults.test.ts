@@ -199,7 +199,7 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))(
         const { executor, journal, until, settled } = await executorFor(at, [plan, next], { ports: { timeoutMs } })
         const approved = await executor.approve(approvalOf(plan))
         if (!approved.ok) throw new Error(approved.failure.message)
-        await until(({ state }) => state === 'resolving')
+        await until(({ state }) => state === 'settling')
         executor.abort(approved.value.runId)
         expect(await settled()).toMatchObject({
           outcome: 'unknown',

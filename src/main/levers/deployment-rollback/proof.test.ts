@@ -74,7 +74,7 @@ describe('the proof', () => {
     const at = await rig()
     at.cluster.configMapWrittenAt = '2026-03-01T04:30:00Z'
     const plan = await at.plan(3)
-    expect(plan.plan.drifted).toEqual(['ConfigMap limits'])
+    expect(plan.plan.drifted).toMatchObject([{ label: 'ConfigMap limits' }])
     const { executor, settled } = await executorFor(at, [plan])
     await executor.approve(approvalOf(plan))
     const run = await settled()
@@ -123,7 +123,7 @@ describe('the proof', () => {
     const at = await rig()
     at.cluster.configMapWrittenAt = null
     const plan = await at.plan(3)
-    expect(plan.plan.drifted).toEqual(['ConfigMap limits'])
+    expect(plan.plan.drifted).toMatchObject([{ label: 'ConfigMap limits' }])
     at.cluster.configMapWrittenAt = '2026-03-01T00:30:00Z'
     const { executor, settled } = await executorFor(at, [plan])
     await executor.approve(approvalOf(plan))

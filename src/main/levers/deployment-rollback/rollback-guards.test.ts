@@ -144,7 +144,14 @@ describe('guards', () => {
     const changed = new FakeCluster()
     changed.configMapWrittenAt = '2026-03-01T04:30:00Z'
     const { plan } = await planned((await stage(changed)).plan({ revision: 3 }))
-    expect(plan.drifted).toEqual(['ConfigMap limits'])
+    expect(plan.drifted).toEqual([
+      {
+        label: 'ConfigMap limits',
+        how: 'was changed by kubectl',
+        at: '2026-03-01T04:30:00Z',
+        means: 'undo does not bring it back'
+      }
+    ])
     expect(plan.guards.find(({ id }) => id === 'drift')?.text).toContain('changed by kubectl at 2026-03-01 04:30:00Z')
     const hidden = await stage(new FakeCluster(), (_, path) =>
       path.includes('/configmaps/') ? statusOf(403, 'no') : null
@@ -159,7 +166,7 @@ describe('guards', () => {
     const cluster = new FakeCluster()
     cluster.configMapWrittenAt = null
     const { plan: needed } = await planned((await stage(cluster)).plan({ revision: 3 }))
-    expect(needed.drifted).toEqual(['ConfigMap limits'])
+    expect(needed.drifted).toMatchObject([{ label: 'ConfigMap limits', how: 'is gone', at: null }])
     const optional = new FakeCluster()
     optional.configMapWrittenAt = null
     const text = JSON.stringify(optional.replicaSets[2])

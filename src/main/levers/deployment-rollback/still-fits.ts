@@ -4,7 +4,7 @@ import { at } from '../../lib/json-access.ts'
 import type { ReadyPlan, World } from '../../ports/lever.ts'
 import { isUntouched } from '../../providers/kubernetes/undo-untouched.ts'
 import { podsInTheWay } from './pods-in-the-way.ts'
-import { watchedDeployment, watchedPods, watchedRevisions } from './watched.ts'
+import { watchedWorkload, watchedPods, watchedRevisions } from './watched.ts'
 
 /**
  * Whether a plan still fits what is seen: someone may have changed, paused or resumed the Deployment, written an annotation
@@ -17,7 +17,7 @@ export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): bool
     if (refusingOwner(ownership.value)) return false
     if (ownership.value.state === 'unknown' && plan.approval.kind === 'hold') return false
   }
-  const deployment = watchedDeployment(world)
+  const deployment = watchedWorkload(world)
   const planned = at(basis, 'inTheWay')
   if (deployment !== null && Array.isArray(planned)) {
     const target = watchedRevisions(world).find(

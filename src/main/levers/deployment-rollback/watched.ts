@@ -4,7 +4,7 @@ import { revisionResource, workloadResource } from '../../providers/kubernetes/w
 import type { KubeObject } from '../../ports/kube.ts'
 
 /** The workload as it was observed last; null while it is not there. */
-export function watchedDeployment({ objects, ref }: World): KubeObject | null {
+export function watchedWorkload({ objects, ref }: World): KubeObject | null {
   return watched(objects, workloadResource(ref).resource)[0] ?? null
 }
 

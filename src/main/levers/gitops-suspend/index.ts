@@ -41,6 +41,6 @@ export const gitopsSuspend = reconcilerLever({
   nobody: 'Nothing that is known puts a manual change back here: no mark of Argo CD or Flux.',
   several: 'Several apply it: choose the one to hold.',
   reason: (names) =>
-    `${names} applies it from Git. Hold it before a manual change that it would put back; by itself this heals nobody.`,
+    `${names} applies it from Git. Hold it before a manual change that it would put back; by itself this helps nobody.`,
   direction: () => direction
 })

@@ -1,6 +1,6 @@
 import type { Change, Failure, Guard, Inverse } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
-import { holdReconciler, suspendStep } from '../../actions/gitops-suspend/index.ts'
+import { holdReconciler, holdStep } from '../../actions/gitops-suspend/index.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { readReconciler } from '../../providers/kubernetes/gitops/read-reconciler.ts'
@@ -106,7 +106,7 @@ async function buildPlan(
   const namespace = object.metadata.namespace ?? ''
   const named = reconcilerText({ kind, namespace, name: object.metadata.name })
   const facts = { kind, context, changes, holds }
-  const step = suspendStep({ id: holds ? 'hold' : 'release', title: `${words.verb} ${named}`, target, facts })
+  const step = holdStep({ id: holds ? 'hold' : 'release', title: `${words.verb} ${named}`, target, facts })
   const { preview, guard } = await previewPatches(
     [step],
     tools,
@@ -148,7 +148,7 @@ async function buildPlan(
   return { plan, steps: [step], phases: reconcilerPhases(holds), proof, basis: { uid: object.metadata.uid } }
 }
 
-function debtsOf({ target, facts, command, sends }: ReturnType<typeof suspendStep>) {
+function debtsOf({ target, facts, command, sends }: ReturnType<typeof holdStep>) {
   if (sends.kind !== 'fixed') return []
   const debts = holdReconciler.debts?.({ target, facts, request: sends.request, command }) ?? []
   return debts.map((debt) => ({ ...debt, openedAt: null, settledAt: null }))

@@ -40,7 +40,7 @@ export const helmRollback: Lever<null> = {
       optionsTitle: ''
     } as const
     if (!release) return { ...about, state: 'notHere', reason: 'No mark of Helm is on it.', choice: null }
-    const reason = `Release ${release.namespace}/${release.name} owns it: an undo heals users sooner, helm rollback keeps the chart in step. The plan has the exact command; Backout does not send it.`
+    const reason = `Release ${release.namespace}/${release.name} owns it: an undo helps users sooner, helm rollback keeps the chart in step. The plan has the exact command; Backout does not send it.`
     return { ...about, state: 'possible', reason, source, choice: null }
   },
   options: () => [],

@@ -14,7 +14,7 @@ import { servicesText } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import type { PlannedOne } from './plan-one.ts'
 import { joinGuards } from './join-guards.ts'
-import { phaseOf, wholeId } from './phases.ts'
+import { proofPhaseOf, wholeId } from './phases.ts'
 import type { ManyProof } from './prove-many.ts'
 import { isIll } from './stand.ts'
 
@@ -66,7 +66,9 @@ export function buildMany(
         : `After more than ${stopAfter} failures nothing further is begun; what is done stays.`,
       ...rows.flatMap(({ ref, planned }) => planned.plan.notes.map((note) => `${ref.name}: ${note}`))
     ],
-    drifted: rows.flatMap(({ ref, planned }) => planned.plan.drifted.map((what) => `${what} of ${ref.name}`)),
+    drifted: rows.flatMap(({ ref, planned }) =>
+      planned.plan.drifted.map((one) => ({ ...one, label: `${one.label} of ${ref.name}` }))
+    ),
     blast: `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${count}`,
     takesEffect: `in ${formatExpected(expectedMs)}`,
     takesEffectMs: expectedMs,
@@ -92,7 +94,7 @@ export function buildMany(
     steps,
     phases: [
       ...rows.map(({ ref, step, planned }) => ({
-        id: phaseOf(ref.name),
+        id: proofPhaseOf(ref.name),
         about: step.id,
         title: `Prove ${ref.name}`,
         expectedMs: planned.plan.expectedMs + 120_000

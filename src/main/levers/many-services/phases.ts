@@ -2,4 +2,4 @@
 export const wholeId = 'all of them'
 
 /** Id of a service's line of the proof, and name of its check. */
-export const phaseOf = (name: string): string => `proof ${name}`
+export const proofPhaseOf = (name: string): string => `proof ${name}`

@@ -4,7 +4,7 @@ import type { Proven, Proving } from '../../ports/lever.ts'
 import type { Mutation } from '../../ports/action.ts'
 import { undoFacts } from '../../providers/kubernetes/undo-target.ts'
 import { rollbackProof, verifyRollback } from '../deployment-rollback/index.ts'
-import { phaseOf, wholeId } from './phases.ts'
+import { proofPhaseOf, wholeId } from './phases.ts'
 
 /** What proving needs of each service, by its name. */
 export const manyProof = z.object({ services: z.record(z.string(), rollbackProof) })
@@ -27,7 +27,7 @@ export async function proveMany(proving: Proving<ManyProof>): Promise<Proven> {
 
   async function one(mutation: Mutation): Promise<Proven> {
     const { ref } = factsOf(mutation)
-    const phase = phaseOf(ref.name)
+    const phase = proofPhaseOf(ref.name)
     const tell = (checks: readonly Check[], state: StepState): void => {
       const check = checkOf(ref.name, checks, place.clock.now())
       board.set(phase, check)
@@ -80,7 +80,7 @@ function checkOf(name: string, checks: readonly Check[], now: Date): Check {
   const said = against ? [against] : [...well, ...informs]
   const isKnown = checks.length > 0
   return {
-    name: phaseOf(name),
+    name: proofPhaseOf(name),
     title: name,
     status: !isKnown ? 'Unknown' : against ? against.status : 'True',
     blocks: !isKnown || against !== undefined,

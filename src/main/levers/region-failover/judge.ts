@@ -7,7 +7,7 @@ import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
 import { dataPartOf } from '../../providers/azure/data-part.ts'
-import { choiceOf, isIll, naturalWay, waysIn, type Way } from './situation.ts'
+import { choiceOf, isEndpointIll, naturalWay, waysIn, type Way } from './situation.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>
 
@@ -54,7 +54,7 @@ function standOf(seen: RegionView): Stand {
   if (!way) return { state: 'needsChoice', reason: 'Choose from which endpoint to which.', choice: null }
   const effect = routingEffect(profile, way.from, way.to)
   if ('refused' in effect) {
-    const isWanted = isIll(way.from, probes.get(way.from.id))
+    const isWanted = isEndpointIll(way.from, probes.get(way.from.id))
     return {
       state: 'refused',
       reason: effect.refused.message,
@@ -71,7 +71,7 @@ function standOf(seen: RegionView): Stand {
       reason: `No endpoint is enabled: nobody is answered. ${to.name} answers our own probe.`,
       choice
     }
-  if (!isIll(from, probes.get(from.id)))
+  if (!isEndpointIll(from, probes.get(from.id)))
     return { state: 'offered', reason: `${from.name} is answered and not found ill: this is a planned switch.`, choice }
   if (isAnswered(profile, to))
     return {

@@ -53,7 +53,7 @@ export function waysIn(profile: TrafficProfile): readonly Way[] {
 export function naturalWay({ profile, probes }: RegionView): Way | null {
   const enabled = profile.endpoints.filter(({ status }) => status === 'Enabled').toSorted(byPriority)
   if (enabled.length === 0) return wayOutOfTheDark({ profile, probes })
-  const ill = enabled.filter((endpoint) => isIll(endpoint, probes.get(endpoint.id)))
+  const ill = enabled.filter((endpoint) => isEndpointIll(endpoint, probes.get(endpoint.id)))
   const [from] = ill.length > 0 ? ill : answered(profile).toSorted(byPriority)
   if (!from || ill.length > 1) return null
   const others = profile.endpoints.filter(({ id }) => id !== from.id).toSorted(byPriority)
@@ -74,7 +74,7 @@ function wayOutOfTheDark({ profile, probes }: Pick<RegionView, 'profile' | 'prob
  * Whether an endpoint is ill by Traffic Manager's probes, which come from many places, unless our own finds it well: then it
  * may be about the way there.
  */
-export function isIll(endpoint: TrafficEndpoint, probe: ProbeReading | undefined): boolean {
+export function isEndpointIll(endpoint: TrafficEndpoint, probe: ProbeReading | undefined): boolean {
   return isFoundIll(endpoint) && probe?.isWell !== true
 }
 

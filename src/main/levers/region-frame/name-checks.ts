@@ -1,6 +1,6 @@
 import type { Check } from '../../../contract/index.ts'
 import type { AskedServer, FrontReading, NameReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
-import { answerWords, hasLeft, isMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
+import { answerWords, hasLeft, isAnswerMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
 import { frontWords } from '../../providers/azure/user-times.ts'
 
 export type Said = Pick<Check, 'status' | 'evidence'>
@@ -24,8 +24,8 @@ export function nameChecks(
   const said = (asked: readonly AskedServer[], others: boolean): Said & { readonly informs?: boolean } =>
     namesSaid(asked, moved, endpoints, others)
   return [
-    ['authority', 'Name servers of the zone', said(authoritative, recursive.some(isMeasured))],
-    ['resolvers', 'Resolvers', said(recursive, authoritative.some(isMeasured))],
+    ['authority', 'Name servers of the zone', said(authoritative, recursive.some(isAnswerMeasured))],
+    ['resolvers', 'Resolvers', said(recursive, authoritative.some(isAnswerMeasured))],
     ...fronts.map((front): Named => [`front ${front.name}`, `Users of ${front.name}`, frontSaid(front, said)])
   ]
 }
@@ -50,7 +50,7 @@ function namesSaid(
   endpoints: readonly TrafficEndpoint[],
   others: boolean
 ): Said & { readonly informs?: boolean } {
-  const measured = asked.filter(isMeasured)
+  const measured = asked.filter(isAnswerMeasured)
   if (measured.length === 0) return { status: 'Unknown', evidence: 'They cannot be asked from here', informs: others }
   const bad = measured.filter((server) => server.answer.kind === 'dark' || !moved(server))
   const words = measured.map(({ server, answer }) => `${server} says ${answerWords(answer, endpoints)}${left(answer)}`)

@@ -2,7 +2,7 @@ import type { LeverOption, Observed, Share } from '../../../contract/index.ts'
 import { mapObserved } from '../../../contract/index.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { pairOptions } from './choice.ts'
-import { refusalOf } from './refusals.ts'
+import { drainRefusal } from './refusals.ts'
 import { naturalChoice, situationIn, type Situation } from './situation.ts'
 import { mainShares } from './shares.ts'
 
@@ -29,7 +29,7 @@ const reading: Stand = { state: 'notHere', reason: 'The routes of this service a
 
 export function drainOptions(world: World): readonly LeverOption[] {
   const situation = situationIn(world)
-  if (situation === null || refusalOf(situation) !== null) return []
+  if (situation === null || drainRefusal(situation) !== null) return []
   const recommended = naturalChoice(situation)
   return situation.pairs.flatMap((pair) => pairOptions(pair, recommended))
 }
@@ -41,7 +41,7 @@ function standOf(situation: Situation, { ref }: World): Stand {
     const reason = `No VirtualService or HTTPRoute sends requests to ${ref.name}: there is no weight to set.${unread}`
     return { state: 'notHere', reason, choice: null }
   }
-  const refusal = refusalOf(situation)
+  const refusal = drainRefusal(situation)
   if (refusal !== null)
     return { state: 'refused', reason: `${refusal.lead} ${refusal.reason}`, source: refusal.source, choice: null }
   if (pairs.length === 0)

@@ -6,7 +6,7 @@ import { drainEdits } from '../../providers/routes/drain.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { buildPlan } from './build-plan.ts'
 import { choiceOf, drainChoice, type DrainChoice } from './choice.ts'
-import { refusalOf } from './refusals.ts'
+import { drainRefusal } from './refusals.ts'
 import { situationOf, type Situation } from './situation.ts'
 import { planOrFailure } from '../plan-frame/index.ts'
 
@@ -26,7 +26,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     readClaims(reader, ref.namespace, { abort, tries: 1 })
   ])
   const situation = situationOf(ref, seen, claims)
-  const refusal = refusalOf(situation)
+  const refusal = drainRefusal(situation)
   if (refusal !== null) {
     const { lead, reason, source } = refusal
     const route = situation.splits[0]?.route.object

@@ -12,7 +12,7 @@ export interface Refusal {
 }
 
 /** What refuses any drain of the service, whatever is chosen; null when nothing does. */
-export function refusalOf({ writers, strange }: Situation): Refusal | null {
+export function drainRefusal({ writers, strange }: Situation): Refusal | null {
   for (const writer of writers) {
     if (writer.kind === 'rollouts')
       return {

@@ -30,7 +30,7 @@ export interface Situation {
 }
 
 /** Null where there is nothing to move: one region, or an answer that does not add up. */
-export function situationOf(seen: SeenAccount, view: RegionView): Situation | null {
+export function moveSituation(seen: SeenAccount, view: RegionView): Situation | null {
   const { account } = seen
   const [writer, next] = [writerOf(account), nextOf(account)]
   if (!writer || !next) return null

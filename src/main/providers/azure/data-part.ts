@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
-import { situationOf, type Move, type Situation } from './data-move.ts'
+import { moveSituation, type Move, type Situation } from './data-move.ts'
 import { whichWords } from './data-panel.ts'
 import { isSameRegion } from './read-account.ts'
 
@@ -28,11 +28,11 @@ export function dataPartOf(view: RegionView, wish: DataWish): DataPart {
   if (data.kind === 'none') return data
   if (data.kind === 'loading') return stays('Where the data is written has not been read yet: it stays as it is.')
   if (data.kind === 'several') return stays(`The data stays as it is. ${whichWords(data)}`)
-  if (data.kind === 'unread') return stays(unread(data.failure))
+  if (data.kind === 'unread') return stays(whyDataUnread(data.failure))
   const { account } = data
   const name = account.account
   if (account.isMultiWrite) return stays(`Every region writes ${name}: the data needs no move.`, true)
-  const situation = situationOf(data, view)
+  const situation = moveSituation(data, view)
   if (!situation) return stays(`${name} has no second region: the data stays as it is.`)
   const { writer, next, health } = situation
   if (isSameRegion(writer.name, wish.region)) return stays(`${writer.name} writes ${name} already.`, true)
@@ -66,6 +66,6 @@ function leftOut({ account, writer }: Situation, how: Move['how']): DataPart {
 }
 
 /** Why it stays where it cannot be read. */
-export function unread({ message }: Failure): string {
+export function whyDataUnread({ message }: Failure): string {
   return `The data stays as it is: where it is written cannot be read. ${message}`
 }

@@ -22,11 +22,13 @@ export function placeOfName(
   authoritative: readonly AskedServer[],
   recursive: readonly AskedServer[]
 ): readonly [readonly AskedServer[], string] {
-  const asked = authoritative.filter(isMeasured)
-  return asked.length > 0 ? [asked, 'name servers of the zone have'] : [recursive.filter(isMeasured), 'resolvers have']
+  const asked = authoritative.filter(isAnswerMeasured)
+  return asked.length > 0
+    ? [asked, 'name servers of the zone have']
+    : [recursive.filter(isAnswerMeasured), 'resolvers have']
 }
 
-export function isMeasured({ answer }: AskedServer): boolean {
+export function isAnswerMeasured({ answer }: AskedServer): boolean {
   return answer.kind !== 'notMeasurable'
 }
 

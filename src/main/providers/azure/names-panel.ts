@@ -1,6 +1,6 @@
 import type { PanelCell, PanelPart } from '../../../contract/index.ts'
 import type { AskedServer, FrontReading, RegionView } from '../../ports/azure.ts'
-import { answerWords, isMeasured, namesEndpoint } from './name-verdict.ts'
+import { answerWords, isAnswerMeasured, namesEndpoint } from './name-verdict.ts'
 import { isProvedOnline } from './serving.ts'
 import { frontWords } from './user-times.ts'
 
@@ -59,9 +59,9 @@ function answerCell(asked: AskedServer, { profile, names }: RegionView): PanelCe
   const { answer } = asked
   const text = answerWords(answer, profile.endpoints)
   if (answer.kind === 'dark') return { text, tone: 'bad' }
-  if (!isMeasured(asked)) return { text: `not measurable here: ${text}`, tone: 'unknown' }
+  if (!isAnswerMeasured(asked)) return { text: `not measurable here: ${text}`, tone: 'unknown' }
   const endpoint = profile.endpoints.find((one) => namesEndpoint(answer, one))
-  const said = names.authoritative.filter(isMeasured).map((one) => answerWords(one.answer, profile.endpoints))
+  const said = names.authoritative.filter(isAnswerMeasured).map((one) => answerWords(one.answer, profile.endpoints))
   if (said.length > 0 && !said.includes(text)) return { text, tone: 'warn' }
   return { text, tone: endpoint && isProvedOnline(endpoint) ? 'good' : 'plain' }
 }

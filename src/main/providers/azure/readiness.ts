@@ -57,7 +57,11 @@ export async function readinessFor(azure: AzureReader, wanted: Wanted, abort: Ab
     asked(azure.readSubscription(0, abort), abort)
   ])
   const principal = subscription.ok ? subscription.value.principal : null
-  return together([mayWrite(permissions, wanted), isUnlocked(locks, wanted), isUndenied(denied, wanted, principal)])
+  return readinessTogether([
+    mayWrite(permissions, wanted),
+    isUnlocked(locks, wanted),
+    isUndenied(denied, wanted, principal)
+  ])
 }
 
 /**
@@ -72,12 +76,14 @@ export async function subscriptionReadiness(
 ): Promise<Readiness> {
   const told = await asked(azure.readSubscription(takesMs + lookedAtMs, abort), abort)
   if (!told.ok)
-    return together([unknown('subscription', `How the subscription is cannot be asked: ${told.failure.message}`)])
-  return together([takesChanges(stringAt(told.value.json, 'state')), lasts(told.value, takesMs)])
+    return readinessTogether([
+      unknown('subscription', `How the subscription is cannot be asked: ${told.failure.message}`)
+    ])
+  return readinessTogether([takesChanges(stringAt(told.value.json, 'state')), lasts(told.value, takesMs)])
 }
 
 /** Several of them as one: the first that blocks counts. */
-export function together(found: readonly Found[]): Readiness {
+export function readinessTogether(found: readonly Found[]): Readiness {
   return { guards: found.map(({ guard }) => guard), blocked: found.find(({ blocked }) => blocked)?.blocked ?? null }
 }
 

@@ -1,7 +1,7 @@
 import { numberAt, stringAt } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { eventTime } from '../../lib/event-time.ts'
+import { eventTime } from '../kubernetes/event-time.ts'
 
 /** One event of a Canary. */
 export interface CanaryEvent {

@@ -15,12 +15,12 @@ export function unmetTests(body: string, object: unknown): readonly string[] {
   return patchOperations(body)
     .filter(({ op }) => op === 'test')
     .flatMap(({ path, value }) =>
-      typeof path === 'string' && !isSame(valueAt(object, path) ?? null, value ?? null) ? [path] : []
+      typeof path === 'string' && !isSameJson(valueAt(object, path) ?? null, value ?? null) ? [path] : []
     )
 }
 
 /** Of JSON values. */
-export function isSame(a: unknown, b: unknown): boolean {
+function isSameJson(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b)
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { findPrometheus } from './find-prometheus.ts'
-import { targetName } from './target.ts'
+import { prometheusName } from './target.ts'
 import { closeServers, json, readerTo, vector, type Answer } from './testing/proxied-prometheus.ts'
 
 afterEach(closeServers)
@@ -46,7 +46,7 @@ describe('finding Prometheus', () => {
   ])('takes the usual one that answers', async (services, expected) => {
     const reader = await readerTo(answers(services, (_, response) => json(response, vector([{}, '1']))))
     const found = await findPrometheus(reader)
-    expect(found.state === 'value' && targetName(found.value.target)).toBe(expected)
+    expect(found.state === 'value' && prometheusName(found.value.target)).toBe(expected)
   })
 
   it('goes on to the next when the first does not answer', async () => {

@@ -17,7 +17,7 @@ import type { Meter } from './meters/meter.ts'
 import { shippedMeters } from './meters/shipped.ts'
 import { createPrometheus } from './prometheus.ts'
 import { behindServiceProxy, type PrometheusSource } from './source.ts'
-import { targetName } from './target.ts'
+import { prometheusName } from './target.ts'
 
 export interface FindPrometheusOptions {
   /** The namespace of the service in view; looked at when Services cannot be listed cluster-wide. */
@@ -73,7 +73,7 @@ export async function findPrometheus(
       if (source === undefined) continue
       const { meter } = source
       const rank = wanted.findIndex(({ id }) => id === meter?.id)
-      if (meter === null) without.push(targetName(target))
+      if (meter === null) without.push(prometheusName(target))
       else if (best === undefined || rank < best.rank) best = { rank, source: countedBy(source.source, meter) }
       if (best?.rank === 0) break
     } catch (error) {

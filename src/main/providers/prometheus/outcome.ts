@@ -4,7 +4,7 @@ type Labels = Readonly<Record<string, string>>
  * What became of the requests of one series. `unanswered`: the caller got nothing; `unclear`: its labels do not tell an
  * answer from a failure.
  */
-export type Outcome = 'answered' | 'failed' | 'unanswered' | 'unclear'
+export type RequestOutcome = 'answered' | 'failed' | 'unanswered' | 'unclear'
 
 /** The labels that tell outcomes apart; every query of requests keeps them. */
 export const outcomeLabels = ['response_code', 'response_flags', 'grpc_response_status', 'request_protocol'] as const
@@ -29,7 +29,7 @@ const leftByCaller = /(^|,)(DC|DR)(,|$)/
  * of 0 means that no answer ever began, mostly because the caller gave up; 499 says the same in other proxies' words. gRPC
  * fails with HTTP status 200 and a status of its own.
  */
-export function outcomeOf(labels: Labels): Outcome {
+export function outcomeOf(labels: Labels): RequestOutcome {
   const code = labels['response_code'] ?? ''
   if (/^5\d\d$/.test(code)) return 'failed'
   if (code === '0' || code === '499') return 'unanswered'

@@ -7,14 +7,14 @@ import { istioMeter } from './meters/shipped.ts'
 import { createRateWindows, type RateWindow } from './rate-window.ts'
 import {
   PartialAnswer,
-  readMatrix,
+  readRangeSeries,
   readVector,
   requireWhole,
   type RangeSeries,
   type VectorSample
 } from './read-answer.ts'
 import type { PrometheusSource } from './source.ts'
-import { targetName } from './target.ts'
+import { prometheusName } from './target.ts'
 
 /** A Prometheus, whichever way it is reached. */
 export interface Prometheus {
@@ -78,7 +78,7 @@ export function createPrometheus(source: PrometheusSource, options: PrometheusOp
     query,
     async queryRange(promql, startAt, endAt, stepSeconds, abort) {
       const range = { start: seconds(startAt), end: seconds(endAt), step: String(stepSeconds) }
-      return readMatrix(await ask('/api/v1/query_range', { query: promql, ...range }, abort), { startAt, endAt })
+      return readRangeSeries(await ask('/api/v1/query_range', { query: promql, ...range }, abort), { startAt, endAt })
     },
     window: createRateWindows(meter, (promql, abort) => query(promql, undefined, abort))
   }
@@ -91,7 +91,7 @@ function dataIn(body: string, { target, address }: PrometheusSource): unknown {
     return json['data']
   }
   throw new FailureError(
-    failureOf('notFound', `${targetName(target)} is not a Prometheus: its answer is not Prometheus' JSON.`, {
+    failureOf('notFound', `${prometheusName(target)} is not a Prometheus: its answer is not Prometheus' JSON.`, {
       remedy:
         'url' in target
           ? 'Correct its address; what answers there may be the page of a sign-in.'

@@ -71,7 +71,7 @@ function labelsOf(entry: unknown): Readonly<Record<string, string>> {
  * @throws FailureError `server` for what is not a matrix of samples, each of a moment in the range that was asked for, and
  * of one moment only once.
  */
-export function readMatrix(
+export function readRangeSeries(
   data: unknown,
   { startAt, endAt }: { readonly startAt: string; readonly endAt: string }
 ): readonly RangeSeries[] {

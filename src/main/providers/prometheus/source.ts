@@ -6,7 +6,7 @@ import type { PodPort } from '../../ports/port-forwards.ts'
 import type { Meter } from './meters/meter.ts'
 import { forwardedRefusal } from './forwarded-refusal.ts'
 import { podBehind } from './pod-behind.ts'
-import { explained, proxiedPath, targetName } from './target.ts'
+import { explained, proxiedPath, prometheusName } from './target.ts'
 
 /** The way to a Prometheus. */
 export interface PrometheusSource {
@@ -59,7 +59,7 @@ export function throughPortForward(
     async read(api, query, abort) {
       if (target.scheme === 'https')
         throw new FailureError(
-          failureOf('refused', `Prometheus (${targetName(target)}) speaks https, which is not forwarded to.`, {
+          failureOf('refused', `Prometheus (${prometheusName(target)}) speaks https, which is not forwarded to.`, {
             remedy: 'Reach it through the service proxy: its certificate is for another name than a port-forward has.'
           })
         )
@@ -82,7 +82,7 @@ export function throughPortForward(
 function named(error: unknown, target: ServicePrometheus): FailureError {
   const failure = asFailure(error)
   if (failure.code === 'cancelled') return new FailureError(failure, { cause: error })
-  const message = `Prometheus (${targetName(target)}), by a port-forward: ${failure.message}`
+  const message = `Prometheus (${prometheusName(target)}), by a port-forward: ${failure.message}`
   return new FailureError({ ...failure, message }, { cause: error })
 }
 
@@ -93,7 +93,7 @@ export function atItsAddress(
 ): PrometheusSource {
   return {
     target,
-    address: { resource: 'prometheus', name: targetName(target), verb: 'get' },
+    address: { resource: 'prometheus', name: prometheusName(target), verb: 'get' },
     read: (api, query, abort) => endpoint.read(api, query, abort)
   }
 }

@@ -3,14 +3,14 @@ import { kubePath } from '../kubernetes/kube-path.ts'
 import type { ApiPath } from '../../ports/kube.ts'
 
 /** `namespace/service:port`, or `host:port`, with the path below which it is served, as it is shown. */
-export function targetName(target: ChosenPrometheus): string {
+export function prometheusName(target: ChosenPrometheus): string {
   if ('url' in target) return target.url.replace(/^https:\/\//, '')
   return `${target.namespace}/${target.service}:${target.port}${target.path ?? ''}`
 }
 
 /** The same, and how it is reached where that is not as usual. */
 export function sourceName(target: ChosenPrometheus): string {
-  return !('url' in target) && target.through ? `${targetName(target)}, by a port-forward` : targetName(target)
+  return !('url' in target) && target.through ? `${prometheusName(target)}, by a port-forward` : prometheusName(target)
 }
 
 /** The path of Prometheus' API through the API server's service proxy. @throws FailureError `badInput` for odd names. */
@@ -34,7 +34,7 @@ const examples = '/prometheus or /select/0/prometheus'
  */
 export function explained(failure: Failure, target: ServicePrometheus, api: string): Failure {
   const { status = 0 } = failure.address
-  const who = `Prometheus (${targetName(target)})`
+  const who = `Prometheus (${prometheusName(target)})`
   const hasNoService = /services "[^"]*" not found/.test(failure.message)
   if ((status === 404 && !hasNoService) || (status >= 300 && status < 400)) {
     const did = status === 404 ? 'has nothing' : 'answers with a redirect'

@@ -1,9 +1,9 @@
 import { at } from '../../lib/json-access.ts'
-import { canaryOf, type StateRule } from '../facts.ts'
+import { serviceCanary, type StateRule } from '../facts.ts'
 
 /** A Canary whose analysis is off already. */
 export const analysisIsOff: StateRule = (facts) => {
-  const canary = canaryOf(facts)
+  const canary = serviceCanary(facts)
   if (at(canary, 'spec', 'skipAnalysis') !== true) return []
   return [
     {

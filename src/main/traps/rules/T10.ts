@@ -1,9 +1,9 @@
 import { numberAt, stringAt } from '../../lib/json-access.ts'
-import { canaryOf, type StateRule } from '../facts.ts'
+import { serviceCanary, type StateRule } from '../facts.ts'
 
 /** When Flagger rolls back by itself. */
 export const countsFailedChecks: StateRule = (facts) => {
-  const canary = canaryOf(facts)
+  const canary = serviceCanary(facts)
   if (!canary) return []
   const allowed = numberAt(canary, 'spec', 'analysis', 'threshold') ?? 1
   const interval = stringAt(canary, 'spec', 'analysis', 'interval') || '60s'

@@ -1,4 +1,4 @@
-import { isAbout, keeperOf, ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isAboutDeployment, keeperOf, ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
 import type { Intended } from '../intended.ts'
 import { putBackNotice } from './put-back.ts'
 
@@ -11,6 +11,6 @@ export const isPutBackLater: CommandRule = (intended, facts) => {
 
 function changesService(intended: Intended, facts: ServiceFacts): boolean {
   if (intended.tool === 'az' || intended.tool === 'dns') return false
-  if (intended.tool === 'kubectl') return isAbout(intended, facts) && intended.verb !== 'delete'
+  if (intended.tool === 'kubectl') return isAboutDeployment(intended, facts) && intended.verb !== 'delete'
   return intended.verb.endsWith('rollback') && ownerMeant(intended, facts) !== undefined
 }

@@ -3,14 +3,14 @@ import { at } from '../../lib/json-access.ts'
 import { reconcilersOf, reconcilerText, type ReconcilerName } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { fieldWriter } from '../../providers/kubernetes/managed-fields.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { canaryOf, type ServiceFacts, type StateRule } from '../facts.ts'
+import { serviceCanary, type ServiceFacts, type StateRule } from '../facts.ts'
 
 /**
  * A Canary that is held, as long as it is, and kept by a source that may let it go: the release then goes on, with nobody
  * watching (fluxcd/kustomize-controller internal/controller/kustomization_controller.go apply).
  */
 export const heldCanaryGoesOn: StateRule = (facts) => {
-  const canary = canaryOf(facts)
+  const canary = serviceCanary(facts)
   if (!canary || at(canary, 'spec', 'suspend') !== true) return []
   return reconcilersOf(canary)
     .filter((name) => !isHeld(name, facts))

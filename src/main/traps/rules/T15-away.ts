@@ -1,4 +1,4 @@
-import { canaryOf, type ServiceFacts, type StateRule } from '../facts.ts'
+import { serviceCanary, type ServiceFacts, type StateRule } from '../facts.ts'
 
 /** istiod does not answer, as long as it does not: what that means for everything that moves requests. */
 export const meshIsAway: StateRule = (facts) =>
@@ -17,5 +17,5 @@ export const meshIsAway: StateRule = (facts) =>
 
 /** What helps a service all the same. */
 export function withoutRoutes(facts: ServiceFacts): string {
-  return `Use what changes no route: undo the Deployment${canaryOf(facts) ? ', suspend the Canary' : ''}.`
+  return `Use what changes no route: undo the Deployment${serviceCanary(facts) ? ', suspend the Canary' : ''}.`
 }

@@ -1,6 +1,6 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import { at } from '../../lib/json-access.ts'
-import { isIn, isOnTrial, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isIn, canaryIsOnTrial, type CommandRule, type ServiceFacts } from '../facts.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { KubectlIntended } from '../intended.ts'
 
@@ -55,7 +55,7 @@ function ofCanary(id: string, { name, namespace, orphans, command }: KubectlInte
 
 /** At rest there is nothing to abort. */
 function insteadOfDeletion(canary: KubeObject): string {
-  return isOnTrial(canary)
+  return canaryIsOnTrial(canary)
     ? 'Suspend the Canary, or abort it: both can be taken back.'
     : 'Suspend the Canary: that can be taken back.'
 }

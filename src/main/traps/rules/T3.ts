@@ -1,13 +1,13 @@
 import type { Owner } from '../../../contract/index.ts'
 import { claimingOwners } from '../../providers/kubernetes/owners/claims.ts'
 import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
-import { isAbout, isIn, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isAboutDeployment, isIn, type CommandRule, type ServiceFacts } from '../facts.ts'
 import type { KubectlIntended } from '../intended.ts'
 
 /** Undo of a Deployment that a Canary or a Rollout rolls out. */
 export const undoesUnderOwner: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout undo') return null
-  if (isAbout(intended, facts)) {
+  if (isAboutDeployment(intended, facts)) {
     const owner = refusingOwner(facts.ownership)
     return owner && refusalTrap(owner, intended.command)
   }

@@ -1,12 +1,12 @@
 import { stringAt } from '../../lib/json-access.ts'
-import { canaryOf, isOnTrial, type CommandRule } from '../facts.ts'
+import { serviceCanary, canaryIsOnTrial, type CommandRule } from '../facts.ts'
 import { movedRules, sharesText } from './moved-weights.ts'
 
 /** Weights that are written by their place in the list, and the other way round here. */
 export const movesTheWrongWay: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.patch === null) return null
-  const canary = canaryOf(facts)
-  const trial = isOnTrial(canary) ? stringAt(canary, 'spec', 'targetRef', 'name') : ''
+  const canary = serviceCanary(facts)
+  const trial = canaryIsOnTrial(canary) ? stringAt(canary, 'spec', 'targetRef', 'name') : ''
   for (const moved of movedRules(intended, facts)) {
     const missing = moved.parts.find(({ part, after }) => part.isMissing && after > 0)
     const wrong = moved.parts.find(({ part, before, after }) => part.workloads.includes(trial) && after > before)

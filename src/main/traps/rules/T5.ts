@@ -1,5 +1,5 @@
 import { arrayAt, isJsonObject } from '../../lib/json-access.ts'
-import { canaryOf, type CommandRule } from '../facts.ts'
+import { serviceCanary, type CommandRule } from '../facts.ts'
 import type { Patch } from '../intended.ts'
 import { movedRules, sharesText } from './moved-weights.ts'
 
@@ -30,9 +30,9 @@ export const setsOneWeight: CommandRule = (intended, facts) => {
     return {
       ...common,
       severity: 'refused',
-      instead: `Set every weight of the rule, with the sum 100${canaryOf(facts) ? ', and suspend the Canary first: Flagger writes it' : ''}.`,
+      instead: `Set every weight of the rule, with the sum 100${serviceCanary(facts) ? ', and suspend the Canary first: Flagger writes it' : ''}.`,
       lead: 'Refused: setting one weight leaves the others as they are.',
-      text: `100 beside 50 still sends a third of the users there: Istio adds the weights up. The first route is not always the primary${canaryOf(facts) ? ', and Flagger writes it again' : ''}.${would}`
+      text: `100 beside 50 still sends a third of the users there: Istio adds the weights up. The first route is not always the primary${serviceCanary(facts) ? ', and Flagger writes it again' : ''}.${would}`
     }
   }
   const odd = rules.find(({ set }) => set.length > 1 && sumOf(set) !== 100)

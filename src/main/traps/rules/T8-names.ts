@@ -1,6 +1,6 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import type { AskedServer, RegionView } from '../../ports/azure.ts'
-import { answerWords, isMeasured } from '../../providers/azure/name-verdict.ts'
+import { answerWords, isAnswerMeasured } from '../../providers/azure/name-verdict.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
 import type { CommandRule } from '../facts.ts'
 
@@ -52,10 +52,10 @@ function unseen(name: string, command: string): TrapNotice {
 /** What is answered now, and whether all of them say the same. */
 function nowWords({ profile, names }: RegionView, resolvers: readonly AskedServer[]): readonly string[] {
   const words = (asked: readonly AskedServer[]): readonly string[] => [
-    ...new Set(asked.filter(isMeasured).map(({ answer }) => answerWords(answer, profile.endpoints)))
+    ...new Set(asked.filter(isAnswerMeasured).map(({ answer }) => answerWords(answer, profile.endpoints)))
   ]
   const [zone, told] = [words(names.authoritative), words(resolvers)]
-  const unasked = [...names.authoritative, ...resolvers].filter((one) => !isMeasured(one)).length
+  const unasked = [...names.authoritative, ...resolvers].filter((one) => !isAnswerMeasured(one)).length
   return [
     `Those who answer for the zone say ${zone.join(' and ') || 'nothing that can be measured here'}; ${resolvers.length === 1 ? 'one resolver says' : `${resolvers.length} resolvers say`} ${told.join(' and ') || 'nothing that can be measured here'}${told.length > 1 ? ', not all the same' : ''}.`,
     ...(unasked > 0 ? [`${unasked} cannot be asked from here, which is no sign that a name is dark.`] : [])

@@ -1,11 +1,11 @@
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { historyOf } from '../../providers/kubernetes/history.ts'
-import { isAbout, type CommandRule } from '../facts.ts'
+import { isAboutDeployment, type CommandRule } from '../facts.ts'
 
 /** `rollout undo --to-revision` to a revision that served badly itself: the number is right, and what it brings back is not. */
 export const undoesToBadRevision: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout undo') return null
-  if ((intended.revision ?? 0) === 0 || !isAbout(intended, facts)) return null
+  if ((intended.revision ?? 0) === 0 || !isAboutDeployment(intended, facts)) return null
   // Under a Canary it is another trap, whatever it names.
   if (refusingOwner(facts.ownership)) return null
   const named = historyOf(facts.deployment, facts.replicaSets).find(({ revision }) => revision === intended.revision)

@@ -1,12 +1,12 @@
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { historyOf, plainUndoPick } from '../../providers/kubernetes/history.ts'
-import { isAbout, type CommandRule } from '../facts.ts'
+import { isAboutDeployment, type CommandRule } from '../facts.ts'
 
 /** What `rollout undo` without a revision would pick, when that is not a revision with a good standing. */
 export const undoesBlindly: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout undo') return null
   // 0 stands for the one before as well.
-  if ((intended.revision ?? 0) !== 0 || !isAbout(intended, facts)) return null
+  if ((intended.revision ?? 0) !== 0 || !isAboutDeployment(intended, facts)) return null
   // Under a Canary it is another trap, whatever it picks.
   if (refusingOwner(facts.ownership)) return null
   const pick = plainUndoPick(historyOf(facts.deployment, facts.replicaSets))

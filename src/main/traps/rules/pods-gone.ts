@@ -3,7 +3,7 @@ import { stringAt, stringsAt } from '../../lib/json-access.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { canaryOf, isIn, type ServiceFacts } from '../facts.ts'
+import { serviceCanary, isIn, type ServiceFacts } from '../facts.ts'
 import type { Intended, KubectlIntended } from '../intended.ts'
 import { unmetBy } from '../selector-text.ts'
 
@@ -138,7 +138,7 @@ function meets(selector: string, labels: Readonly<Record<string, string>>): bool
 function primaryOf(facts: ServiceFacts) {
   const { deployment } = facts
   const { name } = deployment.metadata
-  if (stringAt(canaryOf(facts), 'spec', 'targetRef', 'name') !== name) return null
+  if (stringAt(serviceCanary(facts), 'spec', 'targetRef', 'name') !== name) return null
   const labels = stringsAt(templateOf(deployment), 'metadata', 'labels')
   const key = selectorLabels.find((label) => labels[label] !== undefined)
   const own = key === undefined ? {} : { [key]: `${labels[key] ?? ''}-primary` }

@@ -1,12 +1,12 @@
 import { at } from '../../lib/json-access.ts'
-import { canaryOf, isOurs, type CommandRule } from '../facts.ts'
+import { serviceCanary, isAboutService, type CommandRule } from '../facts.ts'
 
 /** `rollout restart` of the service: new pods of the release that runs already, under a revision number of their own. */
 export const restartsTheSame: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout restart') return null
-  if (!isOurs(intended, facts)) return null
+  if (!isAboutService(intended, facts)) return null
   const { deployment } = facts
-  const canary = canaryOf(facts)
+  const canary = serviceCanary(facts)
   const isTarget = at(canary, 'spec', 'targetRef', 'name') === intended.name
   const isPaused = at(deployment, 'spec', 'paused') === true && deployment.metadata.name === intended.name
   return {

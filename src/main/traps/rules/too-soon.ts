@@ -1,4 +1,4 @@
-import { isAbout, ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isAboutDeployment, ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
 import type { Intended } from '../intended.ts'
 
 /** The id of the notice. */
@@ -19,7 +19,7 @@ export const rollsBackTooSoon: CommandRule = (intended, facts) => {
 }
 
 function rollsBack(intended: Intended, facts: ServiceFacts): boolean {
-  if (intended.tool === 'kubectl') return intended.verb === 'rollout undo' && isAbout(intended, facts)
+  if (intended.tool === 'kubectl') return intended.verb === 'rollout undo' && isAboutDeployment(intended, facts)
   if (intended.tool === 'az' || intended.tool === 'dns') return false
   return intended.verb.endsWith('rollback') && ownerMeant(intended, facts) !== undefined
 }

@@ -1,7 +1,7 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import { numberAt } from '../../lib/json-access.ts'
 import { historyOf } from '../../providers/kubernetes/history.ts'
-import { isIn, isOurs, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isIn, isAboutService, type CommandRule, type ServiceFacts } from '../facts.ts'
 import type { KubectlIntended } from '../intended.ts'
 
 const kinds = new Set(['deployments', 'statefulsets', 'daemonsets'])
@@ -21,7 +21,7 @@ export const takesWorkload: CommandRule = (intended, facts) => {
 
 function deletesWorkload(intended: KubectlIntended, facts: ServiceFacts): TrapNotice | null {
   const { name, resource, orphans, command } = intended
-  if (name !== null && !isOurs(intended, facts)) return null
+  if (name !== null && !isAboutService(intended, facts)) return null
   const common = { id: `outage ${resource}/${name ?? ''}`, source: collected, command }
   if (name === null)
     return {
@@ -83,7 +83,7 @@ function scales(intended: KubectlIntended, facts: ServiceFacts): TrapNotice | nu
     source: 'kubernetes/kubernetes pkg/controller/replicaset/replica_set.go manageReplicas',
     command
   }
-  if (replicas === 0 && (name === null || (isOurs(intended, facts) && asksFor(intended, facts) !== 0)))
+  if (replicas === 0 && (name === null || (isAboutService(intended, facts) && asksFor(intended, facts) !== 0)))
     return {
       ...common,
       severity: 'refused',
@@ -106,7 +106,7 @@ function asksFor({ name }: KubectlIntended, { deployment }: ServiceFacts): numbe
 }
 
 function pauses(intended: KubectlIntended, facts: ServiceFacts): TrapNotice | null {
-  if (!isOurs(intended, facts)) return null
+  if (!isAboutService(intended, facts)) return null
   return {
     id: `pause ${intended.name ?? ''}`,
     severity: 'warning',

@@ -9,12 +9,12 @@ import { Button } from '../../ui/button.tsx'
 import { markGlyphs, type ChartMark } from '../../ui/chart-marks.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { stepCursor } from '../../ui/step-cursor.ts'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import { ChartRow } from './chart-row.tsx'
 import { chartSignals } from './chart-titles.ts'
 import css from './charts.module.css'
 import { marksOf } from './marks-of.ts'
-import { valueAt } from './value-at.ts'
+import { chartWords } from './value-at.ts'
 
 const none: readonly TimelineEntry[] = []
 
@@ -70,8 +70,8 @@ function Source({ view }: { readonly view: ChartsView | null }) {
   const { workload, source, stepSeconds, readAt } = view
   return (
     <p className={css['source']}>
-      {visibleText(workload)}, from {visibleText(source)}, a value each {formatDuration(stepSeconds * 1_000)} ·{' '}
-      <Age at={readAt} limitMs={stepSeconds * 2_000 + 60_000} />
+      {withControlsShown(workload)}, from {withControlsShown(source)}, a value each{' '}
+      {formatDuration(stepSeconds * 1_000)} · <Age at={readAt} limitMs={stepSeconds * 2_000 + 60_000} />
     </p>
   )
 }
@@ -97,10 +97,10 @@ function Charts({ view, marks }: { readonly view: ChartsView; readonly marks: re
         aria-valuemin={0}
         aria-valuemax={Math.max(0, last)}
         aria-valuenow={Math.max(0, index)}
-        aria-valuetext={valueAt(view, index, shown)}
+        aria-valuetext={chartWords(view, index, shown)}
         onKeyDown={(event) => stepCursor(event, { index, last, move: setCursor })}
       >
-        {cursor === null ? 'Left and right go through the time, or point at it.' : valueAt(view, index, shown)}
+        {cursor === null ? 'Left and right go through the time, or point at it.' : chartWords(view, index, shown)}
       </div>
       <div className={css['charts']} data-testid="charts" onPointerLeave={() => setCursor(null)}>
         {charts.map((chart) => (
@@ -132,7 +132,7 @@ function Marks({ marks }: { readonly marks: readonly ChartMark[] }) {
             {markGlyphs[kind]}
           </span>{' '}
           <time dateTime={new Date(at * 1_000).toISOString()}>{utc(new Date(at * 1_000).toISOString())}</time>{' '}
-          {visibleText(text)}
+          {withControlsShown(text)}
         </li>
       ))}
     </ol>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SeenChange, WhatChangedView } from '../../../contract/index.ts'
 import { marksOf } from './marks-of.ts'
-import { valueAt } from './value-at.ts'
+import { chartWords } from './value-at.ts'
 
 const at = '2026-03-14T02:06:30Z'
 const second = Date.parse(at) / 1_000
@@ -68,7 +68,7 @@ it('says the values of a time, and what happened then', () => {
     ]
   } as const
   const marks = marksOf([], changed(change))
-  expect(valueAt(view, 0, marks)).toBe('02:06:30Z: Errors 7.8 %, P95 612 ms; ConfigMap a by ann: data.A')
-  expect(valueAt(view, 1, marks)).toBe('02:07:30Z: Errors no data, P95 613 ms')
-  expect(valueAt(view, 2, marks)).toBe('')
+  expect(chartWords(view, 0, marks)).toBe('02:06:30Z: Errors 7.8 %, P95 612 ms; ConfigMap a by ann: data.A')
+  expect(chartWords(view, 1, marks)).toBe('02:07:30Z: Errors no data, P95 613 ms')
+  expect(chartWords(view, 2, marks)).toBe('')
 })

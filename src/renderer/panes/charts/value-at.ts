@@ -5,7 +5,7 @@ import type { ChartMark } from '../../ui/chart-marks.ts'
 import { chartTitles } from './chart-titles.ts'
 
 /** What the charts show at one time, in words: `02:24:15Z: errors 0.3 %, …; abort the canary`. Empty beyond the ends. */
-export function valueAt(
+export function chartWords(
   { times, charts, stepSeconds }: Pick<ChartsView, 'times' | 'charts' | 'stepSeconds'>,
   index: number,
   marks: readonly ChartMark[]

@@ -5,7 +5,7 @@ import { ask } from '../../stores/ask.ts'
 import { say } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import css from './evidence.module.css'
 
 // What draws is loaded when a folder is first opened: a start does without it.
@@ -18,7 +18,7 @@ export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
   const { folder, isZip, problems, files, leftOut } = one
   const about = [one.ref.name, one.environment, one.why]
     .filter(Boolean)
-    .map((text) => visibleText(text))
+    .map((text) => withControlsShown(text))
     .join(', ')
   // That no record vouches for it is one of them.
   const isAltered = problems.length > (one.isRecorded ? 0 : 1)
@@ -81,12 +81,12 @@ export function EvidenceFolder({ one }: { readonly one: EvidenceView }) {
               {path}
             </Button>{' '}
             <span className="dim">{Math.ceil(bytes / 1_024)} KiB</span>
-            {shown?.path === path && <pre className={css['text']}>{visibleText(shown.text, true)}</pre>}
+            {shown?.path === path && <pre className={css['text']}>{withControlsShown(shown.text, true)}</pre>}
           </li>
         ))}
         {leftOut.map((text) => (
           <li key={text} className="dim">
-            Left out: {visibleText(text)}
+            Left out: {withControlsShown(text)}
           </li>
         ))}
       </ul>

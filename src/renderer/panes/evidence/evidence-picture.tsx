@@ -3,7 +3,7 @@ import { inUnit } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { ask } from '../../stores/ask.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import { chartTitles } from '../charts/chart-titles.ts'
 import { chartsIn, type KeptCharts } from './charts-in.ts'
 import css from './evidence.module.css'
@@ -23,7 +23,7 @@ export function EvidencePicture({ folder }: { readonly folder: string }) {
   return (
     <figure className={css['picture']} data-testid="evidence-picture">
       <figcaption className="dim">
-        {visibleText(kept.workload)}, {from} to {to}, from charts.json; metrics.svg is the same as a picture.
+        {withControlsShown(kept.workload)}, {from} to {to}, from charts.json; metrics.svg is the same as a picture.
       </figcaption>
       {kept.charts.map(({ id, unit, lines }) => {
         const known = (lines[Math.floor(lines.length / 2)]?.values ?? []).filter((value) => value !== null)

@@ -1,7 +1,7 @@
 import { ask, copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
-import { keepOutput } from './keep-output.ts'
+import { keepShownOutput } from './keep-output.ts'
 
 /** Reading on, reading anew, and keeping what is shown. */
 export function OutputActions() {
@@ -27,7 +27,7 @@ export function OutputActions() {
       >
         {following ? 'Stop following' : 'Follow'}
       </Button>
-      <Button look="small" disabled={!isRead} onClick={() => void keepOutput()}>
+      <Button look="small" disabled={!isRead} onClick={() => void keepShownOutput()}>
         Keep as evidence <kbd>e</kbd>
       </Button>
     </>

@@ -99,7 +99,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
           : planning(service.ref, decision)),
         ...undoing(run ?? null),
         ...together(decision),
-        { id: 'choose', title: 'Choose another revision', keys: '', run: () => setView({ choosing: true }) },
+        ...choosing(decision),
         ...(
           [
             ['securityIncident', 'Say: security vulnerability or incident', 'i'],
@@ -224,7 +224,6 @@ function usedFirst(commands: readonly PaletteCommand[]): readonly PaletteCommand
   return [...recent, ...commands.filter((command) => !used.includes(command.id))]
 }
 
-/** Plans the lever that the screen is about. */
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
@@ -233,9 +232,17 @@ function openReport(): void {
   focusPane('report')
 }
 
+/** Plans the lever that the screen is about. */
 function planning({ name }: ServiceRef, decision: DecisionView | undefined): readonly PaletteCommand[] {
   const lever = decision && leadingLever(decision)
   return lever ? [{ id: 'plan', title: `${name}: plan to ${lever.verb}`, keys: '', run: planAndApprove }] : []
+}
+
+/** What can be chosen for the lever that the screen is about, where that is folded: several are picked from a table that is open. */
+function choosing(decision: DecisionView | undefined): readonly PaletteCommand[] {
+  const lever = decision && leadingLever(decision)
+  if (!lever || lever.picks === 'several' || lever.optionsTitle === '' || lever.options.length === 0) return []
+  return [{ id: 'choose', title: `${lever.title}: choose another`, keys: '', run: () => setView({ choosing: true }) }]
 }
 
 /** The way back from what was done. */

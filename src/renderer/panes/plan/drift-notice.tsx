@@ -1,7 +1,7 @@
 import type { Plan, Verdict } from '../../../contract/index.ts'
 import { useNowMs } from '../../stores/clock.ts'
 import ui from '../../ui/ui.module.css'
-import { driftSentences } from './drift-sentences.ts'
+import { driftSentence } from './drift-sentences.ts'
 
 interface Props {
   readonly plan: Plan
@@ -10,7 +10,8 @@ interface Props {
 
 /** What a rollback does not bring back, before anyone approves it. */
 export function DriftNotice({ plan, verdict }: Props) {
-  const sentences = driftSentences(plan, verdict?.firstCrossedAt ?? null, useNowMs())
+  const nowMs = useNowMs()
+  const sentences = plan.drifted.map((one) => driftSentence(one, verdict?.firstCrossedAt ?? null, nowMs))
   if (sentences.length === 0) return null
   return (
     <section className={ui['notice']} data-tone="warn" data-testid="drift-notice" aria-label="Changed configuration">

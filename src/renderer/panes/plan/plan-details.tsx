@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { DiffLine, Guard, Plan } from '../../../contract/index.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import { countChanges } from './count-changes.ts'
 import { Guards } from './guards.tsx'
 import css from './plan.module.css'
@@ -69,7 +69,7 @@ function Diff({ title, lines }: { readonly title: string; readonly lines: readon
     <pre className={css['diff']} tabIndex={0} aria-label={`What differs: ${title}`}>
       {lines.map((line, index) => (
         <span key={index} data-kind={line.kind}>
-          {signs[line.kind]} {visibleText(line.text)}
+          {signs[line.kind]} {withControlsShown(line.text)}
           {'\n'}
         </span>
       ))}

@@ -1,5 +1,5 @@
 import type { WireRequest } from '../../../contract/index.ts'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 
 /** A request as text: method, path and query, content type, and the body laid out when it is JSON. */
 export function wireText(request: WireRequest): string {
@@ -8,7 +8,7 @@ export function wireText(request: WireRequest): string {
     .join('&')
   const head = [`${request.method} ${request.path}${query === '' ? '' : `?${query}`}`]
   if (request.contentType !== undefined) head.push(`Content-Type: ${request.contentType}`)
-  return visibleText(
+  return withControlsShown(
     request.body === undefined ? head.join('\n') : `${head.join('\n')}\n\n${layOut(request.body)}`,
     true
   )

@@ -9,7 +9,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { Busy } from '../shell/busy.tsx'
 import { Leaving, leftBy } from './leaving.tsx'
 import css from './practice.module.css'
-import { practise, start } from './practise.ts'
+import { practise, startExercise } from './practise.ts'
 
 const decisions: Readonly<Record<DebriefView['decision'], string>> = {
   carriedOut: 'Until you decided',
@@ -37,9 +37,9 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
   const busy = shell?.busy ?? null
   const leaving = leftBy(shell)
   const { exercise, seed, next } = debrief
-  const again = (): void => void start(exercise, seed)
-  const anew = (): void => void start(exercise)
-  const goOn = (): void => void (next !== null && start(next))
+  const again = (): void => void startExercise(exercise, seed)
+  const anew = (): void => void startExercise(exercise)
+  const goOn = (): void => void (next !== null && startExercise(next))
   function close(): void {
     setView({ overlay: 'none' })
     void ask('practice.putAway', {})

@@ -1,7 +1,7 @@
 import type { ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import ui from '../../ui/ui.module.css'
-import { named } from './practise.ts'
+import { nameAndKind } from './practise.ts'
 
 /** The environment that practising would leave; null where none is open, or another drill. */
 export function leftBy(shell: ShellView | undefined): NonNullable<ShellView['environment']> | null {
@@ -18,7 +18,7 @@ export function Leaving({ environment }: { readonly environment: NonNullable<She
     <div className={ui['notice']} data-tone={environment.kind === 'production' ? 'bad' : 'warn'} role="note">
       <b aria-hidden="true">▲</b>
       <div>
-        <b>{named(environment)} is open, and would be left.</b> One click brings it back.
+        <b>{nameAndKind(environment)} is open, and would be left.</b> One click brings it back.
         {going.map(({ id, words }) => (
           <p key={id}>Goes on there, and is proved meanwhile: {words.title}.</p>
         ))}

@@ -4,7 +4,7 @@ import { useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import css from './practice.module.css'
-import { named } from './practise.ts'
+import { nameAndKind } from './practise.ts'
 
 /** In a drill: what you were told, the hints that you asked for, how to end it, and the way back to what was open before. */
 export function PracticeBar() {
@@ -60,7 +60,7 @@ export function PracticeBar() {
         )}
         {before !== null && (
           <Button look="small" onClick={() => void ask('drill.back', {})}>
-            Back to {named(before)}
+            Back to {nameAndKind(before)}
           </Button>
         )}
       </div>

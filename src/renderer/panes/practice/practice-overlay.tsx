@@ -11,7 +11,7 @@ import { Busy } from '../shell/busy.tsx'
 import { findExercises } from './find-exercises.ts'
 import { Leaving, leftBy } from './leaving.tsx'
 import css from './practice.module.css'
-import { start } from './practise.ts'
+import { startExercise } from './practise.ts'
 
 const difficulties = { 1: 'first time', 2: 'usual', 3: 'hard' } as const
 
@@ -36,7 +36,7 @@ function OpenOverlay({ practice: { exercises: all } }: { readonly practice: Prac
     scrollWithin(list.current?.querySelector<HTMLElement>('[aria-selected="true"]') ?? null)
   }, [cursor])
   const go = (exercise: ExerciseView | undefined): void => {
-    if (exercise !== undefined && busy === null) void start(exercise)
+    if (exercise !== undefined && busy === null) void startExercise(exercise)
   }
   const byChance = (): void => go(exercises[Math.floor(Math.random() * exercises.length)])
   function onKeyDown(event: KeyboardEvent): void {

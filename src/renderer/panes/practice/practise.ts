@@ -4,7 +4,7 @@ import { feedStore } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 
 /** An environment by its name, and by its kind where the name does not say it. */
-export function named({ name, kind }: { readonly name: string; readonly kind: EnvironmentKind }): string {
+export function nameAndKind({ name, kind }: { readonly name: string; readonly kind: EnvironmentKind }): string {
   return name.includes(kind) ? name : `${name} (${kind})`
 }
 
@@ -15,7 +15,7 @@ export function practise(): void {
 }
 
 /** Starts an exercise in place of what is open; whoever calls has said what that is. */
-export async function start(exercise: ExerciseView, seed?: number): Promise<void> {
+export async function startExercise(exercise: ExerciseView, seed?: number): Promise<void> {
   const wish = { exercise: exercise.id, leave: true, ...(seed === undefined ? {} : { seed }) }
   if ((await ask('drill.start', wish)) !== undefined) setView({ overlay: 'none' })
 }

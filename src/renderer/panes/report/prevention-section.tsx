@@ -5,7 +5,7 @@ import { ask } from '../../stores/ask.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import { ProposalDetails } from './proposal-details.tsx'
 import css from './report.module.css'
 
@@ -31,7 +31,7 @@ export function PreventionSection() {
       <p className="dim">
         {view === null
           ? 'Worked out from the record: Flagger’s analysis replayed on the recorded metrics. Proposals for Git; nothing is applied.'
-          : `${visibleText(view.basis)} Worked out at ${utc(view.at)}; nothing is applied.`}
+          : `${withControlsShown(view.basis)} Worked out at ${utc(view.at)}; nothing is applied.`}
       </p>
       {view !== null && view.proposals.length === 0 && (
         <p>Nothing is recorded that any of these would have made a difference.</p>
@@ -44,7 +44,7 @@ export function PreventionSection() {
           <ul className={css['not']}>
             {view.notProposed.map(({ id, title, why }) => (
               <li key={id}>
-                <b>{visibleText(title)}</b>: {visibleText(why)}
+                <b>{withControlsShown(title)}</b>: {withControlsShown(why)}
               </li>
             ))}
           </ul>

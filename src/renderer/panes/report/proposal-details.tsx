@@ -5,7 +5,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Unbroken } from '../../ui/unbroken.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import css from './report.module.css'
 
 const signs = { same: ' ', removed: '-', added: '+' } as const
@@ -33,24 +33,24 @@ export function ProposalDetails({ proposal, canDryRun }: Props) {
       className={css['proposal']}
       summary={
         <>
-          <b>{visibleText(title)}</b> <Unbroken text={`would have saved up to ${saved}`} />
+          <b>{withControlsShown(title)}</b> <Unbroken text={`would have saved up to ${saved}`} />
         </>
       }
     >
       <p>
-        <Unbroken text={visibleText(why)} />
+        <Unbroken text={withControlsShown(why)} />
       </p>
       <p>
-        <Unbroken text={visibleText(saves)} />
+        <Unbroken text={withControlsShown(saves)} />
       </p>
-      <pre className={css['diff']} tabIndex={0} aria-label={`What it changes: ${visibleText(object)}`}>
+      <pre className={css['diff']} tabIndex={0} aria-label={`What it changes: ${withControlsShown(object)}`}>
         <span>
-          {visibleText(object)}
+          {withControlsShown(object)}
           {'\n'}
         </span>
         {diff.map((line, index) => (
           <span key={index} data-kind={line.kind}>
-            {signs[line.kind]} {visibleText(line.text)}
+            {signs[line.kind]} {withControlsShown(line.text)}
             {'\n'}
           </span>
         ))}
@@ -67,7 +67,7 @@ export function ProposalDetails({ proposal, canDryRun }: Props) {
         {dryRun !== null && (
           <span className={dryRun.accepted ? undefined : 'bad'} role="status">
             {dryRun.accepted ? '✓ ' : '! '}
-            {visibleText(dryRun.text)}
+            {withControlsShown(dryRun.text)}
           </span>
         )}
       </p>

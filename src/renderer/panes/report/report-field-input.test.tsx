@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { failed, failureOf, ok, type Result } from '../../../contract/failure.ts'
 import { mount, setFeeds, type, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
-import { leaveService, viewStore } from '../../stores/view.ts'
+import { forgetService, viewStore } from '../../stores/view.ts'
 import { ReportFieldInput } from './report-field-input.tsx'
 
 const failure = failureOf('internal', 'The journal took no entry: the disk is full.')
@@ -45,7 +45,7 @@ it('has it still after another tab was shown, and not in the report of another s
   mounted.again(null)
   mounted.again(<ReportFieldInput field="rootCause" title="Root cause" value={empty} />)
   expect(field().value).toBe('a limit of 50 carts')
-  act(() => leaveService())
+  act(() => forgetService())
   expect(field().value).toBe('')
 })
 

@@ -1,11 +1,11 @@
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import css from './report.module.css'
 
 /** A report as Markdown, as it is saved. */
 export function ReportText({ markdown }: { readonly markdown: string }) {
   return (
     <pre className={css['markdown']} tabIndex={0} aria-label="Report as Markdown" data-testid="report-markdown">
-      {visibleText(markdown, true)}
+      {withControlsShown(markdown, true)}
     </pre>
   )
 }

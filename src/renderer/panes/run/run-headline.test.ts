@@ -32,7 +32,7 @@ it('says what is being done while it is done', () => {
 it('is green only when proved', () => {
   expect(line(runs.proved)).toEqual({ lead: 'Rolled back.', rest: 'Errors 0.2 %.', tone: 'ok' })
   expect(runHeadline(runs.proved, wall, 'Errors are not measured now.', false).tone).toBe('unk')
-  for (const run of [runs.arming, runs.running, runs.resolving, runs.notProved, runs.stopped, runs.conflict]) {
+  for (const run of [runs.arming, runs.running, runs.settling, runs.notProved, runs.stopped, runs.conflict]) {
     expect(line(run).tone).not.toBe('ok')
   }
 })
@@ -71,7 +71,7 @@ it('says that the API server is waited for, and for how long still', () => {
 })
 
 it('says that an unknown outcome is read again and never sent twice', () => {
-  expect(line(runs.resolving)).toMatchObject({ tone: 'unk', rest: 'Reading again; nothing is sent twice.' })
+  expect(line(runs.settling)).toMatchObject({ tone: 'unk', rest: 'Reading again; nothing is sent twice.' })
 })
 
 it('says who put back what was applied, and how soon', () => {

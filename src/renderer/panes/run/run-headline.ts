@@ -36,7 +36,7 @@ export function runHeadline(
   if (again !== null) return { lead: `${run.words.doing}.`, rest: alsoAfter(again.rest), tone: toneOf(again.level) }
   if (run.state === 'sending' || run.state === 'verifying') return { lead: '', rest: `${run.words.doing}.`, tone: '' }
   if (run.state === 'waiting') return { lead: 'Waiting.', rest: `${run.words.doing}.`, tone: 'warn' }
-  if (run.state === 'resolving') {
+  if (run.state === 'settling') {
     return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
   }
   if (run.proved) return { lead: `${run.words.done}.`, rest: errors, tone: isMeasured ? 'ok' : 'unk' }

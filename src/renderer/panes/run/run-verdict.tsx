@@ -51,7 +51,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
       )}
       {drift !== undefined && (
         <p data-testid="drift-said">
-          <b className="warn">! {inWords(drift.evidence, null, now)}.</b>
+          <b className="warn">! {inWords(drift.evidence, now)}.</b>
         </p>
       )}
     </section>
@@ -62,7 +62,7 @@ const sentences: Readonly<Record<Run['state'], string>> = {
   arming: '',
   sending: 'The request is on its way.',
   verifying: 'The server has taken it; nothing is proved yet.',
-  resolving: '',
+  settling: '',
   waiting: 'A gate is watched; nothing further is sent until it opens.',
   settled: ''
 }

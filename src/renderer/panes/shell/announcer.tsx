@@ -15,7 +15,11 @@ export function Announcer() {
   const refused = decision?.levers.find((lever) => lever.state === 'refused')
   const service = useFeed('service') ?? null
   const hasSettled = run?.state === 'settled' && !isOvertaken(run, verdict ?? null, service)
-  const outcome = !hasSettled ? '' : run.proved ? 'Rolled back and proved.' : 'The action has settled, not proved.'
+  const outcome = !hasSettled
+    ? ''
+    : run.proved
+      ? `${run.words.done}, and proved.`
+      : `${run.words.title}: ended, not proved.`
 
   const elsewhere = (useFeed('shell')?.runsElsewhere ?? [])
     .filter((each) => each.state === 'settled')

@@ -4,6 +4,7 @@ import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import { states } from '../../fixtures/states.ts'
 import { ago } from '../../fixtures/times.ts'
 import { utcSpelled } from '../../../contract/words/format-time.ts'
+import { feedStore } from '../../stores/feeds.ts'
 import { viewStore } from '../../stores/view.ts'
 import { paletteCommands } from '../overlays/commands.ts'
 import { App } from './app.tsx'
@@ -280,6 +281,16 @@ it('offers after a proof to undo it, without a call to', () => {
   expect(page.querySelector('[data-testid="action-bar"] [data-testid="undo-this"]')).toBeNull()
 })
 
+it('offers to choose something else by the name of the lever that it is for, and not where nothing can be chosen', () => {
+  const offered = (name: string): readonly string[] => {
+    act(() => setFeeds(states[name] ?? expect.fail(`no state ${name}`)))
+    return paletteCommands().flatMap(({ id, title }) => (id === 'choose' ? [title] : []))
+  }
+  expect(offered('console')).toEqual(['Roll back to an earlier revision: choose another'])
+  expect(offered('abort')).toEqual([])
+  expect(offered('many-choose')).toEqual([])
+})
+
 it('puts a watch that is over below the action that ended it, filled as far as it came', () => {
   const { find } = show('watch-overtaken')
   const card = find('watch-card')
@@ -341,7 +352,11 @@ it('reads the verdict and the end of an action out politely, and a refusal at on
   expect(announced().getAttribute('aria-live')).toBe('polite')
   expect(announced().textContent).toContain('Roll back now. Errors 7.8 %, limit 5 %.')
   show('proved')
-  expect(announced().textContent).toContain('Rolled back and proved.')
+  expect(announced().textContent).toContain('Rolled back, and proved.')
+  const { run } = feedStore.getState().values
+  const words = { title: 'Abort the canary checkout', doing: 'Aborting the canary checkout', done: 'Aborted' }
+  act(() => setFeeds({ ...states['proved'], run: run ? { ...run, words } : null }))
+  expect(announced().textContent).toContain('. Aborted, and proved.')
   const refusal = show('refused').find('announced-refusal')
   expect(refusal.getAttribute('role')).toBe('alert')
   expect(refusal.textContent).toContain('Refused: Roll back to an earlier revision.')

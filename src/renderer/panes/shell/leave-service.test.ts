@@ -32,7 +32,7 @@ it('leaves what is being proved with the second escape, soon after the first', (
 })
 
 it('does not leave while something may be on its way, and says so', () => {
-  for (const run of [runs.arming, runs.resolving, runs.asking]) {
+  for (const run of [runs.arming, runs.settling, runs.asking]) {
     say('')
     leaveService(run, { key: '0', to: 'all namespaces' })
     leaveService(run)

@@ -14,7 +14,7 @@ import {
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { switchPrometheus } from '../connections/switch-prometheus.ts'
-import { keepOutput } from '../output/keep-output.ts'
+import { keepShownOutput } from '../output/keep-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { proveAgain, vouch } from '../run/run-actions.ts'
@@ -81,7 +81,7 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'everywhere':
       return toggleEverywhere()
     case 'keepOutput':
-      return keepOutput()
+      return keepShownOutput()
     case 'debts':
       return showDebts()
     case 'otherMetrics':

@@ -1,14 +1,14 @@
 import { useEffect } from 'react'
 import type { Feeds } from '../../../contract/index.ts'
 import { feedStore } from '../../stores/feeds.ts'
-import { leaveService } from '../../stores/view.ts'
+import { forgetService } from '../../stores/view.ts'
 
 /** What this window remembers of a service ends with it, whoever closed it: another one begins as if it were the first. */
 export function useViewReset(): void {
   useEffect(
     () =>
       feedStore.subscribe(({ values }, before) => {
-        if (openKey(values) !== openKey(before.values)) leaveService()
+        if (openKey(values) !== openKey(before.values)) forgetService()
       }),
     []
   )

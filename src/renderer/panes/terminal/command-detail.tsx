@@ -4,7 +4,7 @@ import { copy } from '../../stores/ask.ts'
 import { showDetail } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import { wireText } from '../plan/wire-text.ts'
 import css from './terminal.module.css'
 import { useCommandBody } from './use-command-body.ts'
@@ -31,7 +31,7 @@ export function CommandDetail({ command }: { readonly command: CommandView }) {
           Close
         </Button>
       </div>
-      <CommandText command={visibleText(command.command)} />
+      <CommandText command={withControlsShown(command.command)} />
       {body?.request && (
         <>
           <h3>Request</h3>
@@ -41,7 +41,7 @@ export function CommandDetail({ command }: { readonly command: CommandView }) {
       {body !== null && (
         <>
           <h3>{command.label === 'refused' ? 'Why' : 'Result'}</h3>
-          <pre>{visibleText(body.detail === '' ? command.result : body.detail, true)}</pre>
+          <pre>{withControlsShown(body.detail === '' ? command.result : body.detail, true)}</pre>
         </>
       )}
     </section>

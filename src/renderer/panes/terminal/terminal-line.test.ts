@@ -45,7 +45,7 @@ it('makes what changed something stand out, and gives what went wrong the colour
     return before.slice(before.lastIndexOf(' ') + 1)
   }
   const calm = looks({ label: 'read' })
-  for (const label of ['dry run', 'resolved'] as const) expect(looks({ label }), label).toBe(calm)
+  for (const label of ['dry run', 'settled'] as const) expect(looks({ label }), label).toBe(calm)
   expect(looks({ label: 'executed', outcome: 'succeeded' })).not.toBe(calm)
   const forbidden = looks({ label: 'dry run', status: 403, result: '403 · forbidden' })
   expect(forbidden).toBe(looks({ label: 'refused', status: null }))

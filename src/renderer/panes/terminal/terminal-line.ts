@@ -1,6 +1,6 @@
 import type { CommandView } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 
 const escape = '\u001b['
 const dim = `${escape}90m`
@@ -25,7 +25,7 @@ const labelWidth = 9
 export function terminalLine(command: CommandView, columns: number): string {
   const time = utc(command.at).padEnd(timeWidth)
   const label = command.label.padEnd(labelWidth)
-  const result = cut(visibleText(command.result), Math.max(24, Math.floor(columns / 3)))
+  const result = cut(withControlsShown(command.result), Math.max(24, Math.floor(columns / 3)))
   const room = Math.max(16, columns - timeWidth - labelWidth - result.length - 3)
   const text = cut(onOneLine(command.command), room).padEnd(room)
   const colour = colourOf(command)
@@ -36,7 +36,7 @@ export function terminalLine(command: CommandView, columns: number): string {
 
 /** The picture of a line feed is in few fonts: a box would stand for it. */
 function onOneLine(command: string): string {
-  return visibleText(command.replaceAll(/[ \t]*\r?\n[ \t]*/g, ' ↵ '))
+  return withControlsShown(command.replaceAll(/[ \t]*\r?\n[ \t]*/g, ' ↵ '))
 }
 
 function cut(text: string, room: number): string {

@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react'
 import type { TimelineEntry } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { utc } from '../../../contract/words/format-time.ts'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import css from './timeline.module.css'
 
 const none: readonly TimelineEntry[] = []
@@ -28,7 +28,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: TimelineEntry }) 
     <li>
       <time dateTime={entry.at}>{utc(entry.at)}</time>
       <span className={css['kind']}>{entry.kind}</span>
-      <span>{visibleText(entry.text)}</span>
+      <span>{withControlsShown(entry.text)}</span>
     </li>
   )
 })

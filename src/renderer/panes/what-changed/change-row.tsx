@@ -3,7 +3,7 @@ import type { SeenChange } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import { nearText } from './near-text.ts'
 import css from './what-changed.module.css'
 
@@ -22,17 +22,17 @@ export function ChangeRow({ change, isLikeliest }: { readonly change: SeenChange
           <small>{nearText(beforeMs)}</small>
         </span>
         <span className={css['what']}>
-          <b>{visibleText(object)}</b> {isLikeliest && <em>likeliest</em>} {kind === 'event' && <em>event</em>}{' '}
+          <b>{withControlsShown(object)}</b> {isLikeliest && <em>likeliest</em>} {kind === 'event' && <em>event</em>}{' '}
           {isOurs && <em>done by Backout</em>}
-          <span>{visibleText(what)}</span>
+          <span>{withControlsShown(what)}</span>
           {bearing !== '' && <small>{bearing}</small>}
         </span>
-        <span className={css['who']}>{who === '' ? 'by whom is not known' : visibleText(who)}</span>
+        <span className={css['who']}>{who === '' ? 'by whom is not known' : withControlsShown(who)}</span>
       </button>
       {open && (
         <div className={css['more']}>
           {diff.length > 0 ? (
-            <pre tabIndex={0} aria-label={`Difference of ${visibleText(object)}`} className={css['diff']}>
+            <pre tabIndex={0} aria-label={`Difference of ${withControlsShown(object)}`} className={css['diff']}>
               {diff.map((line, index) => (
                 <span key={`${index} ${line.text}`} data-kind={line.kind}>
                   {`${signs[line.kind]} ${line.text}\n`}
@@ -43,7 +43,7 @@ export function ChangeRow({ change, isLikeliest }: { readonly change: SeenChange
             <p className="dim">No history is kept of it: the fields are those that this writer owns by now.</p>
           )}
           <p className={css['command']}>
-            <code>{visibleText(command)}</code>
+            <code>{withControlsShown(command)}</code>
             <Button look="small" onClick={() => void copy({ kind: 'changeCommand', change: id }, 'the command')}>
               Copy
             </Button>

@@ -5,7 +5,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
-import { visibleText } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/visible-text.ts'
 import { ChangeRow } from './change-row.tsx'
 import { onRowKey } from './row-keys.ts'
 import css from './what-changed.module.css'
@@ -97,8 +97,8 @@ function Lead({ view }: { readonly view: WhatChangedView }) {
         `Nothing that was read in the ${span} before explains ${isCrossing ? 'it' : 'trouble'}.`
       ) : (
         <>
-          {isCrossing ? 'Likeliest' : 'Nearest'}: <b>{visibleText(cause.object)}</b>.{' '}
-          {visibleText(likeliest?.why ?? '')}
+          {isCrossing ? 'Likeliest' : 'Nearest'}: <b>{withControlsShown(cause.object)}</b>.{' '}
+          {withControlsShown(likeliest?.why ?? '')}
         </>
       )}
     </p>

@@ -31,7 +31,7 @@ const words: Readonly<Record<'target' | 'primary' | 'template', Words>> = {
   },
   template: {
     does: 'takes its pods from',
-    text: 'What serves are the pods of the Rollout, not of this Deployment: an undo here starts a run of the Rollout with all of its steps, and heals nobody until they are done. Abort or undo the Rollout instead.',
+    text: 'What serves are the pods of the Rollout, not of this Deployment: an undo here starts a run of the Rollout with all of its steps, and helps nobody until they are done. Abort or undo the Rollout instead.',
     source: 'argoproj/argo-rollouts rollout/templateref.go'
   }
 }

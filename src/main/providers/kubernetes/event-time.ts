@@ -1,4 +1,4 @@
-import { stringAt } from './json-access.ts'
+import { stringAt } from '../../lib/json-access.ts'
 
 /**
  * When an event of Kubernetes was seen last, as the server wrote it; empty when nothing says it. Old and new events keep it in different
