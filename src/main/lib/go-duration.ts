@@ -17,9 +17,10 @@ const longestMs = 2 ** 63 / 1e6
  */
 export function goDurationMs(text: string): number | null {
   if (text === '0') return 0
+  // Digits are read in one way only: where there are two, thirty parts take longer than anybody waits.
   const [, sign = '', rest = ''] = /^([+-]?)(.+)$/.exec(text) ?? []
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(rest)) return null
-  const parts = rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(rest)) return null
+  const parts = rest.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g)
   const sum = [...parts].reduce((total, [, amount, unit = '']) => total + Number(amount) * (unitMs[unit] ?? 0), 0)
   if (sum >= longestMs) return null
   return sign === '-' ? -sum : sum

@@ -26,6 +26,14 @@ describe('durations as Go writes them', () => {
   test.each(['', '60', '1 m', '1d', 's', '1m 30s', '+', '99999999999999m', `${'9'.repeat(400)}ns`])('refuses %j as Go does', (text) =>
     expect(goDurationMs(text)).toBeNull()
   )
+
+  // Flagger's own schema lets it through (its pattern is not anchored), and each more of these parts took three times as long.
+  test('is refused soon where its digits could be read in many ways', () => {
+    const before = process.cpuUsage()
+    expect(goDurationMs(`1s${'000s'.repeat(17)}0`)).toBeNull()
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500)
+    expect(goDurationMs('000s'.repeat(20_000))).toBe(0)
+  })
 })
 
 describe('a Canary', () => {
