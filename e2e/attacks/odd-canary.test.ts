@@ -62,23 +62,27 @@ function checksShown(): Promise<string> {
   })
 }
 
-it('a Canary with numbers beyond all dates is shown, and the service is followed on', { timeout: 180_000 }, async () => {
-  const { items } = await operator.read<Canaries>('/apis/flagger.app/v1beta1/canaries')
-  const found = items.find(({ status }) => status?.phase === 'Progressing')
-  const { name, namespace } = found?.metadata ?? expect.fail('no Canary is in a run')
-  await feeds.until('the services', 60_000, ({ services }) => services?.rows.state === 'value' || undefined)
-  await ask('service.open', { ref: { namespace, name } })
-  expect(await checksShown()).toContain('every ')
-  const path = `/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${name}`
-  for (const [analysis, shown] of [
-    [{ threshold: 1e15 }, 'of 1000000000000000'],
-    [{ threshold: 77, interval: '99999999999999m' }, 'of 77, every 1 min']
-  ] as const) {
-    await operator.merge(path, { spec: { analysis } })
-    await feeds.until(`${shown}, or an error`, 30_000, ({ service }) =>
-      uncaught.length > 0 || JSON.stringify(service?.panels).includes(shown) ? true : undefined
-    )
-    expect(uncaught).toEqual([])
-    expect(await checksShown()).toContain(shown)
+it(
+  'a Canary with numbers beyond all dates is shown, and the service is followed on',
+  { timeout: 180_000 },
+  async () => {
+    const { items } = await operator.read<Canaries>('/apis/flagger.app/v1beta1/canaries')
+    const found = items.find(({ status }) => status?.phase === 'Progressing')
+    const { name, namespace } = found?.metadata ?? expect.fail('no Canary is in a run')
+    await feeds.until('the services', 60_000, ({ services }) => services?.rows.state === 'value' || undefined)
+    await ask('service.open', { ref: { namespace, name } })
+    expect(await checksShown()).toContain('every ')
+    const path = `/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${name}`
+    for (const [analysis, shown] of [
+      [{ threshold: 1e15 }, 'of 1000000000000000'],
+      [{ threshold: 77, interval: '99999999999999m' }, 'of 77, every 1 min']
+    ] as const) {
+      await operator.merge(path, { spec: { analysis } })
+      await feeds.until(`${shown}, or an error`, 30_000, ({ service }) =>
+        uncaught.length > 0 || JSON.stringify(service?.panels).includes(shown) ? true : undefined
+      )
+      expect(uncaught).toEqual([])
+      expect(await checksShown()).toContain(shown)
+    }
   }
-})
+)

@@ -20,7 +20,10 @@ const forms: readonly {
   { type: 'key', find: /(\b)(LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2})/g, is: isPrivateKey },
   { type: 'key', find: /(\b)(AGE-SECRET-KEY-1[A-Z0-9]{50,})/g },
   // A second beginning ends the first, so that none of a row of them is read to its end.
-  { type: 'token', find: /(\b)(eyJ(?:(?!-eyJ)[A-Za-z0-9_-]){10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]+)*)/g },
+  {
+    type: 'token',
+    find: /(\b)(eyJ(?:(?!-eyJ)[A-Za-z0-9_-]){10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]+)*)/g
+  },
   // Of GitHub, GitLab, Slack, npm, PyPI, Vault, Grafana, Linear, Notion, Atlassian, Hugging Face, Doppler, DigitalOcean.
   {
     type: 'token',
