@@ -12,7 +12,7 @@ const outside = /[\s"'`<>]/
 const webhooks: readonly RegExp[] = [
   /(\bhooks\.slack\.com\/(?:services|workflows|triggers)\/)([\w/-]+)/gi,
   /(\bdiscord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d+\/)([\w-]+)/gi,
-  /(\b[\w-]+\.webhook\.office\.com\/webhook\w*\/)([\w@/-]+)/gi,
+  /(\b[\w-]{1,63}\.webhook\.office\.com\/webhook\w*\/)([\w@/-]+)/gi,
   /(\boutlook\.office(?:365)?\.com\/webhook\w*\/)([\w@/-]+)/gi,
   /(\bevents(?:\.eu)?\.pagerduty\.com\/(?:integration|x-ere|generic)\/)([\w/-]+)/gi,
   /(\bhooks\.zapier\.com\/hooks\/catch\/)([\w/-]+)/gi,

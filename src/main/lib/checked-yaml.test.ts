@@ -36,3 +36,25 @@ describe('YAML that the build has read', () => {
     expect(readCheckedYaml(text, '/a/undo.yaml', schema, unfit).value?.name).toBe('undo')
   })
 })
+
+it.each([
+  [
+    'a key each',
+    Array.from({ length: 35_000 }, (_, index) => `k${index}:\n`)
+      .join('')
+      .slice(0, 262_144)
+  ],
+  [
+    'in one line',
+    `{${Array.from({ length: 35_000 }, (_, index) => `k${index},`)
+      .join('')
+      .slice(0, 262_000)}}`
+  ]
+])('that has more entries than anybody writes, %s, is refused soon, with what is wrong', (_what, many) => {
+  const before = process.cpuUsage()
+  const read = readCheckedYaml(many, '/a/contacts.yaml', schema)
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000)
+  expect(read).toMatchObject({
+    problems: [{ file: 'contacts.yaml', message: expect.stringMatching(/too many entries/) as unknown }]
+  })
+})

@@ -15,6 +15,9 @@ export type CheckedYaml<T> =
 
 /** Longest file, characters. */
 const maxLength = 262_144
+/** What a text may have of them: each key is held against all others of its object, and the largest file of ours has 400. */
+const mostParts = 10_000
+const part = /[:,?]|\n/g
 /** No file of ours is nested so deeply. */
 const deepest = 64
 
@@ -47,6 +50,10 @@ function readText<T>(text: string, path: string, schema: z.ZodMiniType<T>): Chec
   }
   if (isTooNested(text, deepest))
     return { value: null, problems: [{ file, line: 1, column: 1, message: 'the file is nested too deeply' }] }
+  if (partsIn(text) > mostParts) {
+    const message = `the file has too many entries; about ${mostParts} are allowed`
+    return { value: null, problems: [{ file, line: 1, column: 1, message }] }
+  }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const at = (offset: number, message: string): FileProblem => {
@@ -65,6 +72,10 @@ function readText<T>(text: string, path: string, schema: z.ZodMiniType<T>): Chec
     problemAt(keys, `${keys.join('.') || 'the document'}: ${message}`)
   )
   return { value: null, problems }
+}
+
+function partsIn(text: string): number {
+  return text.match(part)?.length ?? 0
 }
 
 /** The place in the text that a path of keys leads to, or the nearest parent that exists. */

@@ -19,7 +19,11 @@ const forms: readonly {
   // The same in base64, as kubeconfigs and Secrets have it.
   { type: 'key', find: /(\b)(LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2})/g, is: isPrivateKey },
   { type: 'key', find: /(\b)(AGE-SECRET-KEY-1[A-Z0-9]{50,})/g },
-  { type: 'token', find: /(\b)(eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]+)*)/g },
+  // A second beginning ends the first, so that none of a row of them is read to its end.
+  {
+    type: 'token',
+    find: /(\b)(eyJ(?:(?!-eyJ)[A-Za-z0-9_-]){10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]+)*)/g
+  },
   // Of GitHub, GitLab, Slack, npm, PyPI, Vault, Grafana, Linear, Notion, Atlassian, Hugging Face, Doppler, DigitalOcean.
   {
     type: 'token',
@@ -133,7 +137,8 @@ export function hideSecretForms(text: string, hide: (type: string, secret: strin
 
 /** Keeps "Basic functionality" as it is. */
 function isUserAndPassword(base64: string): boolean {
-  return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(base64, 'base64').toString('latin1'))
+  const text = Buffer.from(base64, 'base64').toString('latin1')
+  return text.includes(':') && /^[\x20-\x7e]*$/.test(text)
 }
 
 /** Who signs in for whom, and the password, with NUL between them (RFC 4616). */

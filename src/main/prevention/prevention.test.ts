@@ -137,3 +137,13 @@ it('proposes requests of its own where checks saw nothing, and no alert where so
   expect(told(facts)['load-test']).toContain('the time in which the checks saw nothing')
   expect(told(facts)['alerting']).toMatch(/^not: The first verdict was on the screen at 02:00:40Z/)
 })
+
+// Whoever may write a Canary chooses how long it is: lines compared one by one took memory and time with their square.
+it('shows what changes of an analysis with tens of thousands of lines soon', () => {
+  const analysis = { threshold: 10, stepWeight: 30, maxWeight: 60, alerts: Array.from({ length: 18_000 }, () => 1) }
+  const before = process.cpuUsage()
+  const { view } = of(factsOf(analysis))
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_500)
+  const changed = view.proposals.find(({ id }) => id === 'thresholds')?.diff.filter(({ kind }) => kind !== 'same') ?? []
+  expect(changed.some(({ text }) => text.includes('threshold: '))).toBe(true)
+})

@@ -17,6 +17,8 @@ const mostMs = 60_000
 /** How long an account that is as before may be so after its operation is said to be over, or without ever being updated. */
 const shownWithinMs = 60_000
 const begunWithinMs = 10 * 60_000
+/** An operation that is said to run on is no reason not to look: it may be said so for ever, by the clock of the place. */
+const lookAgainMs = 30_000
 
 /** What the address of an operation says. */
 type Said =
@@ -27,8 +29,8 @@ type Said =
 
 /**
  * Follows a move to its end. What the operation says of itself is no proof: a 202 may come without an address, asking may be
- * refused or answered by a page, and a failed one may have moved it. The account decides, read twice; while something is
- * being done with it, it is read on.
+ * refused or answered by a page, and a failed one may have moved it. The account decides, read twice, also
+ * while the operation is said to run; while something is being done with it, it is read on.
  * @throws FailureError when nobody can be read; it is followed again then.
  */
 export async function followMove(
@@ -42,6 +44,7 @@ export async function followMove(
   const startedMs = Date.parse(accepted.serverAt ?? '') || clock.now().getTime()
   let address = addressOf(accepted)
   let wasUpdating = false
+  let lookedMs = startedMs
   let ended: { readonly failure: Failure | null; readonly atMs: number } | null = null
   for (;;) {
     abort.throwIfAborted()
@@ -52,11 +55,13 @@ export async function followMove(
       if (said.kind === 'ended') ended = { failure: said.failure, atMs: clock.now().getTime() }
       if (said.kind === 'running') ({ againMs } = said)
     }
-    if (address === null || ended !== null) {
+    const isSaidToRun = address !== null && ended === null
+    if (!isSaidToRun || clock.now().getTime() - lookedMs >= lookAgainMs) {
+      lookedMs = clock.now().getTime()
       const account = await readMoved(azure, facts, place, abort)
       const conclusion = concludeMove(facts, account)
       if (conclusion.kind === 'applied') return { outcome: 'succeeded' }
-      if (conclusion.kind === 'overtaken' || conclusion.kind === 'gone')
+      if (!isSaidToRun && (conclusion.kind === 'overtaken' || conclusion.kind === 'gone'))
         return { outcome: 'conflict', failure: conclusion.failure }
       if (conclusion.kind === 'running') wasUpdating = true
       const nowMs = clock.now().getTime()
@@ -64,7 +69,7 @@ export async function followMove(
         ended !== null
           ? ended.failure !== null || nowMs - ended.atMs > shownWithinMs
           : wasUpdating || nowMs - startedMs > begunWithinMs
-      if (conclusion.kind === 'asBefore' && isOver)
+      if (!isSaidToRun && conclusion.kind === 'asBefore' && isOver)
         return { outcome: 'failed', failure: ended?.failure ?? withoutEffect(facts, conclusion.text) }
     }
     await clock.sleep(againMs, abort)

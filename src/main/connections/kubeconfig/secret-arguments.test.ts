@@ -105,6 +105,13 @@ it.each([
   expect(shownArguments(args)).toEqual(args)
 })
 
+it.each(['A+', 'Aa1aaaaaaaaaaaaaaaaaaaaa!', 'aA1/'])('looks at an argument that is %s over and over soon', (piece) => {
+  const argument = `${piece.repeat(Math.ceil(400_000 / piece.length))}.`
+  const before = process.cpuUsage()
+  shownArguments([argument])
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000)
+})
+
 it('says what variables are set to, without credentials', () => {
   const env = [
     { name: 'AWS_PROFILE', value: 'shop' },

@@ -23,7 +23,7 @@ const signInWords =
 const plainWord = /^[A-Za-z][A-Za-z-]{0,15}$/
 /** Letters of both cases and digits without anything that joins words, or plain hex: nobody names a thing so. */
 const random =
-  /(?<![\w.-])(?:(?=[A-Za-z0-9+/_]{20,}={0,2}(?![\w.]))(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/_]+={0,2}|[0-9a-f]{24,}|[\w+-]{32,}(?=\.[\w+-]{16,}))(?![\w.-])/g
+  /(?:(?<![\w.+/-])(?=[A-Za-z0-9+/_]{20,}={0,2}(?![\w.]))(?=\S{0,256}[a-z])(?=\S{0,256}[A-Z])(?=\S{0,256}\d)[A-Za-z0-9+/_]+={0,2}|(?<![\w.-])[0-9a-f]{24,}|(?<![\w.+-])[\w+-]{32,}(?=\.[\w+-]{16,}))(?![\w.-])/g
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function splitArgument(argument: string, before: string): Split {

@@ -89,6 +89,14 @@ describe('the operation', () => {
     ['is answered by a page', ({ account }) => (account.polls = page(200))],
     ['says nothing', ({ account }) => (account.polls = (response) => void response.writeHead(204).end())],
     ['has no status', ({ account }) => (account.polls = (response) => sendJson(response, { name: 'op-1' }))],
+    [
+      'is said to be under way for ever',
+      ({ account }) => (account.polls = (response) => void response.writeHead(202).end())
+    ],
+    [
+      'is said to run for ever',
+      ({ account }) => (account.polls = (response) => sendJson(response, { status: 'InProgress' }))
+    ],
     ['has no address', ({ account }) => (account.headers = {})],
     [
       'is said to be elsewhere',

@@ -39,9 +39,17 @@ export function automaticRollback(canary: Canary, { lastAt, targetReady, now }: 
   return {
     kind: 'coming',
     checksLeft,
-    nextCheckAt: next === null ? null : new Date(next).toISOString(),
-    byAt: new Date(byMs).toISOString()
+    nextCheckAt: next === null ? null : dated(next),
+    byAt: dated(byMs)
   }
+}
+
+/** The last moment that a date can say, milliseconds (ECMA-262 Time Values). */
+const lastDateMs = 8.64e15
+
+/** Threshold, interval and times are whatever somebody wrote: what lies beyond all dates is the last of them. */
+function dated(ms: number): string {
+  return new Date(Math.min(ms, lastDateMs)).toISOString()
 }
 
 /** Flagger runs each Canary by a ticker of its interval (pkg/controller/job.go Start). */

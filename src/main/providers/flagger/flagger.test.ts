@@ -23,9 +23,18 @@ describe('durations as Go writes them', () => {
     ['-1m', -60_000]
   ])('%s', (text, ms) => expect(goDurationMs(text)).toBe(ms))
 
-  test.each(['', '60', '1 m', '1d', 's', '1m 30s', '+'])('refuses %j as Go does', (text) =>
-    expect(goDurationMs(text)).toBeNull()
+  test.each(['', '60', '1 m', '1d', 's', '1m 30s', '+', '99999999999999m', `${'9'.repeat(400)}ns`])(
+    'refuses %j as Go does',
+    (text) => expect(goDurationMs(text)).toBeNull()
   )
+
+  // Flagger's own schema lets it through (its pattern is not anchored), and each more of these parts took three times as long.
+  test('is refused soon where its digits could be read in many ways', () => {
+    const before = process.cpuUsage()
+    expect(goDurationMs(`1s${'000s'.repeat(17)}0`)).toBeNull()
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500)
+    expect(goDurationMs('000s'.repeat(20_000))).toBe(0)
+  })
 })
 
 describe('a Canary', () => {
@@ -128,6 +137,20 @@ describe('the automatic rollback', () => {
       expect(automaticRollback(canary, { ...tick, lastAt: at(0) })).toMatchObject({ byAt: at(seconds) })
     }
   )
+
+  test.each([
+    ['a threshold', { analysis: { threshold: 1e15 } }],
+    ['an interval', { analysis: { interval: '99999999999999m', threshold: 1e15 } }],
+    ['an interval of 400 digits', { analysis: { interval: `${'9'.repeat(400)}m` } }],
+    ['checks that failed', { status: { failedChecks: -1e15 } }],
+    ['a time of the last check', { status: { lastTransitionTime: '+275760-09-13T00:00:00Z' } }]
+  ])('that nobody lives to see is no error: %s', (_what, shape) => {
+    const canary = readCanary(canaryObject(shape))
+    for (const lastAt of [at(0), canary.statusWrittenAt, null]) {
+      const coming = automaticRollback(canary, { ...tick, lastAt })
+      expect(coming).toMatchObject({ kind: 'coming', byAt: expect.stringMatching(/Z$/) as unknown })
+    }
+  })
 
   test('from a release takes two to three intervals more than the threshold says', () => {
     expect(rollbackAfterRelease({ intervalMs: 10_000, threshold: 3 })).toEqual([50_000, 60_000])

@@ -10,15 +10,7 @@ const context = 2
 
 /** The difference between two templates as they may be shown, as YAML lines, with two lines of context around each change. */
 export function templateDiff(from: JsonObject, to: JsonObject): readonly DiffLine[] {
-  const before = yamlLines(from)
-  const after = yamlLines(to)
-  const { head, tail } = commonEnds(before, after)
-  const same = (lines: readonly string[]): readonly DiffLine[] => lines.map((text) => ({ kind: 'same', text }))
-  const all = [
-    ...same(before.slice(0, head)),
-    ...changedLines(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
-    ...same(before.slice(before.length - tail))
-  ]
+  const all = lineDiff(yamlLines(from), yamlLines(to))
   const near = all.map((_, index) =>
     all.slice(Math.max(0, index - context), index + context + 1).some((line) => line.kind !== 'same')
   )
@@ -52,8 +44,19 @@ function indentOf(text: string): number {
   return text.search(/\S|$/)
 }
 
+/** The difference between two texts, line by line; between their ends that are alike, of at most 2,000 lines. */
+export function lineDiff(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
+  const { head, tail } = commonEnds(before, after)
+  const same = (lines: readonly string[]): readonly DiffLine[] => lines.map((text) => ({ kind: 'same', text }))
+  return [
+    ...same(before.slice(0, head)),
+    ...changedLines(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
+    ...same(before.slice(before.length - tail))
+  ]
+}
+
 function changedLines(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
-  if (before.length <= maxLines && after.length <= maxLines) return lineDiff(before, after)
+  if (before.length <= maxLines && after.length <= maxLines) return commonLines(before, after)
   return [
     { kind: 'removed', text: `# ${before.length} lines, too many to compare one by one` },
     { kind: 'added', text: `# ${after.length} lines, too many to compare one by one` }
@@ -80,7 +83,7 @@ function yamlLines(template: JsonObject): readonly string[] {
 }
 
 /** Longest common subsequence; what is not common is removed or added. */
-export function lineDiff(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
+function commonLines(before: readonly string[], after: readonly string[]): readonly DiffLine[] {
   const width = after.length + 1
   const lengths = new Uint16Array((before.length + 1) * width)
   for (let i = before.length - 1; i >= 0; i--) {

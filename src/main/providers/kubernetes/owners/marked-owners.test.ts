@@ -136,6 +136,25 @@ const shown: readonly (readonly [string, Shown, string])[] = [
   ['by its label', { labels: { 'app.kubernetes.io/managed-by': 'Helm' } }, 'Helm: release unknown']
 ]
 
+/** Whoever may write one Deployment writes its annotations, 256 KiB of them, and a server what it likes. */
+it.each([
+  [
+    'a kind that begins anew for ever',
+    {
+      annotations: {
+        'objectset.rio.cattle.io/owner-name': 'cart',
+        'objectset.rio.cattle.io/owner-gvk': `${'Kind=d'.repeat(40_000)}\t`
+      }
+    },
+    'Rancher: owner cart'
+  ],
+  ['a key that nearly names Argo CD', { labels: { [`${'argocd'.repeat(5_000)}${'/'.repeat(5_000)}i`]: 'cart' } }, null]
+])('owners are named soon, also by %s', (_what, of, owner) => {
+  const before = process.cpuUsage()
+  expect(names(of)).toEqual(owner === null ? [] : [owner])
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
+})
+
 describe('a system that puts a change back', () => {
   it.each(shown.map(([how, object, expected]) => [expected.split(':')[0], how, expected, object] as const))(
     '%s is seen %s: %s',

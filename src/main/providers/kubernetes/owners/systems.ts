@@ -32,6 +32,12 @@ const labelOf = ({ metadata }: KubeObject, key: string): string => metadata.labe
 const annotationOf = ({ metadata }: KubeObject, key: string): string => metadata.annotations?.[key] ?? ''
 const within = (namespace: string, name: string): string => (namespace === '' ? name : `${namespace}/${name}`)
 
+/** Of `apps/v1, Kind=Deployment` (kubernetes/apimachinery pkg/runtime/schema/group_version.go GroupVersionKind.String). */
+function kindIn(groupVersionKind: string): string {
+  const last = groupVersionKind.split(/\s/).at(-1) ?? ''
+  return last.startsWith('Kind=') && last.length > 'Kind='.length ? last.slice('Kind='.length) : 'owner'
+}
+
 /** Argo CD's tracking id, `application:group/Kind:namespace/name`, when it names the object that carries it. */
 function applicationOf(id: string, { metadata }: KubeObject): string | null {
   const own = `:apps/Deployment:${metadata.namespace ?? ''}/${metadata.name}`
@@ -49,7 +55,7 @@ export const owningSystems: readonly OwningSystem[] = [
     marks: [
       { on: 'annotations', key: trackingId, name: applicationOf },
       // The label's key can be chosen (application.instanceLabelKey): one that names the tool is taken for it.
-      { on: 'labels', key: /argo-?cd.*\/.*instance$/i, name: (value) => `Application ${value}` },
+      { on: 'labels', key: /^(?=[^/]*\/[^/]*instance$)[^/]*argo-?cd/i, name: (value) => `Application ${value}` },
       {
         on: 'labels',
         key: 'app.kubernetes.io/managed-by',
@@ -146,7 +152,7 @@ export const owningSystems: readonly OwningSystem[] = [
         on: 'annotations',
         key: 'objectset.rio.cattle.io/owner-name',
         name: (value, object) => {
-          const kind = /Kind=(\S+)$/.exec(annotationOf(object, 'objectset.rio.cattle.io/owner-gvk'))?.[1] ?? 'owner'
+          const kind = kindIn(annotationOf(object, 'objectset.rio.cattle.io/owner-gvk'))
           return `${kind} ${within(annotationOf(object, 'objectset.rio.cattle.io/owner-namespace'), value)}`
         }
       },
