@@ -58,7 +58,9 @@ describe('known secrets', () => {
 
   it('are looked for once in what holds none, and each time in what does', () => {
     const scan = createSecretScan()
-    const body = JSON.stringify(Array.from({ length: 2_000 }, (_, index) => ({ name: `part-${index}`, image: 'app:1' })))
+    const body = JSON.stringify(
+      Array.from({ length: 2_000 }, (_, index) => ({ name: `part-${index}`, image: 'app:1' }))
+    )
     const quickest = (): number =>
       Math.min(
         ...Array.from({ length: 5 }, () => {
