@@ -45,7 +45,10 @@ function textOf(reading: ReferenceReading): string {
   const { label } = reading
   if (reading.kind === 'written') {
     const by = reading.by === '' ? '' : ` by ${reading.by}`
-    return `${label} was changed${by} at ${utcDated(reading.at)}, after the revision last served: undo does not bring it back`
+    const { source } = reading
+    // What a Secret held is nowhere here, and no lever puts it back: whoever has it is all that helps.
+    const elsewhere = source === null ? '' : ` (${source.who}: ${source.then})`
+    return `${label} was changed${by} at ${utcDated(reading.at)}, after the revision last served: undo does not bring it back${elsewhere}`
   }
   if (reading.kind === 'gone') return `${label} is gone: the revision's pods may not start`
   if (reading.kind === 'optional') return `${label} is not there; it is optional, the pods start without it`
