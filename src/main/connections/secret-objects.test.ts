@@ -53,7 +53,7 @@ it('neither does that of a list of them', async () => {
 })
 
 it('that it was written since is told all the same', async () => {
-  const nobody = { who: 'nothing says who has it', then: 'ask those who deploy it' }
+  const nobody = { who: 'nothing says who has it', remedy: 'ask those who deploy it' }
   const { reader } = await open(partial)
   const template = { spec: { containers: [{ name: 'app', envFrom: [{ secretRef: { name: 'db' } }] }] } }
   expect(await readReferences(reader, 'shop', template, '2026-03-01T00:00:00Z')).toEqual([

@@ -47,7 +47,7 @@ function textOf(reading: ReferenceReading): string {
     const by = reading.by === '' ? '' : ` by ${reading.by}`
     const { source } = reading
     // What a Secret held is nowhere here, and no lever puts it back: whoever has it is all that helps.
-    const elsewhere = source === null ? '' : ` (${source.who}: ${source.then})`
+    const elsewhere = source === null ? '' : ` (${source.who}: ${source.remedy})`
     return `${label} was changed${by} at ${utcDated(reading.at)}, after the revision last served: undo does not bring it back${elsewhere}`
   }
   if (reading.kind === 'gone') return `${label} is gone: the revision's pods may not start`

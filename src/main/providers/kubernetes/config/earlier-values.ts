@@ -25,8 +25,8 @@ export function earlierValues(object: KubeObject): EarlierValues {
   if (at(object, 'immutable') === true)
     return elsewhere(`${name} is immutable: a release with another name replaces it, and a rollback brings that back`)
   const applied = appliedValues(object)
-  const { who, then } = whoHas(object, valuesWritten(object))
-  const source = `${who}; ${then}.`
+  const { who, remedy } = whoHas(object, valuesWritten(object))
+  const source = `${who}; ${remedy}.`
   if (applied === null) return elsewhere(`The cluster keeps no earlier version of ${name}: ${source}`)
   const others = othersKeys(object, applied)
   const values = { ...others, ...applied }
