@@ -26,39 +26,18 @@ export async function repeat(work: () => Promise<void>, pauseMs: () => number, a
   }
 }
 
-/** A view that takes long is made after so many times as long at the soonest: what acts meanwhile has the processor for the rest. */
-const pauseShare = 4
-
-/**
- * Collects changes and publishes at most once in `everyMs` of real time, the first one at once; later where that took long, which it
- * does on a computer that is busy with other things.
- */
+/** Collects changes and publishes at most once in `everyMs` of real time, the first one at once. */
 export function createPublisher(publish: () => void, everyMs: number, abort: AbortSignal): () => void {
-  let nextMs = -Infinity
+  let lastMs = -Infinity
   let timer: NodeJS.Timeout | undefined
-  let isPublishing = false
-  /** Something changed while a view was made. */
-  let isDue = false
   abort.addEventListener('abort', () => clearTimeout(timer), { once: true })
-
-  function run(): void {
-    timer = undefined
-    isPublishing = true
-    const begunMs = performance.now()
-    try {
+  return () => {
+    if (abort.aborted || timer) return
+    const run = (): void => {
+      timer = undefined
+      lastMs = performance.now()
       publish()
-    } finally {
-      isPublishing = false
-      const endedMs = performance.now()
-      nextMs = Math.max(begunMs + everyMs, endedMs + pauseShare * (endedMs - begunMs))
-      if (isDue) changed()
     }
+    timer = setTimeout(run, Math.max(0, lastMs + everyMs - performance.now()))
   }
-
-  function changed(): void {
-    isDue = isPublishing
-    if (abort.aborted || timer || isPublishing) return
-    timer = setTimeout(run, Math.max(0, nextMs - performance.now()))
-  }
-  return changed
 }
