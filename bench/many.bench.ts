@@ -102,6 +102,10 @@ async function planned(feeds: FeedWatcher, prepare: () => Promise<unknown>): Pro
 async function played(backout: Console, feeds: FeedWatcher, { id: planId, digest, steps }: Plan): Promise<number> {
   if (steps.length !== count) throw new Error(`the plan has ${steps.length} steps`)
   const { runId } = await asking(() => backout)('run.approve', { planId, digest })
+  // Once it has passed, a run says no more until when it could be cancelled.
+  const armedUntilMs = await feeds.until('the cancel window', patienceMs, ({ run: seen }) =>
+    seen?.id === runId && seen.armedUntil !== null ? Date.parse(seen.armedUntil) : undefined
+  )
   const run = await feeds.until('the last outcome', patienceMs, ({ run: seen }) => {
     if (seen?.id !== runId || seen.attempts.length < count) return undefined
     return seen.attempts.every(({ outcome }) => outcome !== null) ? seen : undefined
@@ -109,7 +113,7 @@ async function played(backout: Console, feeds: FeedWatcher, { id: planId, digest
   const endedAtMs = Date.now()
   const failed = run.attempts.filter(({ outcome }) => outcome !== 'succeeded')
   if (failed.length > 0) throw new Error(`${failed.length} did not succeed: ${failed[0]?.failure?.message}`)
-  return endedAtMs - Date.parse(run.armedUntil ?? run.approvedAt)
+  return endedAtMs - armedUntilMs
 }
 
 async function portsFor({ server, ca, tokens }: ControlPlane, folder: string) {

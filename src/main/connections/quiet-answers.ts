@@ -34,6 +34,7 @@ export function createQuietAnswers(names: readonly string[]): QuietAnswers {
       (so, secret) => so.replaceAll(secret, () => placeholderFor('credential', secret)),
       scan.hide(text)
     )
+  const redacted = (text: string): string => redactText(hide(text))
   return {
     add(secret) {
       if (secret.length < shortest || fewDigits.test(secret)) return
@@ -46,8 +47,8 @@ export function createQuietAnswers(names: readonly string[]): QuietAnswers {
     text: (text) => hide(text),
     refusal(body) {
       const json = parsedJson(body.slice(0, mostCharacters))
-      if (typeof json !== 'object' || json === null) return redactText(hide(body.slice(0, mostCharacters)))
-      const quiet = JSON.stringify(redactDeep(json, hide))
+      if (typeof json !== 'object' || json === null) return redacted(body.slice(0, mostCharacters))
+      const quiet = JSON.stringify(redactDeep(json, { hide, redacted }))
       return quiet === JSON.stringify(json) ? body : quiet
     }
   }

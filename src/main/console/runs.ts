@@ -100,8 +100,9 @@ export function createRuns(options: RunsOptions) {
 
   /** What is put back at its source while that has the bad release still is written down with the run that it was for. */
   function oweGit({ run, place }: PlacedRun, journal: Journal, of: RunIndex): void {
+    if (run.state !== 'verifying' && run.state !== 'settled') return
     const ownership = screen?.service.facts()?.ownership
-    if (ownership === undefined || (run.state !== 'verifying' && run.state !== 'settled')) return
+    if (ownership === undefined) return
     const nowText = place.clock.now().toISOString()
     // What is left of a run is another run, of the same release.
     const owed = new Set(of.openDebts(place.identity).map(({ text }) => text))

@@ -4,6 +4,7 @@ import type { Failure, ServiceRef } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
+import type { InTurn } from '../lib/turns.ts'
 import type { Holder, Mark, Reservations } from '../ports/reservation.ts'
 import { answerMs, isOthers, sendMark, tryRead } from './exchange-mark.ts'
 import { exchangeOnce } from './exchange-once.ts'
@@ -30,6 +31,13 @@ export interface Keeping {
   readonly sentMs: number
   /** Whether what is changed is behind what keeps the mark: only then an outage of that is waited for. */
   readonly isAwaited: boolean
+  /**
+   * Where in the time between two renewals this one stands, over 0 to 1: marks that are made together are not all written at one
+   * moment, when what is to be changed would wait behind them.
+   */
+  readonly phase: number
+  /** Lets so many marks go at a time that what follows does not wait behind them. */
+  readonly inTurn: InTurn
   readonly onLost: (failure: Failure) => void
 }
 
@@ -37,12 +45,12 @@ export interface Keeping {
 const againMs = 1_000
 
 /**
- * Renews a mark three times in the time for which it counts, until it is let go or lost. It is lost when somebody else has
+ * Renews a mark three times or more in the time for which it counts, until it is let go or lost. It is lost when somebody else has
  * it, never because of a silence alone: once the other side answers again it is read, and renewed where it is ours still. How long
  * that is waited for is bounded. The clocks of two machines are not compared: what is measured is our own steady time.
  */
 export function keepMark(context: RunContext, keeping: Keeping): Held {
-  const { reservations, ref, holder, isAwaited, onLost } = keeping
+  const { reservations, ref, holder, isAwaited, phase, inTurn, onLost } = keeping
   const { outage, abort, ending, place } = context
   const over = new AbortController()
   const ended = AbortSignal.any([over.signal, abort])
@@ -59,7 +67,7 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
   const isSure = (): boolean => isLetBe || performance.now() < heardMs + validMs
 
   async function renew(): Promise<void> {
-    let waitMs = validMs / 3
+    let waitMs = phase * (validMs / 3)
     for (;;) {
       await delay(waitMs, undefined, { signal: ended })
       const sentMs = performance.now()
@@ -157,12 +165,15 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
       await work
       // A run whose connection ends says nothing more; the mark runs out by itself.
       if (ending.aborted || mark === null || isLetBe) return
-      await exchangeOnce(place.writer, reservations.release(ref, mark), {
-        attemptId: `${holder.runId}-release`.slice(0, 64),
-        timeoutMs: answerMs,
-        deadlineAtMs: Date.now() + answerMs,
-        abort: ending
-      })
+      const request = reservations.release(ref, mark)
+      await inTurn(() =>
+        exchangeOnce(place.writer, request, {
+          attemptId: `${holder.runId}-release`.slice(0, 64),
+          timeoutMs: answerMs,
+          deadlineAtMs: Date.now() + answerMs,
+          abort: ending
+        })
+      )
     }
   }
 }

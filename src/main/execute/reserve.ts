@@ -3,6 +3,7 @@ import type { ServiceRef } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { mapAtMost } from '../lib/map-at-most.ts'
+import { createTurns } from '../lib/turns.ts'
 import type { Holder, Mark } from '../ports/reservation.ts'
 import { isOthers, readTogether, sendMark, tryRead } from './exchange-mark.ts'
 import { keepMark, type Held, type Keeping } from './keep-mark.ts'
@@ -16,7 +17,7 @@ const waitsMs = 3_000
 const looksEveryMs = 500
 /** How often a mark is tried for that others change meanwhile, or whose answer is lost. */
 const mostTries = 5
-/** So many marks are made at a time. */
+/** So many marks are made, or let go, at a time. */
 const atATime = 16
 
 const unheld: Held = { sure: () => Promise.resolve(), release: () => Promise.resolve() }
@@ -44,13 +45,15 @@ export async function reserve(
   // The first record's hash names a journal for ever.
   const holder: Holder = { who: ports.holder, journal: ports.journal.records()[0]?.hash?.slice(0, 16) ?? '', runId }
   const held: Held[] = []
+  const inTurn = createTurns(atATime)
   const release = async (): Promise<void> => {
     await Promise.all(held.map((one) => one.release()))
   }
   try {
     const marks = await readTogether(context, reservations, refs)
     const all = await mapAtMost(atATime, refs, async (ref, index) => {
-      const reserving = { reservations, ref, holder, seen, isAwaited, onLost, known: marks[index] }
+      const phase = (index + 1) / refs.length
+      const reserving = { reservations, ref, holder, seen, isAwaited, phase, inTurn, onLost, known: marks[index] }
       const reserved = await reserveOne(context, reserving)
       if (reserved.kind === 'held') held.push(reserved.held)
       return reserved

@@ -84,6 +84,8 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   const reserve = createReserve(dir, files)
   let keychain: KeychainAnchor | undefined
   let anchoring: Promise<unknown> = Promise.resolve()
+  /** The newest head that is not written down outside; null for none. */
+  let unanchored: Anchor | null = null
   let syncTimer: NodeJS.Timeout | undefined
   let queue: Promise<unknown> = Promise.resolve()
   const waiting: Waiting[] = []
@@ -134,11 +136,19 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     }).catch((error: unknown) => health.fail(messageOf(error)))
   }
 
-  /** An anchor that cannot be written leaves the tail unanchored, which the verifier says; it stops nothing. */
+  /**
+   * An anchor that cannot be written leaves the tail unanchored, which the verifier says; it stops nothing. Of several that came
+   * while one was being written the newest vouches for the others.
+   */
   function anchor({ seq, t, hash = '' }: JournalRecord): void {
     const head = { jid, seq, hash, t }
+    unanchored = head
     anchoring = anchoring
-      .then(() => anchors.write(head))
+      .then(() => {
+        const newest = unanchored
+        unanchored = null
+        return newest === null ? undefined : anchors.write(newest)
+      })
       .catch((error: unknown) => health.notice('anchors', silentText(messageOf(error))))
     keychain?.offer(head)
   }
@@ -240,7 +250,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     setPurpose: health.setPurpose,
     health: health.state,
     forbid: (secret) => secrets.add(secret),
-    redacted: (value) => redactDeep(value, (text) => secrets.hide(text)),
+    redacted: (value) => redactDeep(value, secrets),
     async close() {
       unsubscribe?.()
       keychain?.close()

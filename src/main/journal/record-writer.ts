@@ -91,7 +91,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       app: `backout ${options.app.version}`,
       actor: options.secrets.hide(options.operator),
       kind,
-      body: redactDeep(body, (text) => options.secrets.hide(text)) as Payload['body']
+      body: redactDeep(body, options.secrets) as Payload['body']
     }
     const text = canonicalJson(payload)
     const bytes = Buffer.from(text)

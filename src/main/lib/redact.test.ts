@@ -47,6 +47,35 @@ describe('known secrets', () => {
     expect(scan.hide('xK9#mQ2$-and-more')).toMatch(/^\[redacted credential [0-9a-f]{4}\]$/)
   })
 
+  it('are replaced in what was found to be clean before they were known', () => {
+    const scan = createSecretScan()
+    const text = `a line with ${secret} in it`
+    expect(scan.redacted(text)).toBe(text)
+    expect(scan.redacted(text)).toBe(text)
+    scan.add(secret)
+    expect(scan.redacted(text)).toMatch(/^a line with \[redacted credential [0-9a-f]{4}\] in it$/)
+  })
+
+  it('are looked for once in what holds none, and each time in what does', () => {
+    const scan = createSecretScan()
+    const body = JSON.stringify(
+      Array.from({ length: 2_000 }, (_, index) => ({ name: `part-${index}`, image: 'app:1' }))
+    )
+    const quickest = (): number =>
+      Math.min(
+        ...Array.from({ length: 5 }, () => {
+          const begunMs = performance.now()
+          scan.redacted(body.slice(0, 30_000))
+          return performance.now() - begunMs
+        })
+      )
+    const begunMs = performance.now()
+    scan.redacted(body.slice(0, 30_000))
+    expect(quickest()).toBeLessThan((performance.now() - begunMs) / 4)
+    const token = 'Authorization: Bearer abcdefghijklmnop1'
+    for (let time = 0; time < 3; time += 1) expect(scan.redacted(token)).not.toContain('abcdefghijklmnop1')
+  })
+
   it('need not be well-formed text', () => {
     const scan = createSecretScan()
     expect(() => scan.add('\ud800 lone surrogate')).not.toThrow()

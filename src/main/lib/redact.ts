@@ -62,28 +62,34 @@ function withoutNamedValues(text: string): string {
  * The same for every string of a JSON value; keys stay. What several strings say together counts too: the member whose
  * key names a credential, an object with the name and the value of one, a flag and the argument behind it, and the lines
  * of a text or of a difference. What is nested deeper than any object of a cluster is left out.
- * @param known takes credentials away that are known by their value
+ * @param scan takes credentials away that are known by their value; left out where none are
  */
-export function redactDeep(value: unknown, known: (text: string) => string = asItIs): unknown {
-  return redactAt(value, known, 0)
+export function redactDeep(value: unknown, scan: Redaction = unknowing): unknown {
+  return redactAt(value, scan, 0)
 }
 
-function asItIs(text: string): string {
-  return text
+/** How the strings of a value are gone through. */
+export interface Redaction {
+  /** Without what is known by its value. */
+  hide(text: string): string
+  /** Without that, and without what looks like a credential. */
+  redacted(text: string): string
 }
 
-function redactAt(value: unknown, known: (text: string) => string, depth: number): unknown {
-  if (typeof value === 'string') return redactText(known(value))
+const unknowing: Redaction = { hide: (text) => text, redacted: redactText }
+
+function redactAt(value: unknown, scan: Redaction, depth: number): unknown {
+  if (typeof value === 'string') return scan.redacted(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth > maxDepth) return `[left out: nested deeper than ${maxDepth} levels]`
-  if (Array.isArray(value)) return redactItems(value).map((item) => redactAt(item, known, depth + 1))
+  if (Array.isArray(value)) return redactItems(value).map((item) => redactAt(item, scan, depth + 1))
   const { name } = value as { readonly name?: unknown }
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      if (typeof member !== 'string') return [known(key), redactAt(listed(key, member), known, depth + 1)]
+      if (typeof member !== 'string') return [scan.hide(key), redactAt(listed(key, member), scan, depth + 1)]
       const isSecret =
         key === 'value' && typeof name === 'string' ? holdsBackVariable(name, member) : isSecretMember(key, member)
-      return [known(key), isSecret ? hideValue(member) : redactAt(member, known, depth + 1)]
+      return [scan.hide(key), isSecret ? hideValue(member) : redactAt(member, scan, depth + 1)]
     })
   )
 }

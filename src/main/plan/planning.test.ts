@@ -344,6 +344,19 @@ describe('a plan that makes itself', () => {
     expect(at.previews()).toBe(0)
   })
 
+  it('is judged beside once a second while a run acts, and at once when that has ended', async () => {
+    const at = await stage()
+    const reason = (): string | undefined => at.decision().levers.find(({ id }) => id === 'deploymentRollback')?.reason
+    at.planning.hold('acting', null)
+    at.consider(rollBack)
+    const before = reason()
+    at.seen.standing = { ...at.seen.standing, standing: 'bad', recommended: false }
+    at.consider(rollBack)
+    expect(reason()).toBe(before)
+    at.planning.hold('proving', null)
+    expect(reason()).not.toBe(before)
+  })
+
   it('is made and kept fresh for the operator while a run is only being proved', async () => {
     const at = await stage()
     at.planning.hold('proving', null)

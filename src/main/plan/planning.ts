@@ -12,6 +12,8 @@ import { readyPlan } from './ready-plan.ts'
 const againAfterMs = 10_000
 /** How long after a plan that nobody asked for that of another lever takes its place, real milliseconds. */
 const anotherAfterMs = 2_000
+/** While a run acts nothing is planned, and levers are judged so often for who looks at them, real milliseconds. */
+const whileActingMs = 1_000
 /** How long a plan that nobody asked for waits for the whole sentence of the verdict, real milliseconds. */
 const wholeWithinMs = 5_000
 
@@ -93,6 +95,10 @@ export function createPlanning(options: PlanningOptions): Planning {
   let waitsSinceMs: number | null = null
   /** What was said last about a plan that nobody can approve: it is not said again at every try. */
   let said = ''
+  /** When levers are judged next while a run acts, steady milliseconds. */
+  let judgedNextMs = 0
+  /** Whether something was seen that they were not judged by. */
+  let isUnjudged = false
 
   function publish(failure: Failure | null = decision.failure): void {
     const world = options.world()
@@ -277,6 +283,9 @@ export function createPlanning(options: PlanningOptions): Planning {
     consider() {
       const world = options.world()
       if (!world) return
+      isUnjudged = heldBy === 'acting' && performance.now() < judgedNextMs
+      if (isUnjudged) return
+      judgedNextMs = performance.now() + whileActingMs
       publish()
       considerPlan(world)
     },
@@ -284,6 +293,9 @@ export function createPlanning(options: PlanningOptions): Planning {
       if (by !== 'acting' && used !== null && ready?.plan.id === used) forget()
       if (by !== 'proved') wasCalm = isIllAgain = false
       heldBy = by
+      if (!isUnjudged || by === 'acting') return
+      isUnjudged = false
+      publish()
     },
     drop() {
       heldBy = null

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Run } from '../../contract/index.ts'
+import { levers } from '../levers/registry.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { checklistView } from './checklist-view.ts'
 import { fillCommands, toFillIn } from './fill-commands.ts'
@@ -48,6 +49,13 @@ describe('the shipped procedure', () => {
         'watch'
       ])
     )
+  })
+
+  it('is there for each lever, once', () => {
+    const named = shipped.runbooks.flatMap(({ levers: of }) => of)
+    expect([...named].toSorted()).toEqual([...new Set(named)].toSorted())
+    // A rehearsal changes nothing that users see, and is no procedure of an incident.
+    expect([...levers.keys()].filter((id) => !named.includes(id))).toEqual(['regionRehearsal'])
   })
 
   it('never undoes without a pinned revision', () => {
@@ -428,7 +436,8 @@ describe('what was done', () => {
     const progress = confirmed(lever)
     const runbook = procedureFor(shipped.runbooks, { done: progress.lever, next: 'deploymentRollback' })
     if (!runbook) throw new Error('no procedure')
-    const checks = ['outcome', 'profile', 'rollout', 'weights', 'values', 'reconciler'].map((name) => ({
+    const names = ['outcome', 'profile', 'rollout', 'weights', 'values', 'reconciler', 'suspension', 'gone']
+    const checks = names.map((name) => ({
       name,
       title: '',
       status: 'True' as const,
@@ -460,7 +469,10 @@ describe('what was done', () => {
     ['trafficDrain', 'Move users off a version', 'move'],
     ['configRestore', 'Put configuration back', 'put-back'],
     ['gitopsSuspend', 'Hold or resume GitOps', 'hold-or-resume'],
-    ['gitopsResume', 'Hold or resume GitOps', 'hold-or-resume']
+    ['gitopsResume', 'Hold or resume GitOps', 'hold-or-resume'],
+    ['canarySuspend', 'Suspend or resume a canary', 'suspend-or-resume'],
+    ['canaryResume', 'Suspend or resume a canary', 'suspend-or-resume'],
+    ['canaryDelete', 'Delete a canary, and keep what serves', 'delete']
   ])('has a procedure of its own for %s, whose task that plans is ticked by its proof', (lever, title, task) => {
     const shown = shownFor(lever)
     expect(shown.title).toBe(title)
@@ -468,7 +480,7 @@ describe('what was done', () => {
   })
 
   it('says where there is no procedure for it, and does not tick what was not done', () => {
-    expect(shownFor('canaryDelete')).toEqual({
+    expect(shownFor('anotherLever')).toEqual({
       title: 'Roll back one service',
       subtitle: expect.stringContaining('no procedure for what was done') as string,
       done: ['watch-rollout'],
@@ -479,6 +491,7 @@ describe('what was done', () => {
   it('is looked for by what comes next while nothing was done', () => {
     const idNext = (next: string | null) => procedureFor(shipped.runbooks, { done: null, next })?.id
     expect(idNext('regionFailover')).toBe('region-failover')
-    expect([idNext(null), idNext('canaryDelete')]).toEqual(['deployment-rollback', 'deployment-rollback'])
+    expect(idNext('canarySuspend')).toBe('flagger-suspend')
+    expect([idNext(null), idNext('anotherLever')]).toEqual(['deployment-rollback', 'deployment-rollback'])
   })
 })

@@ -24,6 +24,8 @@ const task = z.strictObject({
       'weights',
       'values',
       'reconciler',
+      'suspension',
+      'gone',
       'profile',
       'endpoint',
       'authority',

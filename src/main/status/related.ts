@@ -10,9 +10,10 @@ import { routesRelated } from '../providers/routes/related.ts'
 const related: readonly Related[] = [canaryRelated, routesRelated, istiodRelated, configRelated, gitopsRelated]
 
 /**
- * What is followed beside a workload because of what is known of it: canaries, routes, restored configuration and what puts
- * it back as Git has it are Deployments'.
+ * What is followed beside a workload because of what is known of it: canaries, routes and restored configuration are
+ * Deployments'. What puts it back as Git has it would undo the undo of a StatefulSet or a DaemonSet as well.
  */
 export function relatedTo({ kind }: ServiceRef): readonly Related[] {
-  return kind === undefined ? related : []
+  if (kind === undefined) return related
+  return kind === 'Rollout' ? [] : [gitopsRelated]
 }

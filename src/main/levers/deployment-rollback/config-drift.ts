@@ -50,7 +50,10 @@ function driftedBy(reading: Changed): Drifted {
   const { label } = reading
   if (reading.kind === 'gone') return { label, how: 'is gone', at: null, means: "the revision's pods may not start" }
   const by = reading.by === '' ? '' : ` by ${reading.by}`
-  return { label, how: `was changed${by}`, at: reading.at, means: 'undo does not bring it back' }
+  const { source } = reading
+  // What a Secret held is nowhere here, and no lever puts it back: whoever has it is all that helps.
+  const elsewhere = source === null ? '' : ` (${source.who}: ${source.remedy})`
+  return { label, how: `was changed${by}`, at: reading.at, means: `undo does not bring it back${elsewhere}` }
 }
 
 function textOf(reading: ReferenceReading): string {

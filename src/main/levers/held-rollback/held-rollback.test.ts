@@ -203,3 +203,62 @@ function carryOut({ api }: HeldStage, { steps }: Pick<ReadyPlan, 'steps'>): void
     api.put(path, patched)
   }
 }
+
+describe.each(['StatefulSet', 'DaemonSet'] as const)('a %s', (kind) => {
+  const recommended = (shape: SeenAs) =>
+    judgeAll(levers, heldWorld(shape, undefined, kind)).find(({ state }) => state === 'recommended')
+
+  test('that Flux would put back is held first, and the undo alone says why not', () => {
+    expect(recommended(flux)).toMatchObject({
+      id: held,
+      reason: expect.stringContaining('would put the undo back within 10 min') as string
+    })
+    expect(judgeAll(levers, heldWorld(flux, undefined, kind)).find(({ id }) => id === plain)).toMatchObject({
+      state: 'possible',
+      reason: expect.stringContaining('puts it back within 10 min, with the errors: hold it first') as string
+    })
+  })
+
+  test('that nobody puts back, or that is held, is undone alone', () => {
+    expect(recommended(null)?.id).toBe(plain)
+    expect(recommended(heldFlux)?.id).toBe(plain)
+  })
+
+  test('is held, undone and let go again in the order of a Deployment', async () => {
+    const stage = await heldStage(heldRollback, flux, kind)
+    const there = await stage.plan()
+    expect(there.plan.steps.map(({ id, after }) => [id, after])).toEqual([
+      ['hold', []],
+      ['hold-stays', ['hold']],
+      ['undo', ['hold-stays']]
+    ])
+    expect(there.plan.inverse?.command).toContain(`rollout undo ${kind.toLowerCase()}/cart --to-revision=2`)
+    carryOut(stage, there)
+    const back = await stage.planFor(there.plan.inverse?.choice ?? null)
+    expect(back.plan.steps.map(({ id }) => id)).toEqual(['undo', 'release'])
+  })
+})
+
+test('a pod that is in the way of a StatefulSet goes after the undo, which goes after the hold', async () => {
+  const pod: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'cart-3',
+      namespace: 'shop',
+      uid: 'uid-cart-3',
+      labels: { app: 'cart', 'controller-revision-hash': 'cart-2' },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'cart', uid: 'uid-cart', controller: true }]
+    },
+    spec: {},
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [] }
+  }
+  const stage = await heldStage(heldRollback, flux, 'StatefulSet', [pod])
+  const { steps } = await stage.plan()
+  expect(steps.map(({ id, after }) => [id, after])).toEqual([
+    ['hold', []],
+    ['hold-stays', ['hold']],
+    ['undo', ['hold-stays']],
+    ['delete-cart-3', ['undo']]
+  ])
+})

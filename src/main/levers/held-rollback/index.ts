@@ -9,15 +9,16 @@ import { leverId } from './lever-id.ts'
 import { planHeld } from './plan.ts'
 import { heldProof, proveHeld, type HeldProof } from './prove.ts'
 
-/** Holds what puts Git back into the cluster, then undoes the Deployment: in one plan, under one approval. */
+/** Holds what puts Git back into the cluster, then undoes the workload: in one plan, under one approval. */
 export const heldRollback: Lever<HeldProof> = {
   id: leverId,
   title: 'Hold GitOps, then roll back',
+  kinds: ['StatefulSet', 'DaemonSet'],
   verb: 'hold GitOps and roll back',
   choice: heldChoice,
   proof: heldProof,
   knows: {
-    actions: [holdReconciler.id, 'deployment-undo'],
+    actions: [holdReconciler.id, 'deployment-undo', 'pod-delete'],
     scenarios: { helps: ['gitops-puts-back'], refused: ['flagger-owned'] },
     fidelity: [
       'kubectl patch kustomizations.kustomize.toolkit.fluxcd.io NAME --type=merge -p {"spec":{"suspend":true}}',

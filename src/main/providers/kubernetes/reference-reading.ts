@@ -2,6 +2,7 @@ import { asFailure } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import { kubePath } from './kube-path.ts'
 import type { KubeReader } from '../../ports/kube.ts'
+import { whoHas, type Source } from './config/who-has.ts'
 import { configReferences, type ConfigReference } from './config-references.ts'
 import { lastWrittenAt } from './managed-fields.ts'
 
@@ -12,7 +13,14 @@ const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=
 export type ReferenceReading =
   | { readonly kind: 'same'; readonly label: string }
   /** Written after the template last served. `at` is ISO; `by` is the field manager, empty when it is not known. */
-  | { readonly kind: 'written'; readonly label: string; readonly at: string; readonly by: string }
+  | {
+      readonly kind: 'written'
+      readonly label: string
+      readonly at: string
+      readonly by: string
+      /** Who has what a Secret held before; null of a ConfigMap, of which a lever says that. */
+      readonly source: Source | null
+    }
   | { readonly kind: 'gone'; readonly label: string }
   /** Not there, and pods start without it. Whether it was there before cannot be told. */
   | { readonly kind: 'optional'; readonly label: string }
@@ -47,10 +55,14 @@ async function readOne(
   try {
     const resource = kind === 'ConfigMap' ? 'configmaps' : 'secrets'
     const path = kubePath({ group: '', version: 'v1', resource, namespace, name })
-    const written = lastWrittenAt(await reader.get(path, { accept: metadataOnly, ...(abort ? { abort } : {}) }))
+    const object = await reader.get(path, { accept: metadataOnly, ...(abort ? { abort } : {}) })
+    const written = lastWrittenAt(object)
     if (lastServedAt === null || written === null) return { kind: 'unknown', label, why: null }
     if (Date.parse(written.at) <= Date.parse(lastServedAt)) return { kind: 'same', label }
-    return { kind: 'written', label, at: written.at, by: written.manager }
+    const { at, manager: by } = written
+    // Who wrote it and when stands beside it already.
+    const source = kind === 'Secret' ? whoHas(object, null) : null
+    return { kind: 'written', label, at, by, source }
   } catch (error) {
     const failure = asFailure(error)
     if (failure.code === 'cancelled') throw error

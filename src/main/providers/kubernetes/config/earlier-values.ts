@@ -1,9 +1,8 @@
 import { at } from '../../../lib/json-access.ts'
-import { visibleText } from '../../../lib/visible-text.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
-import { reconcilersOf } from '../gitops/reconcilers.ts'
 import { appliedValues, changesTo, valueIn, valuesOf, type ConfigChange, type ConfigValues } from './config-data.ts'
 import { valuesWritten } from './config-written.ts'
+import { whoHas } from './who-has.ts'
 
 /** What a ConfigMap held before, or who has that. */
 export type EarlierValues =
@@ -26,13 +25,14 @@ export function earlierValues(object: KubeObject): EarlierValues {
   if (at(object, 'immutable') === true)
     return elsewhere(`${name} is immutable: a release with another name replaces it, and a rollback brings that back`)
   const applied = appliedValues(object)
-  const who = whoHas(object)
-  if (applied === null) return elsewhere(`The cluster keeps no earlier version of ${name}: ${who}`)
+  const { who, remedy } = whoHas(object, valuesWritten(object))
+  const source = `${who}; ${remedy}.`
+  if (applied === null) return elsewhere(`The cluster keeps no earlier version of ${name}: ${source}`)
   const others = othersKeys(object, applied)
   const values = { ...others, ...applied }
   const changes = changesTo(object, values)
   if (changes.length === 0)
-    return elsewhere(`${name} is as it was last applied, so the version before is not here: ${who}`)
+    return elsewhere(`${name} is as it was last applied, so the version before is not here: ${source}`)
   return { kind: 'known', values, changes, kept: Object.keys(others) }
 }
 
@@ -44,21 +44,6 @@ function othersKeys(object: KubeObject, applied: ConfigValues): ConfigValues {
     entries.some(({ fieldsV1 }) => at(fieldsV1, 'f:data', `f:${key}`) !== undefined)
   const kept = Object.entries(valuesOf(object)).filter(([key]) => valueIn(applied, key) === null && !isOfWriter(key))
   return Object.fromEntries(kept)
-}
-
-/** Who has the earlier version of an object, for the end of a sentence. */
-function whoHas(object: KubeObject): string {
-  const { labels = {}, annotations = {}, ownerReferences = [] } = object.metadata
-  const [git] = reconcilersOf(object)
-  if (git) return `${git.kind} ${visibleText(git.name, 128)} applies it, so Git has it; revert it there.`
-  const release = annotations['meta.helm.sh/release-name'] ?? ''
-  if (release !== '' || labels['app.kubernetes.io/managed-by'] === 'Helm')
-    return `Helm release ${visibleText(release, 128) || 'of unknown name'} has it; roll that back with helm.`
-  const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0]
-  if (owner) return `${owner.kind} ${visibleText(owner.name, 128)} makes it; change it there.`
-  const written = valuesWritten(object)
-  if (written === null || written.by === '') return 'ask those who deploy it.'
-  return `${visibleText(written.by, 128)} wrote it at ${written.at}; ask those who run that.`
 }
 
 function elsewhere(text: string): EarlierValues {

@@ -11,7 +11,10 @@ export function watchedReconciler(
   return `gitops.${reconcilerText(name)}${namespace === undefined ? '' : `.${namespace}`}`
 }
 
-/** The Deployment of the opened service, as it was observed last; null while it is not there. */
-export function watchedDeployment(known: WatchedObjects): KubeObject | null {
-  return seenObjects(known, 'deployments')[0] ?? null
+/** Whose revisions are undone behind what is held, under the ids by which the opened service is followed. */
+const workloads = ['deployments', 'statefulsets', 'daemonsets'] as const
+
+/** The Deployment, StatefulSet or DaemonSet of the opened service, as it was observed last; null while it is not there. */
+export function watchedWorkload(known: WatchedObjects): KubeObject | null {
+  return workloads.map((id) => seenObjects(known, id)[0]).find((object) => object !== undefined) ?? null
 }

@@ -230,3 +230,18 @@ describe('a mark says nothing', () => {
     expect(names({ labels })).toEqual(['Argo CD: Application web'])
   })
 })
+
+it.each(['StatefulSet', 'DaemonSet'])('a %s is named by its own kind, and by no other', (kind) => {
+  const shownBy = (annotations: Readonly<Record<string, string>>, of = kind) =>
+    markedOwners({
+      apiVersion: 'apps/v1',
+      kind: of,
+      metadata: { name: 'cart', namespace: 'shop', uid: 'd', annotations }
+    }).map(({ system, name }) => `${system}: ${name}`)
+  const argo = { 'argocd.argoproj.io/tracking-id': `web:apps/${kind}:shop/cart` }
+  expect(shownBy(argo)).toEqual(['Argo CD: Application web'])
+  expect(shownBy(argo, 'Deployment')).toEqual([])
+  const sync = { 'configsync.gke.io/resource-id': `apps_${kind.toLowerCase()}_shop_cart` }
+  expect(shownBy(sync)).toEqual(['Config Sync: manager unknown'])
+  expect(shownBy(sync, 'Deployment')).toEqual([])
+})

@@ -37,10 +37,13 @@ function kindIn(groupVersionKind: string): string {
   const last = groupVersionKind.split(/\s/).at(-1) ?? ''
   return last.startsWith('Kind=') && last.length > 'Kind='.length ? last.slice('Kind='.length) : 'owner'
 }
+/** `apps/StatefulSet`, as tools name what they apply. */
+const groupKindOf = ({ apiVersion, kind }: KubeObject): string => `${apiVersion.split('/')[0] ?? ''}/${kind}`
 
 /** Argo CD's tracking id, `application:group/Kind:namespace/name`, when it names the object that carries it. */
-function applicationOf(id: string, { metadata }: KubeObject): string | null {
-  const own = `:apps/Deployment:${metadata.namespace ?? ''}/${metadata.name}`
+function applicationOf(id: string, object: KubeObject): string | null {
+  const { namespace = '', name } = object.metadata
+  const own = `:${groupKindOf(object)}:${namespace}/${name}`
   return id.endsWith(own) && !id.slice(0, -own.length).includes(':') ? `Application ${id.slice(0, -own.length)}` : null
 }
 
@@ -134,7 +137,7 @@ export const owningSystems: readonly OwningSystem[] = [
         key: 'configsync.gke.io/resource-id',
         name: (value, object) => {
           const { namespace = '', name } = object.metadata
-          if (value !== `apps_deployment_${namespace}_${name}`) return null
+          if (value !== `${groupKindOf(object).toLowerCase().replace('/', '_')}_${namespace}_${name}`) return null
           return `manager ${annotationOf(object, 'configsync.gke.io/manager') || 'unknown'}`
         }
       }
@@ -190,7 +193,8 @@ export const owningSystems: readonly OwningSystem[] = [
         name: (value, object) => {
           const { namespace = '', name } = object.metadata
           const identity = annotationOf(object, 'kapp.k14s.io/identity')
-          return identity === '' || identity.includes(`;${namespace}/apps/Deployment/${name};`) ? `app ${value}` : null
+          const own = `;${namespace}/${groupKindOf(object)}/${name};`
+          return identity === '' || identity.includes(own) ? `app ${value}` : null
         }
       }
     ],

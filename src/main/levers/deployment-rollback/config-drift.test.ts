@@ -1,0 +1,62 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+import { startMemoryApi } from '../../testing/memory-api.ts'
+import { configDrift } from './config-drift.ts'
+import { fastClock } from './testing/stage.ts'
+
+const planted = 'aHVudGVyMi1vZi1hLXNlY3JldA=='
+const template = {
+  spec: {
+    containers: [{ name: 'app', envFrom: [{ secretRef: { name: 'db' } }, { configMapRef: { name: 'limits' } }] }]
+  }
+}
+
+/** What a plan says of objects that were written after its revision last served, with this metadata on the Secret. */
+async function driftOf(metadata: object) {
+  const api = await startMemoryApi()
+  onTestFinished(() => api.close())
+  const put = (kind: string, resource: string, name: string, more: object): void =>
+    api.put(kubePath({ group: '', version: 'v1', resource, namespace: 'shop', name }), {
+      apiVersion: 'v1',
+      kind,
+      metadata: { name, namespace: 'shop', uid: `uid-${name}`, ...more },
+      data: { password: planted }
+    })
+  put('Secret', 'secrets', 'db', metadata)
+  put('ConfigMap', 'configmaps', 'limits', {})
+  const connection = await api.connect(fastClock())
+  onTestFinished(() => connection.close())
+  return configDrift(connection.reader, 'shop', template, '2026-03-01T00:00:00Z')
+}
+
+describe('a Secret that was changed since names who has what it held', () => {
+  const owner = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', name: 'db', uid: 'u', controller: true }
+  const flux = { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': 'flux-system' }
+  it.each([
+    ['an owner', { ownerReferences: [owner] }, 'ExternalSecret db makes it: change it there'],
+    ['Git', { labels: flux }, 'Kustomization apps applies it, so Git has it: revert it there'],
+    [
+      'Helm',
+      { labels: { 'app.kubernetes.io/managed-by': 'Helm' } },
+      'Helm release of unknown name has it: roll that back with helm'
+    ],
+    ['nobody that is known', {}, 'nothing says who has it: ask those who deploy it']
+  ])('%s', async (_who, metadata, source) => {
+    const { drifted, guard } = await driftOf(metadata)
+    expect(drifted).toEqual(['Secret db', 'ConfigMap limits'])
+    const told = guard.text.split('; ').map((text) => text.replace(/ by someone at [^,]+/, ''))
+    expect(told).toEqual([
+      `Secret db was changed, after the revision last served: undo does not bring it back (${source})`,
+      // What a ConfigMap held has a lever of its own.
+      'ConfigMap limits was changed, after the revision last served: undo does not bring it back'
+    ])
+    expect(JSON.stringify(guard)).not.toContain('aHVudGVy')
+  })
+
+  it('in one line, whatever its name is made of', async () => {
+    const hostile = { ...owner, name: 'db\u202e\n[31m; undo', kind: 'Exter\u0000nal' }
+    const { guard } = await driftOf({ ownerReferences: [hostile] })
+    // eslint-disable-next-line no-control-regex
+    expect(guard.text).not.toMatch(/[\u0000-\u001f\u202e]/)
+  })
+})
