@@ -23,9 +23,8 @@ import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { Traffic } from '../report/index.ts'
-import { dataHostsNamed } from '../providers/azure/named-hosts.ts'
-import { dataPanelId, regionPanels } from '../providers/azure/region-panel.ts'
-import { accountId, accountNameOf } from '../providers/azure/resource-id.ts'
+import { dataHostsNamed, sqlHostsNamed } from '../providers/azure/named-hosts.ts'
+import { regionPanels } from '../providers/azure/region-panel.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
@@ -53,7 +52,8 @@ import type { KubeReader } from '../ports/kube.ts'
 import type { PreventionOf } from './prevention-facts.ts'
 import { proofMeasurements } from './proof-measurements.ts'
 import { releaseEntries } from './release-entries.ts'
-import { saidAccount, saidAccountIn } from './said-account.ts'
+import { saidAccountIn, saidGroupIn } from './said-account.ts'
+import { saidData } from './said-data.ts'
 import { createStandingLookup, standingsIn } from './revision-standings.ts'
 
 export interface ServiceSessionOptions {
@@ -152,6 +152,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
   const recordCrossing = crossingEntries(journal, incident, clock.now().getTime())
   const standings = createStandingLookup({ session, limits, recorded: options.recorded, abort })
   let account = saidAccountIn(journal.records(), incident)
+  let group = saidGroupIn(journal.records(), incident)
   const planning = createPlanning({
     levers: options.levers,
     journal,
@@ -387,7 +388,7 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
       update = next
       view = next.view
       raw = next.raw
-      tellAccount()
+      tellData()
       options.onService(shown(view))
       standings.refreshWhenDue(raw)
       judgeAnew(next)
@@ -395,9 +396,13 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
     }
   )
 
-  /** Which account of the data is meant, for whoever reads it. */
-  function tellAccount(): void {
-    session.region.about({ chosen: account, named: dataHostsNamed(raw && lastValue(raw.deployment)) })
+  /** Which data is meant, for whoever reads it. */
+  function tellData(): void {
+    const workload = raw && lastValue(raw.deployment)
+    session.region.about(
+      { chosen: account, named: dataHostsNamed(workload) },
+      { chosen: group, named: sqlHostsNamed(workload) }
+    )
   }
 
   session.region.subscribe(() => {
@@ -466,27 +471,18 @@ export function openService(options: ServiceSessionOptions): ServiceSession {
         ? declinedOn(verdict, [...view.signals, ...more(), ...signalsSaid(words.reports(), clock.now())])
         : null,
     async choose(of, panel, value, agree) {
-      if (panel !== dataPanelId || incidentKey(environment.id, of) !== incident.key)
+      if (incidentKey(environment.id, of) !== incident.key)
         throw new FailureError(failureOf('badInput', 'Nothing asks for that.'))
-      const next = value === '' ? null : accountNameOf(value)
       const region = session.region.seen()
       const subscription = region?.state === 'value' ? region.value.profile.subscription : null
-      if (next && next.subscription.toLowerCase() !== subscription?.toLowerCase())
-        throw new FailureError(
-          failureOf(
-            'refused',
-            'That account is of another subscription than the profile: what is done there is not followed.'
-          )
-        )
-      if (next) await agree(accountId(next))
+      const { id, note, now } = saidData(panel, value, ref.name, subscription)
+      if (id !== '') await agree(id)
       // The dialog may have stood open for long.
       if (abort.aborted) throw new FailureError(failureOf('conflict', `${ref.name} is not open any more.`))
-      const text = next
-        ? `The operator said that ${ref.name} writes to ${next.account}, group ${next.group}`
-        : `The operator took back which account ${ref.name} writes to`
-      await journal.append('note', { what: saidAccount, ref, account: next ? accountId(next) : '', text })
-      account = next
-      tellAccount()
+      await journal.append('note', { ...note, ref })
+      if (now.of === 'account') account = now.name
+      else group = now.name
+      tellData()
     },
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(raw),

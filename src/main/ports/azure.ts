@@ -1,6 +1,7 @@
 import type { Failure, Observed, WireRequest } from '../../contract/index.ts'
 import type { JsonObject } from '../lib/json-access.ts'
 import type { AccountName, DataAccount } from './data-account.ts'
+import type { FailoverGroupName, GroupSeen, SqlServerName } from './failover-group.ts'
 
 export type AzureCloud = 'public' | 'china' | 'usGov'
 export type EndpointKind = 'azureEndpoints' | 'externalEndpoints' | 'nestedEndpoints'
@@ -184,6 +185,12 @@ export interface AzureReader {
    * @throws FailureError
    */
   readAccounts(name: AccountsName, options: AzureReadOptions): Promise<JsonObject>
+  /** Servers of Azure SQL of a resource group, as raw JSON. @throws FailureError */
+  readSqlServers(of: Pick<SqlServerName, 'subscription' | 'group'>, options: AzureReadOptions): Promise<JsonObject>
+  /** Failover groups of a server, as raw JSON. @throws FailureError */
+  readFailoverGroups(of: SqlServerName, options: AzureReadOptions): Promise<JsonObject>
+  /** One of them, as that server says, as raw JSON. @throws FailureError */
+  readFailoverGroup(of: FailoverGroupName, options: AzureReadOptions): Promise<JsonObject>
   /**
    * What is answered at the address of a long operation, whatever it is. It is asked only where Resource Manager of this
    * cloud is, over TLS and about this subscription: a token goes along, and the address is text from an answer.
@@ -210,6 +217,8 @@ export interface AzureReader {
   ): Promise<WireRequest>
   /** Probes an endpoint as Traffic Manager does, from here. Never throws but for the abort reason. */
   probe(target: string, settings: ProbeSettings, abort: AbortSignal): Promise<ProbeReading>
+  /** Asks a server of Azure SQL from here whether it answers; nobody signs in. Never throws but for the abort reason. */
+  probeSql(host: string, port: number, abort: AbortSignal): Promise<ProbeReading>
   /** Asks every name server for a name, and for those in front of it. Never throws but for the abort reason. */
   resolve(name: string, abort: AbortSignal): Promise<NameReading>
 }
@@ -224,6 +233,8 @@ export interface RegionView {
   readonly names: NameReading
   /** What is written to in the regions. */
   readonly data: DataSeen
+  /** The failover group of Azure SQL that is written to. */
+  readonly sql: GroupSeen
 }
 
 /** What is known of the account that the opened service writes to. */

@@ -22,6 +22,7 @@ test('an account is followed as soon as it is said which one, and no other one b
     opened.close()
     await azure.close()
   })
+  const noGroup = { chosen: null, named: [] }
   let hint: DataHint = { chosen: null, named: [] }
   const tellers = new Set<() => void>()
   const seen: DataSeen[] = []
@@ -31,7 +32,7 @@ test('an account is followed as soon as it is said which one, and no other one b
       azure: opened.reader,
       clock,
       abort: ending.signal,
-      data: { hint: () => hint, onChange: (tell) => void tellers.add(tell) }
+      data: { hint: () => hint, group: () => noGroup, onChange: (tell) => void tellers.add(tell) }
     },
     (region) => {
       if (region.state === 'value') seen.push(region.value.data)

@@ -39,6 +39,7 @@ function view(given: {
   return {
     cloud: 'public',
     names: { authoritative: [], recursive: [], fronts: [] },
+    sql: { kind: 'none' },
     probes: new Map([['primary', isDown ? silent : well]]),
     profile: {
       ...names,

@@ -1,3 +1,4 @@
+import { failoverGroup } from '../../actions/failover-group/index.ts'
 import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -19,7 +20,7 @@ export const regionFailover: Lever<RegionProof> = {
   choice: failoverChoice,
   proof: regionProof,
   knows: {
-    actions: [...regionActions, writeRegion.id],
+    actions: [...regionActions, writeRegion.id, failoverGroup.id],
     scenarios: {
       helps: [
         'region-down',
@@ -42,7 +43,8 @@ export const regionFailover: Lever<RegionProof> = {
     fidelity: [
       'az network traffic-manager endpoint update',
       'az cosmosdb failover-priority-change',
-      'az cosmosdb offline-region'
+      'az cosmosdb offline-region',
+      'az sql failover-group set-primary'
     ],
     undo: 'fail back to what stood before; only Microsoft brings back what was taken offline'
   },

@@ -97,10 +97,11 @@ function atOnce(result: PlanResult): PlanResult {
   return { ...result, planned: { ...made, plan: { ...made.plan, approval } } }
 }
 
-/** Each endpoint and each gateway has answered, or been given up. */
-function isAllAsked({ profile, probes, data }: RegionView): boolean {
+/** Each endpoint, each gateway and each server has answered, or been given up. */
+function isAllAsked({ profile, probes, data, sql }: RegionView): boolean {
   const isDataAsked = data.kind !== 'account' || data.probes.size === data.account.regions.length
-  return isDataAsked && probes.size === profile.endpoints.length
+  const isSqlAsked = sql.kind !== 'group' || sql.probes.size === sql.group.sides.length
+  return isDataAsked && isSqlAsked && probes.size === profile.endpoints.length
 }
 
 export function regionKit(stage: () => Promise<RegionStage>): LeverKit {
