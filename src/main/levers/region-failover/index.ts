@@ -36,7 +36,8 @@ export const regionFailover: Lever<RegionProof> = {
         'region-multi-write',
         'region-third-next',
         'region-long-ttl',
-        'region-flat-name'
+        'region-flat-name',
+        'region-sql'
       ],
       refused: ['bad-deploy', 'region-stand-in-unwell', 'region-locked']
     },

@@ -43,7 +43,8 @@ export async function groupChecks(proof: GroupProof, place: ReadPlace, abort: Ab
     const hosts = await hostsOf(azure, group, abort).catch(() => new Map<string, string>())
     const { isWell, text } = await askServer(azure, hosts.get(to.server) ?? '', abort)
     return [
-      check('group', title, ...groupSays(proof, group)),
+      // The procedure asks whether the data is written where users are led, of whichever kind it is.
+      { ...check('group', title, ...groupSays(proof, group)), covers: ['account'] },
       check('sql-server', `${to.server} answers`, isWell === null ? 'Unknown' : isWell ? 'True' : 'False', `It ${text}`)
     ]
   } catch (error) {
