@@ -168,8 +168,7 @@ test('what the drill answers for Azure SQL is as published, whether it is grante
   const version = '2021-11-01'
   const at = (server: string): string => `Microsoft.Sql/servers/${server}/failoverGroups`
   const name = sql?.plan.name ?? ''
-  const post = (server: string, what: string) =>
-    client.arm('POST', `${at(server)}/${name}/${what}`, undefined, version)
+  const post = (server: string, what: string) => client.arm('POST', `${at(server)}/${name}/${what}`, undefined, version)
   const get = async (path: string) => (await client.arm('GET', path, undefined, version)).status
   const statuses = [
     await get('Microsoft.Sql/servers'),

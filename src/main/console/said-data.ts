@@ -24,12 +24,7 @@ export interface SaidData {
  * @param subscription that of the profile; what is in another one is not followed
  * @throws FailureError `badInput` for another panel and for what is no such id, `refused` for another subscription.
  */
-export function saidData(
-  panel: string,
-  value: string,
-  service: string,
-  subscription: string | null
-): SaidData {
+export function saidData(panel: string, value: string, service: string, subscription: string | null): SaidData {
   const own = <T extends { readonly subscription: string }>(name: T | null): T | null => {
     if (name === null || name.subscription.toLowerCase() === subscription?.toLowerCase()) return name
     throw new FailureError(

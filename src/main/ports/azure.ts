@@ -2,6 +2,9 @@ import type { Failure, Observed, WireRequest } from '../../contract/index.ts'
 import type { JsonObject } from '../lib/json-access.ts'
 import type { AccountName, DataAccount } from './data-account.ts'
 import type { FailoverGroupName, GroupSeen, SqlServerName } from './failover-group.ts'
+import type { ProbeReading } from './probe-reading.ts'
+
+export type { ProbeReading } from './probe-reading.ts'
 
 export type AzureCloud = 'public' | 'china' | 'usGov'
 export type EndpointKind = 'azureEndpoints' | 'externalEndpoints' | 'nestedEndpoints'
@@ -82,13 +85,6 @@ export interface AzureReadOptions {
   readonly abort: AbortSignal
   /** When given, the exchange is recorded in the command log with this exact command line. */
   readonly command?: string
-}
-
-/** What a probe of our own found. */
-export interface ProbeReading {
-  /** Null when it cannot be told from here. */
-  readonly isWell: boolean | null
-  readonly text: string
 }
 
 /** One alias, with what is left of it as the one who was asked says. */

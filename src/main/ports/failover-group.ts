@@ -1,5 +1,5 @@
 import type { Failure } from '../../contract/index.ts'
-import type { ProbeReading } from './azure.ts'
+import type { ProbeReading } from './probe-reading.ts'
 
 /** A logical server of Azure SQL by the names of which its resource id is made, as Azure writes them. */
 export interface SqlServerName {

@@ -68,7 +68,8 @@ export const failoverGroup: Action<FailoverGroupFacts> = {
   },
   undo({ target, facts }) {
     const { how, from, to } = facts
-    if (how === 'forced') return { none: `What ${from.server} had not copied is lost: a failover back does not bring it.` }
+    if (how === 'forced')
+      return { none: `What ${from.server} had not copied is lost: a failover back does not bring it.` }
     const back = { ...facts, from: to, to: from }
     const { cloud } = target.api === 'arm' ? target : { cloud: 'public' as const }
     return failoverStep({ id: `undo-${id}`, facts: back }, groupTarget({ cloud }, nameOf(back)))
@@ -122,7 +123,11 @@ export function failoverStep(
 export type { FailoverGroupFacts }
 
 /** The group at the server that becomes primary. */
-function nameOf({ subscription, failoverGroup: name, to }: Pick<FailoverGroupFacts, 'subscription' | 'failoverGroup' | 'to'>) {
+function nameOf({
+  subscription,
+  failoverGroup: name,
+  to
+}: Pick<FailoverGroupFacts, 'subscription' | 'failoverGroup' | 'to'>) {
   return { subscription, group: to.group, server: to.server, failoverGroup: name }
 }
 

@@ -28,7 +28,10 @@ export function concludeFailover({ how, from, to }: FailoverGroupFacts, group: F
     }
   if (next.role === 'Secondary' && old.role === 'Primary')
     return { kind: 'asBefore', text: `${old.server} is still primary` }
-  return { kind: 'running', text: `${group.name} is between the two (${rolesOf(group)}): it is read until that is over` }
+  return {
+    kind: 'running',
+    text: `${group.name} is between the two (${rolesOf(group)}): it is read until that is over`
+  }
 }
 
 /** `sql-a Primary, sql-b Secondary`. */

@@ -6,16 +6,9 @@ const timeoutMs = 5_000
 
 /**
  * The first message of every client (MS-TDS 2.2.6.5, PRELOGIN): a version, and that encryption can be had. It signs nobody in,
- * and names no database. A header of eight bytes (2.2.3.1), then options by their place and length, then their values.
+ * and names no database. A header of eight bytes (2.2.3.1), two options by their place and length, and their values.
  */
-const preLogin = Buffer.from([
-  ...[0x12, 0x01, 0x00, 0x1a, 0x00, 0x00, 0x01, 0x00],
-  ...[0x00, 0x00, 0x0b, 0x00, 0x06],
-  ...[0x01, 0x00, 0x11, 0x00, 0x01],
-  0xff,
-  ...[0x00, 0x00, 0x00, 0x00, 0x00, 0x00],
-  0x00
-])
+const preLogin = Buffer.from('1201001a00000100 00000b0006 0100110001 ff 000000000000 00'.replaceAll(' ', ''), 'hex')
 
 /** Type of what a server sends, in the first byte. */
 const tabularResult = 0x04

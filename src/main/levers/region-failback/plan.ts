@@ -164,9 +164,10 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ...away.map((endpoint) => statusChange(endpoint, 'Disabled'))
     ],
     guards: [...guardsOf(found), ...data.guards],
-    notes: snapshot.data || snapshot.sql
-      ? data.notes
-      : ['Data first: where its write region was moved by a lever of its own, bring that back before users.'],
+    notes:
+      snapshot.data || snapshot.sql
+        ? data.notes
+        : ['Data first: where its write region was moved by a lever of its own, bring that back before users.'],
     blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
     takesEffect: `at once where the priority is better, and ${takesEffectWords(profile, names)}`,
     takesEffectMs,
@@ -185,7 +186,11 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     isSure: true,
     ...(blocked ? { blocked } : {})
   })
-  const proof = proofOf(profile, { to: home, away: left }, { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof })
+  const proof = proofOf(
+    profile,
+    { to: home, away: left },
+    { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof }
+  )
   const basis: RegionBasis = { profile: start.expected, data: cosmos.basis, sql: sql.basis }
   return { plan, steps, phases: regionPhases(profile, names, data.steps.length > 0), proof, basis }
 }

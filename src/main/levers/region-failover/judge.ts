@@ -112,7 +112,7 @@ export function failoverOptions(world: World): readonly LeverOption[] {
     choice: choiceOf(way),
     title: `${way.from.name} to ${way.to.name}`,
     text: `${way.from.location} to ${way.to.location}`,
-    tags: takenOffline(seen, way) ?? forcedGroup(seen, way) ? ['the data cannot be taken back'] : [],
+    tags: (takenOffline(seen, way) ?? forcedGroup(seen, way)) ? ['the data cannot be taken back'] : [],
     createdAt: '',
     note: '',
     differs: [],

@@ -106,14 +106,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const last = { after: [moved.id], onFailure: 'goOn' } as const
   const [cosmos, sql] = [dataInPlan(azure, found.data, last), groupInPlan(azure, found.sql, last)]
   const data = joinParts(cosmos, sql)
-  const steps = [
-    snapshot,
-    ...data.keeps,
-    ...enable.steps,
-    ...disable.steps,
-    moved,
-    ...data.steps
-  ]
+  const steps = [snapshot, ...data.keeps, ...enable.steps, ...disable.steps, moved, ...data.steps]
   const budgets = regionBudgets(profile)
   const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
@@ -161,7 +154,11 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     isSure: data.typed === null,
     ...(blocked ? { blocked } : {})
   })
-  const proof = proofOf(profile, { to, away: from }, { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof })
+  const proof = proofOf(
+    profile,
+    { to, away: from },
+    { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof }
+  )
   const basis: RegionBasis = { profile: at.expected, data: cosmos.basis, sql: sql.basis }
   return { plan, steps, phases: regionPhases(profile, found, data.steps.length > 0), proof, basis }
 }

@@ -32,16 +32,19 @@ const sentBy = (command: string) => recorded.filter(({ of }) => of === command)
 test.each([
   ['sql.set-primary', groupMoveRequest(away, 'forced')],
   ['sql.set-primary-planned', groupMoveRequest(home, 'planned')]
-])('%s: what is sent is what az was recorded to send after a read, in another version of the interface', (of, request) => {
-  const [read, sent, ...more] = sentBy(of)
-  expect([read?.method, more]).toEqual(['GET', []])
-  expect(request).toEqual({
-    method: sent?.method,
-    path: sent?.target.split('?')[0],
-    query: { 'api-version': '2021-11-01' }
-  })
-  expect(sent?.body).toBeNull()
-})
+])(
+  '%s: what is sent is what az was recorded to send after a read, in another version of the interface',
+  (of, request) => {
+    const [read, sent, ...more] = sentBy(of)
+    expect([read?.method, more]).toEqual(['GET', []])
+    expect(request).toEqual({
+      method: sent?.method,
+      path: sent?.target.split('?')[0],
+      query: { 'api-version': '2021-11-01' }
+    })
+    expect(sent?.body).toBeNull()
+  }
+)
 
 test('az sends nothing where the server is primary already', () => {
   expect(sentBy('sql.set-primary-again').map(({ method }) => method)).toEqual(['GET'])

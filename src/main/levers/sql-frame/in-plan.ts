@@ -32,10 +32,7 @@ export function groupInPlan(
     steps: [step],
     keeps: [keepGroup(move)],
     changes: [{ kind: 'value', title: `${group.name}, primary`, before: inWords(from), after: inWords(to) }],
-    guards: [
-      ...guardsOf(move),
-      ...readiness.guards.map((guard) => ({ ...guard, id: `sql-${guard.id}` }))
-    ],
+    guards: [...guardsOf(move), ...readiness.guards.map((guard) => ({ ...guard, id: `sql-${guard.id}` }))],
     notes: [
       `Connections to ${group.name} break, and its name follows when clients have forgotten its old address. Firewalls, private endpoints, logins and jobs of ${to.server} are not seen here.`
     ],
@@ -116,8 +113,7 @@ function policyGuard({ how, group: { name, policy, graceMinutes } }: Pick<GroupM
   const id = 'sql-policy'
   if (policy === 'Manual')
     return { id, status: 'passed', text: `${name} is failed over by hand alone: its policy is Manual.` }
-  if (policy === null)
-    return { id, status: 'warning', text: `Who may fail ${name} over is not said: Microsoft may.` }
+  if (policy === null) return { id, status: 'warning', text: `Who may fail ${name} over is not said: Microsoft may.` }
   const grace = graceMinutes === null ? 'a grace period that is not said' : `its grace period of ${graceMinutes} min`
   return {
     id,

@@ -35,7 +35,7 @@ export async function readyGroup(
   const seen = view?.sql.kind === 'group' ? view.sql : null
   if (!view) return { kind: 'none' }
   try {
-    const sql = recorded ?? seen ? await freshSeen(azure, recorded ?? null, seen, tools) : view.sql
+    const sql = (recorded ?? seen) ? await freshSeen(azure, recorded ?? null, seen, tools) : view.sql
     const part = groupPartOf({ ...view, sql }, wish)
     if (part.kind !== 'moves') return part
     const { move } = part

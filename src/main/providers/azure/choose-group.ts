@@ -43,7 +43,7 @@ export function chooseGroup(
   const [only, ...others] = groups
   if (!only) {
     // A server of the group that has no failover group: there is nothing to fail over, and nothing to ask.
-    const isServed = labels.length === 0 || labels.every((label) => servers.some(({ server }) => server === label))
+    const isServed = labels.every((label) => servers.some(({ server }) => server === label))
     return isServed ? { kind: 'none' } : { kind: 'unknown', named }
   }
   if (others.length === 0 && named.length === 0) return known(only, 'alone')

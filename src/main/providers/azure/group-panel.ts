@@ -12,8 +12,7 @@ export function groupTitle(sql: GroupSeen): string {
 /** Which server is primary, how the other one is kept up, and who may fail the group over. */
 export function groupParts(view: RegionView): readonly PanelPart[] {
   const { sql } = view
-  if (sql.kind === 'several')
-    return [{ kind: 'sentence', tone: 'unknown', text: whichGroupWords(sql) }, choicesOf(sql)]
+  if (sql.kind === 'several') return [{ kind: 'sentence', tone: 'unknown', text: whichGroupWords(sql) }, choicesOf(sql)]
   if (sql.kind === 'unread') return [{ kind: 'sentence', tone: 'unknown', text: sql.failure.message }]
   if (sql.kind !== 'group') return []
   const said = saidWords(sql)

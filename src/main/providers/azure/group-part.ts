@@ -32,7 +32,8 @@ export function primaryOf({ sides }: FailoverGroup): GroupSide | undefined {
 export function groupPartOf(view: Pick<RegionView, 'profile' | 'probes' | 'sql'>, wish: DataWish): GroupPart {
   const { sql } = view
   if (sql.kind === 'none') return sql
-  if (sql.kind === 'loading') return stays('Whether there is a failover group has not been read yet: it stays as it is.')
+  if (sql.kind === 'loading')
+    return stays('Whether there is a failover group has not been read yet: it stays as it is.')
   if (sql.kind === 'several') return stays(`Azure SQL stays as it is. ${whichGroupWords(sql)}`)
   if (sql.kind === 'unread') return stays(unread(sql.failure))
   const { group, direct } = sql
@@ -92,4 +93,3 @@ export function groupBasis({ name, sides, state, policy }: FailoverGroup): strin
   const roles = sides.map(({ server, role }) => `${server} ${role}`).toSorted()
   return JSON.stringify({ name, roles, stops: stateWords(state).stops, policy })
 }
-

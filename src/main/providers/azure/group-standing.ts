@@ -4,9 +4,6 @@ import type { GroupMoveHow } from './group-request.ts'
 import { endpointIn, type RegionHealth } from './data-standing.ts'
 import { isProvedOnline } from './serving.ts'
 
-/** Where the words about loss, states and the grace period are from. */
-export const groupSource = 'Microsoft Learn azure-sql/database/failover-group-sql-db (failover policy, geo-failover)'
-
 export type SeenGroup = Extract<GroupSeen, { readonly kind: 'group' }>
 
 /**
@@ -51,7 +48,11 @@ export interface StateWords {
 export function stateWords(state: string): StateWords {
   switch (state.toUpperCase()) {
     case 'CATCH_UP':
-      return { status: 'passed', stops: [], text: 'Replication is CATCH_UP: the secondary is kept up, as it is every day.' }
+      return {
+        status: 'passed',
+        stops: [],
+        text: 'Replication is CATCH_UP: the secondary is kept up, as it is every day.'
+      }
     case 'PENDING':
     case 'SEEDING':
       return {
@@ -76,7 +77,12 @@ export function stateWords(state: string): StateWords {
 
 /** Why a failover may not be sent, by what answers from here and how replication stands; null for nothing. */
 export function whatStandsAgainst(
-  { how, from, to, state }: { readonly how: GroupMoveHow; readonly from: string; readonly to: string; readonly state: string },
+  {
+    how,
+    from,
+    to,
+    state
+  }: { readonly how: GroupMoveHow; readonly from: string; readonly to: string; readonly state: string },
   answers: { readonly old: boolean | null; readonly next: boolean | null }
 ): string | null {
   const { stops, text } = stateWords(state)

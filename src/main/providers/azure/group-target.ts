@@ -101,5 +101,7 @@ export async function askServer(
 ): Promise<ProbeReading> {
   // Azure names no port: 1433 is what all clients take. Our own drill cannot have that.
   const [, name = '', port = '1433'] = /^([a-z0-9.-]+)(?::(\d{1,5}))?$/.exec(host) ?? []
-  return name === '' ? { isWell: null, text: 'has no address that is known' } : azure.probeSql(name, Number(port), abort)
+  return name === ''
+    ? { isWell: null, text: 'has no address that is known' }
+    : azure.probeSql(name, Number(port), abort)
 }

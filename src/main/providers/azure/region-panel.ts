@@ -50,7 +50,10 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
   }
   const { data, sql } = known
   const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
-  const isNone = { data: data.kind === 'none' || data.kind === 'loading', sql: sql.kind === 'none' || sql.kind === 'loading' }
+  const isNone = {
+    data: data.kind === 'none' || data.kind === 'loading',
+    sql: sql.kind === 'none' || sql.kind === 'loading'
+  }
   return [
     regions,
     ...led,

@@ -130,7 +130,8 @@ export async function startFakeGroup(group: string, base: () => string): Promise
     posted(url) {
       const [at = ''] = url.split('?')
       const [, server = '', what] =
-        /\/Microsoft\.Sql\/servers\/([^/]+)\/failoverGroups\/[^/]+\/(failover|forceFailoverAllowDataLoss)$/.exec(at) ?? []
+        /\/Microsoft\.Sql\/servers\/([^/]+)\/failoverGroups\/[^/]+\/(failover|forceFailoverAllowDataLoss)$/.exec(at) ??
+        []
       if (what === undefined) return null
       return {
         begin() {
@@ -157,7 +158,9 @@ export async function startFakeGroup(group: string, base: () => string): Promise
 async function openDoor(answers: () => boolean): Promise<{ readonly server: Server; readonly port: number }> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined)
-    socket.once('data', () => (answers() ? socket.end(Buffer.from([0x04, 0x01, 0x00, 0x08, 0, 0, 1, 0])) : socket.destroy()))
+    socket.once('data', () =>
+      answers() ? socket.end(Buffer.from([0x04, 0x01, 0x00, 0x08, 0, 0, 1, 0])) : socket.destroy()
+    )
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -137,8 +137,7 @@ function answerBelow(ports: ArmPorts, exchange: ArmExchange): AzureAnswer {
   if (needed !== undefined) {
     const isPoll = /\/(?:operationsStatus|failoverGroupAzureAsyncOperation)\/read$/.test(needed.action)
     if (isPoll && switches.polls === 404) throw new ArmError(404, 'NotFound', 'The operation was not found.')
-    if (isPoll && switches.polls === 403)
-      demand({ ...plan, grants: [] }, needed.action, needed.scope)
+    if (isPoll && switches.polls === 403) demand({ ...plan, grants: [] }, needed.action, needed.scope)
     demand(plan, needed.action, needed.scope)
     demandUndenied(plan, switches.denials, needed.action, needed.scope)
     if (needed.isWrite) demandEnabled(plan, switches.subscription)

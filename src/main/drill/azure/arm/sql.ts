@@ -64,14 +64,19 @@ export function answerSql(ports: SqlPorts, exchange: ArmExchange): AzureAnswer {
       return accepted(ports, begun, region, exchange)
     }
   }
-  throw new ArmError(405, 'MethodNotAllowed', `The requested resource does not support http method '${request.method}'.`)
+  throw new ArmError(
+    405,
+    'MethodNotAllowed',
+    `The requested resource does not support http method '${request.method}'.`
+  )
 }
 
 /** How a failover stands: `…/providers/Microsoft.Sql/locations/PLACE/failoverGroupAzureAsyncOperation/ID`. Throws ArmError. */
 export function answerSqlOperation({ operations, sql, pollSeconds }: SqlPorts, { path }: ArmExchange): AzureAnswer {
   const [, , what, id = ''] = path.rest
   const operation = operations.find(id)
-  if (operation === undefined) throw new ArmError(404, 'OperationIdNotFound', `The operation with Id ${id} does not exist.`)
+  if (operation === undefined)
+    throw new ArmError(404, 'OperationIdNotFound', `The operation with Id ${id} does not exist.`)
   const { status, startedAt, error } = operation
   const again = status === 'InProgress' ? { 'retry-after': String(pollSeconds) } : {}
   if (what === 'failovergroupazureasyncoperation')
