@@ -41,7 +41,7 @@ export function groupInPlan(
       ? `what is written to ${group.name}; its last writes may be lost`
       : `everything that is written to ${group.name}`,
     typed: isForced ? `force ${group.name} to ${to.location}` : null,
-    title: isForced ? `, and force ${group.name} to ${to.server}` : ', users and data',
+    title: isForced ? `, and force ${group.name}` : ', users and data',
     lost: isForced ? `what ${from.server} had not copied stays lost` : null,
     stopsWayBack: false,
     expectedMs: usuallyMs,
@@ -82,7 +82,7 @@ function guardsOf({ how, group, from, to, direct, health }: GroupMove): readonly
       id: 'sql-loss',
       status: isForced ? 'warning' : 'passed',
       text: isForced
-        ? `Replication of ${group.name} is asynchronous: what ${from.server} had not copied is lost, in all ${group.databases} of its databases, and nothing says how much.`
+        ? `Replication of ${group.name} is asynchronous: what ${from.server} had not copied${ofDatabases(group)} is lost, and nothing says how much.`
         : `Nothing is lost: ${group.name} is copied whole first. It succeeds without loss, or ends as it was.`
     },
     {
@@ -120,6 +120,11 @@ function policyGuard({ how, group: { name, policy, graceMinutes } }: Pick<GroupM
     status: how === 'forced' ? 'warning' : 'passed',
     text: `The policy of ${name} is Automatic: Microsoft may fail it over as well, with loss, not before ${grace} is over.`
   }
+}
+
+/** ` of 3 databases`; nothing where none is named. */
+function ofDatabases({ databases }: GroupMove['group']): string {
+  return databases === 0 ? '' : ` of ${databases} ${databases === 1 ? 'database' : 'databases'}`
 }
 
 function inWords({ server, location }: GroupSide): string {

@@ -32,12 +32,15 @@ function rowsOf(view: RegionView, seen: SeenGroup): readonly PanelRow[] {
   return [
     {
       label: 'Primary',
-      value: primary
-        ? `${primary.server}, ${primary.location}${health?.is === 'silent' ? ', does not answer' : ''}`
-        : 'unknown',
+      value: primary ? `${primary.location}${health?.is === 'silent' ? ', does not answer' : ''}` : 'unknown',
       tone: health?.is === 'silent' ? 'bad' : health?.is === 'answers' ? 'good' : 'unknown'
     },
-    { label: 'Secondary', value: secondary ? `${secondary.server}, ${secondary.location}` : 'unknown', tone: 'plain' },
+    { label: 'Secondary', value: secondary?.location || 'unknown', tone: 'plain' },
+    {
+      label: 'Servers',
+      value: [primary, secondary].flatMap((side) => side?.server ?? []).join(', '),
+      tone: 'plain'
+    },
     { label: 'Replication', value: group.state || 'not said', tone: status === 'passed' ? 'plain' : 'warn' },
     { label: 'Failover policy', value: policyWords(group), tone: 'plain' },
     { label: 'Replication lag', value: 'not measured here', tone: 'unknown' }

@@ -60,7 +60,13 @@ export function regionsPart(view: RegionView): readonly PanelPart[] {
     }
     rows.push(
       ['Azure SQL, own probe', ofSide(({ server }) => probed(sql.probes.get(server)))],
-      ['Azure SQL is', ofSide(({ role }) => ({ text: role?.toLowerCase() ?? 'of no known role', tone: 'plain' }))]
+      [
+        'Azure SQL is',
+        ofSide(({ role, server }) => {
+          if (role !== 'Primary') return { text: role === null ? 'unknown' : 'read', tone: 'plain' }
+          return { text: 'written', tone: sql.probes.get(server)?.isWell === false ? 'bad' : 'plain' }
+        })
+      ]
     )
   }
   return [
