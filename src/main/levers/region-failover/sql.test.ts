@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Choice } from '../../../contract/index.ts'
-import type { FakeAzure } from '../../connections/azure/testing/fake-azure.ts'
+import type { ChangeFault, FakeAzure } from '../../connections/azure/testing/fake-azure.ts'
+import { sendJson } from '../../connections/testing/tls-server.ts'
 import { playKilled, playThrough } from '../testing/lever-kit.ts'
 import { regionFailover } from './index.ts'
 import { regionKit, regionStage } from './testing/region-stage.ts'
@@ -144,6 +145,24 @@ describe('a failover group in a failover', () => {
     stage.azure.sql.primary = away
     expect(regionFailover.stillFits(ready, await stage.world())).toBe(false)
   })
+})
+
+/** Two changes of endpoints come before it. */
+test.each<[string, ChangeFault, boolean]>([
+  ['whose answer is lost', 'loseAnswer', true],
+  [
+    'that is refused',
+    (response) => sendJson(response, { error: { code: 'FailoverGroupBusy', message: 'It is busy.' } }, 409),
+    false
+  ]
+])('a forced failover %s is not sent again, and users stay where they are led', async (_what, fault, isProved) => {
+  const stage = await regionStage(regionFailover, withGroup())
+  for (const one of ['pass', 'pass', fault] as const) stage.azure.fault(one)
+  const { run } = await playThrough(regionKit(async () => stage))
+  expect(stage.sent()).toBe(3)
+  expect(stage.azure.endpoints.map(({ status }) => status)).toEqual(['Disabled', 'Enabled'])
+  expect([run.proved, stage.azure.sql.primary]).toEqual([isProved, isProved ? away : home])
+  expect(run.inverse).toMatchObject({ lever: 'regionFailback' })
 })
 
 test("the operation is asked by the 202's headers after a restart", async () => {
