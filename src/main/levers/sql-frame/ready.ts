@@ -35,12 +35,11 @@ export async function readyGroup(
   const seen = view?.sql.kind === 'group' ? view.sql : null
   if (!view) return { kind: 'none' }
   try {
-    const sql = (recorded ?? seen) ? await freshSeen(azure, recorded ?? null, seen, tools) : view.sql
+    const sql = (recorded ?? seen) ? await freshGroupSeen(azure, recorded ?? null, seen, tools) : view.sql
     const part = groupPartOf({ ...view, sql }, wish)
     if (part.kind !== 'moves') return part
     const { move } = part
-    const readiness = await readinessOfGroup(azure, move, tools.abort)
-    const blocked = movesBlocked(move) ?? readiness.blocked
+    const { readiness, blocked } = await askAboutGroup(azure, move, tools.abort)
     if (blocked) return stays(`${move.group.name} stays as it is. ${blocked.message}`)
     return { kind: 'moves', move, readiness, basis: groupBasis(move.group) }
   } catch (error) {
@@ -51,7 +50,7 @@ export async function readyGroup(
 }
 
 /** The group as it is now, with both of its servers asked anew. @throws FailureError */
-async function freshSeen(
+export async function freshGroupSeen(
   azure: AzureReader,
   recorded: RecordedGroup | null,
   seen: SeenGroup | null,
@@ -78,6 +77,16 @@ async function freshSeen(
     probes: new Map(probes),
     observedAt
   }
+}
+
+/** What stands against a failover: rights, locks and denials, and whether both servers are as it needs them. */
+export async function askAboutGroup(
+  azure: AzureReader,
+  move: GroupMove,
+  abort: AbortSignal
+): Promise<{ readonly readiness: Readiness; readonly blocked: Failure | null }> {
+  const readiness = await readinessOfGroup(azure, move, abort)
+  return { readiness, blocked: movesBlocked(move) ?? readiness.blocked }
 }
 
 /** What is asked is asked at the server that the failover is sent to. */

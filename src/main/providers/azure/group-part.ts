@@ -49,6 +49,19 @@ export function groupPartOf(view: Pick<RegionView, 'profile' | 'probes' | 'sql'>
   return partBetween(view, sql, { from, to, direct }, wish)
 }
 
+/** A failover of a group from its primary to its secondary, as a whole; null where it has not one of each. */
+export function moveIn(
+  seen: SeenGroup,
+  view: Pick<RegionView, 'profile' | 'probes'>,
+  how: GroupMoveHow
+): GroupMove | null {
+  const { group, direct } = seen
+  const from = primaryOf(group)
+  const to = group.sides.find(({ server }) => server !== from?.server)
+  if (!from || !to) return null
+  return { how, group, from, to, direct, health: (side) => sideHealth(side, seen, view) }
+}
+
 function partBetween(
   view: Pick<RegionView, 'profile' | 'probes'>,
   seen: SeenGroup,

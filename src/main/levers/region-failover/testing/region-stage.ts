@@ -17,6 +17,7 @@ import { placeOf } from '../../deployment-rollback/testing/stage.ts'
 import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { planned } from '../../testing/planned.ts'
 import { dataFailover } from '../../data-failover/index.ts'
+import { groupFailover } from '../../group-failover/index.ts'
 import { regionFailback } from '../../region-failback/index.ts'
 import { regionRehearsal } from '../../region-rehearsal/index.ts'
 import { regionFailover } from '../index.ts'
@@ -32,7 +33,8 @@ const levers: Levers = new Map<string, Lever>([
   [regionFailover.id, regionFailover],
   [regionFailback.id, regionFailback],
   [regionRehearsal.id, regionRehearsal],
-  [dataFailover.id, dataFailover]
+  [dataFailover.id, dataFailover],
+  [groupFailover.id, groupFailover]
 ])
 
 /** A cluster whose region is down, behind a profile of Azure in memory; the test's end takes them away. */
