@@ -53,7 +53,7 @@ async function follow<Hint extends DataHint | GroupHint, Seen>(
         waiting.add(look)
         look()
       }),
-    say(next: Hint): void {
+    say: (next: Hint): void => {
       known = next
       for (const tell of tellers) tell()
     }
