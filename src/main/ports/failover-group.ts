@@ -29,6 +29,8 @@ export interface FailoverGroup {
   readonly subscription: string
   /** The one that it was read by first. */
   readonly sides: readonly [GroupSide, GroupSide]
+  /** It has one partner, in the same subscription; any other is not failed over here. */
+  readonly isPair: boolean
   /** In the provider's own words, such as `CATCH_UP`: of the secondary where it says so. Empty where nobody does. */
   readonly state: string
   /** Who may fail it over: `Automatic` means Microsoft too. Null for a word that is not known. */

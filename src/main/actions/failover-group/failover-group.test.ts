@@ -21,6 +21,7 @@ function group(a: string, b: string, name = 'sql-b'): FailoverGroup {
     name: 'fg',
     subscription: 's',
     sides: [says(home, a), says({ ...away, server: name }, b)],
+    isPair: true,
     state: 'CATCH_UP',
     policy: 'Manual',
     graceMinutes: null,

@@ -44,6 +44,7 @@ describe('how it is failed over follows from how the servers are', () => {
     ['both answer', well, 'offered', /loses nothing/, { how: 'planned', to: away }],
     ['neither answers from here', ({ sql }) => sql.silent.add(away), 'needsChoice', /1433 may be closed/, null],
     ['the secondary is no copy yet', ({ sql }) => (sql.state = 'PENDING'), 'refused', /no whole copy yet/, null],
+    ['it has two partners', ({ sql }) => (sql.hasThird = true), 'refused', /one primary and one secondary/, null],
     ['there are two', ({ sql }) => (sql.hasAnother = true), 'impossible', /Say so beside it/, null],
     ['there is none', ({ sql }) => (sql.isThere = false), 'notHere', /there is a failover group/, null]
   ])('%s', async (_what, also, state, reason, choice) => {

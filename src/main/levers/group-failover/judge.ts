@@ -1,7 +1,7 @@
 import { mapObserved, type LeverOption, type Observed, type Share } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
-import { moveIn, whichGroupWords } from '../../providers/azure/group-part.ts'
+import { moveIn, noPair, whichGroupWords } from '../../providers/azure/group-part.ts'
 import { stateWords, type SeenGroup } from '../../providers/azure/group-standing.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import { choiceOf } from './choice.ts'
@@ -44,7 +44,7 @@ function standOf(view: RegionView): Stand {
 function ofGroup(view: RegionView, seen: SeenGroup): Stand {
   const { group } = seen
   const move = moveIn(seen, view, 'planned')
-  if (!move) return { state: 'refused', reason: `${group.name} has not one primary and one secondary.`, choice: null }
+  if (!move) return { state: 'refused', reason: noPair(group), choice: null }
   const { from, to, health } = move
   const { is, text } = health(from)
   if (is === 'unknown')

@@ -104,6 +104,7 @@ describe('a failover group in a failover', () => {
       /cannot be told/,
       'warning'
     ],
+    ['it has two partners', ({ sql }) => (sql.hasThird = true), /not of one primary and one secondary/, 'warning'],
     ['there are two groups', ({ sql }) => (sql.hasAnother = true), /which one the service writes to is not/, 'warning'],
     [
       'a role may not',

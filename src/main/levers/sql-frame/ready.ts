@@ -33,7 +33,7 @@ export async function readyGroup(
   tools: PlanTools
 ): Promise<ReadyGroup> {
   const seen = view?.sql.kind === 'group' ? view.sql : null
-  if (!view) return { kind: 'none' }
+  if (!view) return recorded ? stays('Azure SQL has not been read: it stays as it is.') : { kind: 'none' }
   try {
     const sql = (recorded ?? seen) ? await freshGroupSeen(azure, recorded ?? null, seen, tools) : view.sql
     const part = groupPartOf({ ...view, sql }, wish)

@@ -23,9 +23,15 @@ export type GroupPart =
   | { readonly kind: 'moves'; readonly move: GroupMove }
 
 /** The server that writes; undefined for what does not add up. */
-export function primaryOf({ sides }: FailoverGroup): GroupSide | undefined {
+export function primaryOf({ sides, isPair }: FailoverGroup): GroupSide | undefined {
+  if (!isPair) return undefined
   const [first, ...more] = sides.filter(({ role }) => role === 'Primary')
   return more.length === 0 ? first : undefined
+}
+
+/** Why a group is not failed over here. */
+export function noPair({ name }: Pick<FailoverGroup, 'name'>): string {
+  return `${name} is not of one primary and one secondary in one subscription.`
 }
 
 /** What fits, by what is seen. Pure. Users wait for nothing of this: what speaks against a failover leaves it as it is. */
@@ -38,7 +44,7 @@ export function groupPartOf(view: Pick<RegionView, 'profile' | 'probes' | 'sql'>
   if (sql.kind === 'unread') return stays(unread(sql.failure))
   const { group, direct } = sql
   const from = primaryOf(group)
-  if (!from) return stays(`${group.name} has not one primary: Azure SQL stays as it is.`)
+  if (!from) return stays(`${noPair(group)} Azure SQL stays as it is.`)
   if (isSameRegion(from.location, wish.region))
     return stays(`${from.server} in ${from.location} is primary of ${group.name} already.`, true)
   const to = group.sides.find(({ location }) => isSameRegion(location, wish.region))

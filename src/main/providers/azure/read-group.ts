@@ -11,6 +11,7 @@ export interface SaidOfGroup {
   readonly name: string
   readonly side: GroupSide
   readonly partner: GroupSide
+  readonly isPair: boolean
   readonly state: string
   readonly policy: FailoverGroup['policy']
   readonly graceMinutes: number | null
@@ -24,7 +25,7 @@ export interface SaidOfGroup {
  */
 export function readGroup({ subscription, group, server }: SqlServerName, json: JsonObject): SaidOfGroup {
   const properties = objectAt(json, 'properties')
-  const [other] = arrayAt(properties, 'partnerServers')
+  const [other, ...more] = arrayAt(properties, 'partnerServers')
   const partner = serverNameOf(stringAt(other, 'id'))
   const name = groupNameIn(json)
   if (name === '' || !partner) {
@@ -37,6 +38,7 @@ export function readGroup({ subscription, group, server }: SqlServerName, json: 
     name,
     side: { subscription, group, server, location: text(json, 'location'), role: roleOf(properties), unread: '' },
     partner: { ...partner, location: text(other, 'location'), role: roleOf(other), unread: '' },
+    isPair: more.length === 0 && partner.subscription.toLowerCase() === subscription.toLowerCase(),
     state: text(properties, 'replicationState'),
     policy: policy === 'Manual' || policy === 'Automatic' ? policy : null,
     graceMinutes: numberAt(endpoint, 'failoverWithDataLossGracePeriodMinutes') ?? null,
@@ -46,13 +48,22 @@ export function readGroup({ subscription, group, server }: SqlServerName, json: 
 
 /** Both servers' words as one. `other` is a reason where the partner cannot be read. */
 export function groupOf(one: SaidOfGroup, other: SaidOfGroup | string): FailoverGroup {
-  const { name, side, partner, policy, graceMinutes, databases } = one
+  const { name, side, partner, isPair, policy, graceMinutes, databases } = one
   const second =
     typeof other === 'string' ? { ...partner, unread: other } : { ...other.side, location: other.side.location }
   const said = [one, ...(typeof other === 'string' ? [] : [other])]
   const secondary = said.find((of) => of.side.role === 'Secondary')
   const state = secondary?.state || said.map((of) => of.state).find((of) => of !== '') || ''
-  return { name, subscription: side.subscription, sides: [side, second], state, policy, graceMinutes, databases }
+  return {
+    name,
+    subscription: side.subscription,
+    sides: [side, second],
+    isPair,
+    state,
+    policy,
+    graceMinutes,
+    databases
+  }
 }
 
 /** Names of the groups in the answer to a list of one server's. */

@@ -17,6 +17,8 @@ export interface FakeGroup {
   readonly unreadable: Set<string>
   state: string
   policy: 'Manual' | 'Automatic'
+  /** It has a second partner. */
+  hasThird: boolean
   /** Another group at the same servers. */
   hasAnother: boolean
   /** How the next operation ends, and how often it has to be looked at until then. */
@@ -70,7 +72,12 @@ export async function startFakeGroup(group: string, base: () => string): Promise
         },
         replicationRole: role(server),
         replicationState: fake.state,
-        partnerServers: [{ id: `${path}/${partner}`, location: regions[partner], replicationRole: role(partner) }],
+        partnerServers: [
+          { id: `${path}/${partner}`, location: regions[partner], replicationRole: role(partner) },
+          ...(fake.hasThird
+            ? [{ id: `${path}/sql-third`, location: 'France Central', replicationRole: 'Secondary' }]
+            : [])
+        ],
         databases: [`${path}/${server}/databases/orders`]
       }
     }
@@ -104,6 +111,7 @@ export async function startFakeGroup(group: string, base: () => string): Promise
     unreadable: new Set(),
     state: 'CATCH_UP',
     policy: 'Manual',
+    hasThird: false,
     hasAnother: false,
     ends: 'Succeeded',
     looks: 3,
