@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openAzureStage, planOf } from '../../../src/main/drill/azure/testing/azure-stage.ts'
 import type { AzureStage } from '../../../src/main/drill/azure/testing/azure-stage.ts'
 import { findOperation } from './document.ts'
@@ -37,6 +37,12 @@ describe('the judge', () => {
       const answer = responses['200']?.body
       if (answer !== undefined && 'endpointName' in parameters)
         expect(judged(parameters['parameters'], answer), file).toEqual([])
+      if (file.startsWith('FailoverGroup')) {
+        const path = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Sql/servers/b/failoverGroups/f'
+        const found = findOperation('POST', `${path}/forceFailoverAllowDataLoss`)
+        const schema = found?.operation.responses['200']?.schema
+        expect(found !== undefined && schema !== undefined && complaints(found.document, schema, answer)).toEqual([])
+      }
       if (file.includes('AccountGet')) {
         const path = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/ddb1'
         const found = findOperation('GET', path)
@@ -152,3 +158,39 @@ describe('what the drill answers', () => {
     expect(described).toBe(4)
   })
 })
+
+test('what the drill answers for Azure SQL is as published, whether it is granted or refused', async () => {
+  const stage = await openAzureStage(planOf('region-sql'), 100)
+  onTestFinished(() => stage.close())
+  const { client, world } = stage
+  const { sql } = world
+  const [home = '', away = ''] = sql?.plan.servers.map(({ name }) => name) ?? []
+  const version = '2021-11-01'
+  const at = (server: string): string => `Microsoft.Sql/servers/${server}/failoverGroups`
+  const name = sql?.plan.name ?? ''
+  const post = (server: string, what: string) => client.arm('POST', `${at(server)}/${name}/${what}`, undefined, version)
+  const get = async (path: string) => (await client.arm('GET', path, undefined, version)).status
+  const statuses = [
+    await get('Microsoft.Sql/servers'),
+    await get(at(home)),
+    await get(`${at(away)}/${name}`),
+    await get(`${at(away)}/nobody`),
+    // Sent to the primary, it is refused; sent while another one is under way as well.
+    (await post(home, 'failover')).status
+  ]
+  const begun = await post(away, 'forceFailoverAllowDataLoss')
+  statuses.push(begun.status, (await post(away, 'failover')).status)
+  const asked = await client.follow(new URL(String(begun.headers['azure-asyncoperation'])))
+  expect([asked.status, asked.json['status']]).toEqual([200, 'InProgress'])
+  await expect.poll(() => stage.report().primaryServer, { timeout: 10_000 }).toBe(away)
+  // The old primary's region is dead: a planned failover back hangs, and is rolled back.
+  const back = await post(home, 'failover')
+  statuses.push(back.status)
+  const address = new URL(String(back.headers['azure-asyncoperation']))
+  await expect.poll(async () => (await client.follow(address)).json['status'], { timeout: 20_000 }).toBe('Failed')
+  expect(stage.report().primaryServer).toBe(away)
+  expect(statuses).toEqual([200, 200, 200, 404, 400, 202, 409, 202])
+  const { described, complaints: found } = judgeAll(stage.exchanges)
+  expect(found).toEqual([])
+  expect(described).toBe(8)
+}, 60_000)

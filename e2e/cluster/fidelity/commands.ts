@@ -64,6 +64,9 @@ const dataCommands = [
   { command: 'az cosmosdb offline-region', title: 'Take a region offline for the database' }
 ] as const
 
+/** Azure SQL; `sql-frame/commands.test.ts` compares what az was recorded to send. */
+const groupCommands = [{ command: 'az sql failover-group set-primary', title: 'Fail a failover group over' }] as const
+
 /** What is compared where, for the table of the docs. */
 interface ComparedGroup {
   readonly commands: readonly { readonly command: string; readonly title: string }[]
@@ -116,6 +119,11 @@ export const comparedGroups: readonly ComparedGroup[] = [
     commands: dataCommands,
     compared: 'what az was recorded to send',
     by: 'src/main/levers/data-failover/commands.test.ts'
+  },
+  {
+    commands: groupCommands,
+    compared: 'what az was recorded to send',
+    by: 'src/main/levers/sql-frame/commands.test.ts'
   }
 ]
 

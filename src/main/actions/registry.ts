@@ -5,6 +5,7 @@ import { canaryHook } from './canary-hook/index.ts'
 import { suspendCanary } from './canary-suspend/index.ts'
 import { configData } from './config-data/index.ts'
 import { deploymentUndo } from './deployment-undo/index.ts'
+import { failoverGroup } from './failover-group/index.ts'
 import { holdReconciler } from './gitops-suspend/index.ts'
 import { deletePod } from './pod-delete/index.ts'
 import { abortRollout } from './rollout-abort/index.ts'
@@ -27,7 +28,8 @@ export const actions: Actions = byId(
   deletePod,
   abortRollout,
   trafficManagerEndpoint,
-  writeRegion
+  writeRegion,
+  failoverGroup
 )
 
 function byId(...all: readonly Action[]): Actions {

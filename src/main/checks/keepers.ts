@@ -2,9 +2,10 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Keepers } from '../ports/gate.ts'
 import { keepObjects, keptObjects } from './kept-objects.ts'
 import { keepDataAccount, keptAccount } from './region/keep-account.ts'
+import { keepGroup, keptGroup } from './region/keep-group.ts'
 import { keepProfile, keptProfile } from './region/keep-profile.ts'
 
-/** What is kept before it is changed: objects of a cluster, or a profile of Traffic Manager, or an account of Cosmos DB. */
+/** What is kept before it is changed: objects of a cluster, or a profile of Traffic Manager, an account of Cosmos DB, or a failover group. */
 export const keepers: Keepers = {
   async keep(what, place, abort) {
     const objects = keptObjects.safeParse(what)
@@ -13,6 +14,8 @@ export const keepers: Keepers = {
     if (profile.success) return keepProfile(profile.data, place, abort)
     const account = keptAccount.safeParse(what)
     if (account.success) return keepDataAccount(account.data, place, abort)
+    const group = keptGroup.safeParse(what)
+    if (group.success) return keepGroup(group.data, place, abort)
     throw new FailureError(failureOf('internal', 'Nothing says what is to be kept.'))
   }
 }

@@ -253,7 +253,8 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     async agreeToWriteTo({ connectionId, name, server }, service, account) {
       if (workspace.isPassing(connectionId)) return
       const of = `${service.namespace}/${service.name} of ${name}`
-      const detail = [account, 'A failover moves its write region, and is proved by it.', `for ${of}, ${server}`]
+      const what = /\/failovergroups\//i.test(account) ? 'who is primary of it' : 'its write region'
+      const detail = [account, `A failover moves ${what}, and is proved by it.`, `for ${of}, ${server}`]
       await agree('Is this what the service writes to?', detail.join('\n\n'), 'It is', 'Nothing was changed.')
       await record.note('approved', `Agreed that ${of} writes to ${account}`)
     },

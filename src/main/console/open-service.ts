@@ -7,14 +7,13 @@ import { createPlanning } from '../plan/index.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import type { Levers, World } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
-import { dataHostsNamed } from '../providers/azure/named-hosts.ts'
 import { regionPanels } from '../providers/azure/region-panel.ts'
 import { watchService, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
-import { createDataAccountChoice } from './data-account-choice.ts'
+import { createDataChoice } from './data-choice.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { evidenceSources } from './evidence-sources.ts'
-import { heldBy } from './held-by.ts'
+import { heldByRun } from './held-by.ts'
 import { incidentKey } from './incident.ts'
 import { createStandingLookup, standingsIn } from './revision-standings.ts'
 import { serviceFacts } from './service-facts.ts'
@@ -59,12 +58,12 @@ export function openService(options: OpenServiceOptions): ServiceSession {
   const incident = { key: incidentKey(environment.id, ref), ref, identity: connection.identity }
   const limits = limitsOf(matrix)
   const standings = createStandingLookup({ session, limits, recorded: options.recorded, abort })
-  const account = createDataAccountChoice({
+  const data = createDataChoice({
     environmentId: environment.id,
     incident,
     region: session.region,
     journal,
-    named: () => dataHostsNamed(latest && lastValue(latest.raw.deployment)),
+    workload: () => (latest ? lastValue(latest.raw.deployment) : undefined),
     abort
   })
   const planning = createPlanning({
@@ -167,7 +166,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     },
     (next) => {
       latest = next
-      account.tell()
+      data.tell()
       options.onService(shown(next.view))
       standings.refreshWhenDue(next.raw)
       judged.judge(next)
@@ -232,11 +231,11 @@ export function openService(options: OpenServiceOptions): ServiceSession {
       },
     hear: (record) => judged.hear(record),
     declineOn: () => judged.declineOn(),
-    choose: (of, panel, value, agree) => account.choose(of, panel, value, agree),
+    choose: (of, panel, value, agree) => data.choose(of, panel, value, agree),
     dropPlan: () => planning.drop(),
     refreshStandings: () => standings.refresh(latest?.raw ?? null),
     follow(run) {
-      planning.hold(heldBy(run), run?.planId ?? null)
+      planning.hold(heldByRun(run), run?.planId ?? null)
     },
     close() {
       closing.abort()

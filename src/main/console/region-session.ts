@@ -8,6 +8,7 @@ import {
 } from '../connections/index.ts'
 import type { DataHint, ObservedRegion } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { GroupHint } from '../ports/failover-group.ts'
 import { watchRegion } from '../status/index.ts'
 
 export interface RegionSessionOptions extends Omit<AzureConnectionOptions, 'access' | 'clock'> {
@@ -27,8 +28,8 @@ export interface RegionSession {
    * where there is something to sign in to. Never throws: what went wrong is seen.
    */
   open(access: () => Promise<AzureAccess | null>): Promise<void>
-  /** Says which account the opened service writes to, as far as that is known. */
-  about(hint: DataHint): void
+  /** Says which account and which failover group the opened service writes to, as far as that is known. */
+  about(hint: DataHint, group: GroupHint): void
   /** Called at each reading until `abort`. */
   subscribe(listener: () => void, abort: AbortSignal): void
 }
@@ -38,6 +39,7 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
   const listeners = new Set<() => void>()
   const hintListeners = new Set<() => void>()
   let hint: DataHint = { chosen: null, named: [] }
+  let group: GroupHint = { chosen: null, named: [] }
   let closing = new AbortController()
   let connection: AzureConnection | null = null
   let seen: ObservedRegion | undefined
@@ -55,6 +57,7 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
 
   const data = {
     hint: () => hint,
+    group: () => group,
     onChange(listener: () => void, until: AbortSignal): void {
       hintListeners.add(listener)
       until.addEventListener('abort', () => hintListeners.delete(listener), { once: true })
@@ -82,9 +85,12 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
     seen: () => seen,
     connection: () => connection,
     open,
-    about(next) {
-      if (isDeepStrictEqual(next, hint)) return
-      hint = next
+    about(next, of) {
+      const isSame = [isDeepStrictEqual(next, hint), isDeepStrictEqual(of, group)]
+      if (isSame.every(Boolean)) return
+      // The same object stands for the same word.
+      if (!isSame[0]) hint = next
+      if (!isSame[1]) group = of
       for (const tell of hintListeners) tell()
     },
     subscribe(listener, until) {

@@ -10,6 +10,7 @@ import { dataFailover } from './data-failover/index.ts'
 import { deploymentRollback } from './deployment-rollback/index.ts'
 import { gitopsResume } from './gitops-resume/index.ts'
 import { gitopsSuspend } from './gitops-suspend/index.ts'
+import { groupFailover } from './group-failover/index.ts'
 import { heldRollback } from './held-rollback/index.ts'
 import { helmRollback } from './helm-rollback/index.ts'
 import { manyServices } from './many-services/index.ts'
@@ -39,7 +40,8 @@ export const levers: Levers = byId(
   regionFailover,
   regionFailback,
   regionRehearsal,
-  dataFailover
+  dataFailover,
+  groupFailover
 )
 
 function byId(...all: readonly Lever[]): Levers {

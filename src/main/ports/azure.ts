@@ -1,6 +1,10 @@
 import type { Failure, Observed, WireRequest } from '../../contract/index.ts'
 import type { JsonObject } from '../lib/json-access.ts'
 import type { AccountName, DataAccount } from './data-account.ts'
+import type { FailoverGroupName, GroupSeen, SqlServerName } from './failover-group.ts'
+import type { ProbeReading } from './probe-reading.ts'
+
+export type { ProbeReading } from './probe-reading.ts'
 
 export type AzureCloud = 'public' | 'china' | 'usGov'
 export type EndpointKind = 'azureEndpoints' | 'externalEndpoints' | 'nestedEndpoints'
@@ -81,13 +85,6 @@ export interface AzureReadOptions {
   readonly abort: AbortSignal
   /** When given, the exchange is recorded in the command log with this exact command line. */
   readonly command?: string
-}
-
-/** What a probe of our own found. */
-export interface ProbeReading {
-  /** Null when it cannot be told from here. */
-  readonly isWell: boolean | null
-  readonly text: string
 }
 
 /** One alias, with what is left of it as the one who was asked says. */
@@ -184,6 +181,12 @@ export interface AzureReader {
    * @throws FailureError
    */
   readAccounts(name: AccountsName, options: AzureReadOptions): Promise<JsonObject>
+  /** Servers of Azure SQL of a resource group, as raw JSON. @throws FailureError */
+  readSqlServers(of: Pick<SqlServerName, 'subscription' | 'group'>, options: AzureReadOptions): Promise<JsonObject>
+  /** Failover groups of a server, as raw JSON. @throws FailureError */
+  readFailoverGroups(of: SqlServerName, options: AzureReadOptions): Promise<JsonObject>
+  /** One of them, as that server says, as raw JSON. @throws FailureError */
+  readFailoverGroup(of: FailoverGroupName, options: AzureReadOptions): Promise<JsonObject>
   /**
    * What is answered at the address of a long operation, whatever it is. It is asked only where Resource Manager of this
    * cloud is, over TLS and about this subscription: a token goes along, and the address is text from an answer.
@@ -210,6 +213,8 @@ export interface AzureReader {
   ): Promise<WireRequest>
   /** Probes an endpoint as Traffic Manager does, from here. Never throws but for the abort reason. */
   probe(target: string, settings: ProbeSettings, abort: AbortSignal): Promise<ProbeReading>
+  /** Asks a server of Azure SQL from here whether it answers; nobody signs in. Never throws but for the abort reason. */
+  probeSql(host: string, port: number, abort: AbortSignal): Promise<ProbeReading>
   /** Asks every name server for a name, and for those in front of it. Never throws but for the abort reason. */
   resolve(name: string, abort: AbortSignal): Promise<NameReading>
 }
@@ -224,6 +229,8 @@ export interface RegionView {
   readonly names: NameReading
   /** What is written to in the regions. */
   readonly data: DataSeen
+  /** The failover group of Azure SQL that is written to. */
+  readonly sql: GroupSeen
 }
 
 /** What is known of the account that the opened service writes to. */

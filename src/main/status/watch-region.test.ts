@@ -1,13 +1,18 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createAzureConnection } from '../connections/index.ts'
-import { startFakeAzure } from '../connections/azure/testing/fake-azure.ts'
+import { startFakeAzure, type FakeAzure } from '../connections/azure/testing/fake-azure.ts'
 import { createClock } from '../lib/clock.ts'
-import type { DataHint, DataSeen } from '../ports/azure.ts'
-import { watchRegion } from './watch-region.ts'
+import type { DataHint, DataSeen, RegionView } from '../ports/azure.ts'
+import type { GroupHint, GroupSeen } from '../ports/failover-group.ts'
+import { watchRegion, type KnownData } from './watch-region.ts'
 
-test('an account is followed as soon as it is said which one, and no other one before', async () => {
+/** Follows a fake Azure for one kind of data, until the test is over. */
+async function follow<Hint extends DataHint | GroupHint, Seen>(
+  prepare: (azure: FakeAzure) => void,
+  options: { readonly first: Hint; readonly as: 'hint' | 'group'; readonly seen: (view: RegionView) => Seen }
+) {
   const azure = await startFakeAzure()
-  azure.account.besides = 'another'
+  prepare(azure)
   const clock = createClock(null)
   const opened = await createAzureConnection({
     access: azure.access,
@@ -22,35 +27,47 @@ test('an account is followed as soon as it is said which one, and no other one b
     opened.close()
     await azure.close()
   })
-  let hint: DataHint = { chosen: null, named: [] }
+  const none = { chosen: null, named: [] }
+  let known: Hint = options.first
   const tellers = new Set<() => void>()
-  const seen: DataSeen[] = []
+  const seen: Seen[] = []
   const waiting = new Set<() => void>()
-  watchRegion(
-    {
-      azure: opened.reader,
-      clock,
-      abort: ending.signal,
-      data: { hint: () => hint, onChange: (tell) => void tellers.add(tell) }
-    },
-    (region) => {
-      if (region.state === 'value') seen.push(region.value.data)
-      for (const tell of waiting) tell()
-    }
-  )
-  const until = (is: (data: DataSeen) => boolean): Promise<DataSeen> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const last = seen.at(-1)
-        if (last && is(last)) resolve(last)
-      }
-      waiting.add(look)
-      look()
-    })
-  const say = (next: DataHint): void => {
-    hint = next
-    for (const tell of tellers) tell()
+  const data: KnownData = {
+    hint: () => none,
+    group: () => none,
+    [options.as]: () => known,
+    onChange: (tell) => void tellers.add(tell)
   }
+  watchRegion({ azure: opened.reader, clock, abort: ending.signal, data }, (region) => {
+    if (region.state === 'value') seen.push(options.seen(region.value))
+    for (const tell of waiting) tell()
+  })
+  return {
+    azure,
+    until: (is: (data: Seen) => boolean): Promise<Seen> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const last = seen.at(-1)
+          if (last && is(last)) resolve(last)
+        }
+        waiting.add(look)
+        look()
+      }),
+    say: (next: Hint): void => {
+      known = next
+      for (const tell of tellers) tell()
+    }
+  }
+}
+
+const nothing = { chosen: null, named: [] }
+
+test('an account is followed as soon as it is said which one, and no other one before', async () => {
+  const { azure, until, say } = await follow<DataHint, DataSeen>(({ account }) => (account.besides = 'another'), {
+    first: nothing,
+    as: 'hint',
+    seen: ({ data }) => data
+  })
   expect(await until(({ kind }) => kind === 'several')).toMatchObject({
     names: ['cosmosdb-istio-aks-prd', 'another-account'],
     named: []
@@ -65,4 +82,37 @@ test('an account is followed as soon as it is said which one, and no other one b
   expect(await until(({ kind }) => kind === 'several')).toMatchObject({ named: ['nowhere'] })
   say({ chosen: null, named: ['cosmosdb-istio-aks-prd-westus2'] })
   expect(await until(({ kind }) => kind === 'account')).toMatchObject({ by: 'settings' })
+})
+
+test('a failover group is followed by what settings name, or by what is said, also while one server cannot be read', async () => {
+  const { azure, until, say } = await follow<GroupHint, GroupSeen>(
+    ({ sql }) => Object.assign(sql, { isThere: true, hasAnother: true }),
+    { first: nothing, as: 'group', seen: ({ sql }) => sql }
+  )
+  expect(await until(({ kind }) => kind === 'several')).toMatchObject({
+    found: [{ failoverGroup: 'fg-shop' }, { failoverGroup: 'fg-other' }]
+  })
+  const { subscription, group } = azure.access.profile
+  say({ chosen: { subscription, group, server: 'sql-shop-westus2', failoverGroup: 'fg-other' }, named: [] })
+  expect(await until(({ kind }) => kind === 'group')).toMatchObject({ by: 'operator', group: { name: 'fg-other' } })
+  azure.sql.unreadable.add('sql-shop-eastus2')
+  say({ chosen: null, named: ['fg-shop'] })
+  const seen = await until((sql) => sql.kind === 'group' && sql.by === 'settings')
+  expect(seen).toMatchObject({ group: { name: 'fg-shop', state: 'CATCH_UP' }, direct: null })
+  const sides = seen.kind === 'group' ? seen.group.sides : []
+  expect(sides.map(({ server, role, unread }) => [server, role, unread !== ''])).toEqual([
+    ['sql-shop-westus2', 'Secondary', false],
+    ['sql-shop-eastus2', 'Primary', true]
+  ])
+})
+
+test('whoever may not read Azure SQL has none, unless something says that the service writes there', async () => {
+  const { until, say } = await follow<GroupHint, GroupSeen>(({ sql }) => (sql.answer = () => false), {
+    first: nothing,
+    as: 'group',
+    seen: ({ sql }) => sql
+  })
+  await until(({ kind }) => kind === 'none')
+  say({ chosen: null, named: ['fg-shop'] })
+  expect(await until(({ kind }) => kind === 'unread')).toMatchObject({ failure: { code: 'notFound' } })
 })

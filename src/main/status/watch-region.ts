@@ -10,27 +10,31 @@ import type {
   TrafficProfile
 } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { GroupHint } from '../ports/failover-group.ts'
 import { freshProfile } from '../providers/azure/endpoint-target.ts'
 import { probed } from '../providers/azure/nested.ts'
 import { watchData } from './watch-data.ts'
+import { watchGroup } from './watch-group.ts'
 
 export interface WatchRegionOptions {
   readonly azure: AzureReader
   readonly clock: Clock
   readonly abort: AbortSignal
-  /** Which account of the data is meant, as it becomes known; left out for what the group alone says. */
+  /** Which data is meant, as it becomes known; left out for what the group alone says. */
   readonly data?: KnownData
 }
 
-/** What is known of the account that a service writes to. */
+/** What is known of the data that a service writes to. */
 export interface KnownData {
   /** The same object until something else is known. */
   readonly hint: () => DataHint
+  /** The same of Azure SQL. */
+  readonly group: () => GroupHint
   /** Called when something else is known, until `abort`. */
   readonly onChange: (listener: () => void, abort: AbortSignal) => void
 }
 
-const nothing: DataHint = { chosen: null, named: [] }
+const nothing: DataHint & GroupHint = { chosen: null, named: [] }
 
 /** Between two readings, by the clock of the place. */
 const everyMs = 5_000
@@ -53,10 +57,11 @@ async function follow(
   let last: { readonly value: RegionView; readonly observedAt: string } | undefined
   let failedAt: string | undefined
   const data = watchData({ azure, clock, abort, hint: known?.hint ?? (() => nothing), onProbe: showData })
-  known?.onChange(() => void data.look().then(showData, () => undefined), abort)
+  const sql = watchGroup({ azure, clock, abort, hint: known?.group ?? (() => nothing), onProbe: showData })
+  known?.onChange(() => void Promise.all([data.look(), sql.look()]).then(showData, () => undefined), abort)
 
   function showData(): void {
-    if (last) last = { ...last, value: { ...last.value, data: data.seen() } }
+    if (last) last = { ...last, value: { ...last.value, data: data.seen(), sql: sql.seen() } }
     show()
   }
 
@@ -81,8 +86,9 @@ async function follow(
     try {
       const profile = await freshProfile(azure, azure.profile, abort)
       for (const endpoint of profile.endpoints) void probe(endpoint, profile)
-      const [names] = await Promise.all([azure.resolve(profile.fqdn, abort), data.look()])
-      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names, data: data.seen() }
+      const [names] = await Promise.all([azure.resolve(profile.fqdn, abort), data.look(), sql.look()])
+      const seen = { data: data.seen(), sql: sql.seen() }
+      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names, ...seen }
       last = { value, observedAt: clock.now().toISOString() }
       failedAt = undefined
       show()

@@ -7,12 +7,14 @@ const reads = new Set(['list', 'show', 'version', 'exists'])
 const changes = new Set([
   'network traffic-manager endpoint update',
   'cosmosdb failover-priority-change',
-  'cosmosdb offline-region'
+  'cosmosdb offline-region',
+  'sql failover-group set-primary'
 ])
 const longNames: ReadonlyMap<string, string> = new Map([
   ['g', 'resource-group'],
   ['n', 'name'],
   ['t', 'type'],
+  ['s', 'server'],
   ['o', 'output'],
   ['h', 'help']
 ])

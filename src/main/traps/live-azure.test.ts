@@ -39,6 +39,7 @@ function view(given: {
   return {
     cloud: 'public',
     names: { authoritative: [], recursive: [], fronts: [] },
+    sql: { kind: 'none' },
     probes: new Map([['primary', isDown ? silent : well]]),
     profile: {
       ...names,
@@ -82,6 +83,38 @@ function view(given: {
   }
 }
 
+/** With a group whose primary is in the first region. */
+function withGroup({ name = 'fg', state = 'CATCH_UP', isDown = false }): RegionView {
+  const side = { subscription: 's', group: 'rg', unread: '' }
+  return {
+    ...view({ isDown }),
+    sql: {
+      kind: 'group',
+      by: 'alone',
+      direct: null,
+      found: [],
+      observedAt: '',
+      probes: new Map([
+        ['sql-a', isDown ? silent : well],
+        ['sql-b', well]
+      ]),
+      group: {
+        name,
+        subscription: 's',
+        sides: [
+          { ...side, server: 'sql-a', location: 'East US 2', role: 'Primary' },
+          { ...side, server: 'sql-b', location: 'West US 2', role: 'Secondary' }
+        ],
+        isPair: true,
+        state,
+        policy: 'Manual',
+        graceMinutes: null,
+        databases: 1
+      }
+    }
+  }
+}
+
 const disable =
   'az network traffic-manager endpoint update -g rg --profile-name tm -n primary -t externalEndpoints --endpoint-status Disabled'
 const planned = 'az cosmosdb failover-priority-change -g rg -n db --failover-policies "West US 2=0" "East US 2=1"'
@@ -117,6 +150,30 @@ describe('a command is judged by what the profile and the account are now', () =
     const judged = judgeCommand(command, { ...plainService, region })
     expect(judged.verdict).toBe(verdict)
     expect(judged.traps[0]?.lead).toMatch(lead)
+  })
+
+  const primary = (command: string, server = 'sql-b') => `${command} -g rg -n fg -s ${server}`
+  const setPrimary = 'az sql failover-group set-primary'
+  const byForce = `${setPrimary} --allow-data-loss`
+
+  test.each<[string, string, RegionView, string, RegExp]>([
+    ['nothing is known of the group', primary(byForce), view({}), 'warned', /^By force, what has not been copied/],
+    ['nothing is known, and it is planned', primary(setPrimary), view({}), 'warned', /for a switch, not for/],
+    ['it is another group', primary(byForce), withGroup({ name: 'other' }), 'warned', /^By force/],
+    ['by force, and the primary answers', primary(byForce), withGroup({}), 'refused', /^sql-a answers: by force/],
+    ['by force, and it is down', primary(byForce), withGroup({ isDown: true }), 'warned', /^What sql-a has not/],
+    ['planned, and it is down', primary(setPrimary), withGroup({ isDown: true }), 'refused', /ends without effect/],
+    ['the server is primary', primary(setPrimary, 'sql-a'), withGroup({}), 'warned', /az sends nothing/],
+    ['it is no copy yet', primary(byForce), withGroup({ state: 'SEEDING', isDown: true }), 'refused', /may not become/]
+  ])('a failover group: %s', (_what, command, region, verdict, lead) => {
+    const judged = judgeCommand(command, { ...plainService, region })
+    expect(judged.verdict).toBe(verdict)
+    expect(judged.traps[0]?.lead).toMatch(lead)
+  })
+
+  test('nothing speaks against a planned failover of a group while both servers answer', () => {
+    const judged = judgeCommand(primary(setPrimary), { ...plainService, region: withGroup({}) })
+    expect(judged).toMatchObject({ verdict: 'noTrap', traps: [] })
   })
 
   const dark = { kind: 'dark', text: 'no such name', forSeconds: 30 } as const

@@ -18,6 +18,8 @@ import { createProbe } from './probe.ts'
 import { createRequestBuilder } from './request-builder.ts'
 import { loadSdk } from './sdk.ts'
 import { createSignIn } from './sign-in.ts'
+import { createSqlProbe } from './sql-probe.ts'
+import { createSqlReader } from './sql-reader.ts'
 import { createSubscriptionReader, seenToken } from './subscription-reader.ts'
 import { createAzureTransport } from './transport.ts'
 
@@ -116,6 +118,7 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     profile,
     readProfile: createArmReader({ arm, renew, quiet, clock, onExchange }),
     readAccounts: createAccountReader({ get, quiet, clock, onExchange, endpoint }),
+    ...createSqlReader({ get, quiet, clock, onExchange, endpoint }),
     readOperation: createOperationReader(get, quiet, { endpoint, subscription: profile.subscription }),
     readAccess: createAccessReader(get, quiet, endpoint),
     readSubscription: createSubscriptionReader({
@@ -128,6 +131,7 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     }),
     endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
     probe: createProbe(names.addressOf),
+    probeSql: createSqlProbe(names.addressOf),
     resolve: names.resolve
   }
   return {

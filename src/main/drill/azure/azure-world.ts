@@ -18,6 +18,8 @@ import { createOperations } from './operations.ts'
 import type { AzurePlan, Deed } from './plan.ts'
 import type { Regions } from './regions.ts'
 import { createRegions } from './regions.ts'
+import type { FailoverGroup } from './sql/failover-group.ts'
+import { createFailoverGroup } from './sql/failover-group.ts'
 import type { Asker } from './traffic-manager/routing.ts'
 import type { TrafficManager } from './traffic-manager/traffic-manager.ts'
 import { createTrafficManager } from './traffic-manager/traffic-manager.ts'
@@ -30,6 +32,7 @@ export interface AzureWorld {
   readonly regions: Regions
   readonly manager: TrafficManager
   readonly cosmos: Cosmos | undefined
+  readonly sql: FailoverGroup | undefined
   readonly operations: Operations
   readonly throttle: Throttle
   readonly tokens: TokenStore
@@ -110,6 +113,7 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     plan.account === undefined
       ? undefined
       : createCosmos({ plan, account: createAccount(plan.account), operations, regions })
+  const sql = plan.sql === undefined ? undefined : createFailoverGroup(plan, plan.sql, { operations, regions })
   const deed = createDeeds({
     plan,
     simulation,
@@ -128,6 +132,7 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     regions,
     manager,
     cosmos,
+    sql,
     operations,
     throttle,
     tokens,

@@ -43,6 +43,26 @@ export interface AccountPlan {
   readonly changeMs: number
 }
 
+/** A failover group of Azure SQL as it is before the drill. */
+export interface SqlPlan {
+  /** In lower case. */
+  readonly name: string
+  /** The first is primary. */
+  readonly servers: readonly [SqlServerPlan, SqlServerPlan]
+  readonly policy: 'Manual' | 'Automatic'
+  readonly graceMinutes: number
+  /** Replication, as Azure words it. */
+  readonly state: 'CATCH_UP' | 'SEEDING' | 'SUSPENDED'
+  /** How long a failover takes, simulated milliseconds. */
+  readonly changeMs: number
+}
+
+export interface SqlServerPlan {
+  readonly name: string
+  /** As ARM displays it. */
+  readonly region: string
+}
+
 /** What a role lets the operator do, at a scope and below (Microsoft.Authorization, Permission). */
 export interface GrantPlan {
   readonly scope: 'subscription' | 'group'
@@ -122,6 +142,7 @@ export interface AzurePlan {
   /** The first is the one that users reach. */
   readonly profiles: readonly [ProfilePlan, ...ProfilePlan[]]
   readonly account: AccountPlan | undefined
+  readonly sql: SqlPlan | undefined
   readonly grants: readonly GrantPlan[]
   readonly events: readonly EventPlan[]
   /** Faults of the network that are ordered from the beginning. */

@@ -23,6 +23,8 @@ export interface AzureReport {
   }
   readonly regions: Readonly<Record<string, string>>
   readonly writeRegion: string | null
+  /** Server that is primary of the failover group. */
+  readonly primaryServer: string | null
   readonly endpoints: readonly { readonly name: string; readonly status: string; readonly monitor: string }[]
 }
 
@@ -78,6 +80,7 @@ export function createAzureReferee(
         },
         regions: Object.fromEntries(world.plan.regions.map((region) => [region.name, stateOf(world, region)])),
         writeRegion: world.cosmos?.account.regions[0]?.name ?? null,
+        primaryServer: world.sql?.primary() ?? null,
         endpoints: endpointsOf(world)
       }
     },

@@ -14,6 +14,7 @@ import type { AzureAnswer, AzureRequest } from './http.ts'
 import type { AzureReferee } from './referee.ts'
 import { createAzureReferee } from './referee.ts'
 import { openRegionDoors } from './region-doors.ts'
+import { openSqlDoors } from './sql/doors.ts'
 import type { AzureCall } from './server.ts'
 import { startAzureServer } from './server.ts'
 
@@ -91,6 +92,7 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
   const doors = await openRegionDoors(certificates.server, regions, world.cosmos?.account, catchUp)
   if (world.cosmos) world.cosmos.account.gatewayPort = doors.port
   probeAt(world, doors.port)
+  const sqlDoors = await openSqlDoors(world.sql, catchUp)
   const face = await startAzureServer({
     tls: certificates.server,
     now: () => simulation.now(),
@@ -140,7 +142,7 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
     addresses: { ...addresses, settings: file },
     referee: createAzureReferee(world, simulation, ports.startMs, () => calls),
     close() {
-      for (const one of [doors, face, nameServers, resolver, otherResolver, companyResolver]) one.close()
+      for (const one of [doors, sqlDoors, face, nameServers, resolver, otherResolver, companyResolver]) one.close()
     }
   }
 }

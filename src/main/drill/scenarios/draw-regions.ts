@@ -1,4 +1,4 @@
-import type { AccountPlan, AzurePlan, EndpointPlan, ProfilePlan, RegionPlan } from '../azure/plan.ts'
+import type { AccountPlan, AzurePlan, EndpointPlan, ProfilePlan, RegionPlan, SqlPlan } from '../azure/plan.ts'
 import type { Draw } from '../world/random.ts'
 import { drawFor } from '../world/random.ts'
 import type { ScenarioId } from './plan.ts'
@@ -55,6 +55,19 @@ export function diedAtMs({ events }: AzurePlan): number {
   return events.find(({ deed }) => deed.do === 'region' && deed.state === 'dead')?.afterMs ?? 0
 }
 
+/** A failover group whose primary is in the first region. Grace periods are whole hours (Microsoft Learn: at least one). */
+function drawGroup(service: string, [first, second]: RegionPair, draw: Draw): SqlPlan {
+  const serverIn = (region: string) => ({ name: `sql-${service}-${shortName(region)}`, region })
+  return {
+    name: `fg-${service}-prd`,
+    servers: [serverIn(first), serverIn(second)],
+    policy: draw.pick(['Manual', 'Automatic']),
+    graceMinutes: draw.pick([60, 120, 240]),
+    state: 'CATCH_UP',
+    changeMs: draw.int(15, 40) * 1000
+  }
+}
+
 /** Azure of a scenario about regions; undefined for others. `service` names what is served. */
 export function drawRegions(id: ScenarioId, seed: number, service: string): AzurePlan | undefined {
   if (!isAboutRegions(id)) return undefined
@@ -85,7 +98,8 @@ export function drawRegions(id: ScenarioId, seed: number, service: string): Azur
     consistency: draw.pick(['Session', 'BoundedStaleness', 'Eventual']),
     changeMs: draw.int(8, 20) * 1000
   }
-  const cast = { primary, secondary, third: 'France Central', profile, account }
+  const sql = drawGroup(service, [primary.name, secondary.name], drawFor(seed, 'failover group'))
+  const cast = { primary, secondary, third: 'France Central', profile, account, sql }
   return {
     ...regionStory(id, cast, `www.${domain}`, drawFor(seed, 'region story')),
     seed,

@@ -1,4 +1,4 @@
-import type { AccountPlan, AzurePlan, EventPlan, ProfilePlan, RegionPlan } from '../azure/plan.ts'
+import type { AccountPlan, AzurePlan, EventPlan, ProfilePlan, RegionPlan, SqlPlan } from '../azure/plan.ts'
 import type { Draw } from '../world/random.ts'
 
 /** Scenarios about regions, not about releases: nothing is wrong inside the cluster. */
@@ -21,7 +21,8 @@ export const regionScenarioIds = [
   'region-multi-write',
   'region-third-next',
   'region-long-ttl',
-  'region-flat-name'
+  'region-flat-name',
+  'region-sql'
 ] as const
 
 export type RegionScenarioId = (typeof regionScenarioIds)[number]
@@ -34,12 +35,12 @@ export interface RegionCast {
   readonly third: string
   readonly profile: ProfilePlan
   readonly account: AccountPlan
+  /** What one that has Azure SQL has in the place of the account. */
+  readonly sql: SqlPlan
 }
 
 /** What a scenario makes of its cast. */
-export type RegionStory = Pick<AzurePlan, 'events' | 'faults' | 'profiles' | 'vanity'> & {
-  readonly account: AccountPlan
-}
+export type RegionStory = Pick<AzurePlan, 'events' | 'faults' | 'profiles' | 'vanity' | 'account' | 'sql'>
 
 const atStart = (deed: EventPlan['deed'], afterMs = 0): EventPlan => ({ on: 'start', afterMs, deed })
 
@@ -86,7 +87,7 @@ function nested(profile: ProfilePlan): readonly [ProfilePlan, ProfilePlan] {
 /** Tells the story of one scenario. */
 export function regionStory(
   id: RegionScenarioId,
-  { primary, secondary, third, profile, account }: RegionCast,
+  { primary, secondary, third, profile, account, sql }: RegionCast,
   vanityHost: string,
   draw: Draw
 ): RegionStory {
@@ -97,7 +98,8 @@ export function regionStory(
     faults: [],
     profiles: [profile],
     vanity: { host: vanityHost, ttlSeconds: 60, form: 'alias' },
-    account
+    account,
+    sql: undefined
   }
   const also = (...events: readonly EventPlan[]): RegionStory => ({ ...plain, events: [dies, ...events] })
   switch (id) {
@@ -156,5 +158,7 @@ export function regionStory(
       }
     case 'region-flat-name':
       return { ...plain, vanity: { host: vanityHost, ttlSeconds: 600, form: 'addresses' } }
+    case 'region-sql':
+      return { ...plain, account: undefined, sql }
   }
 }

@@ -14,7 +14,7 @@ import {
   type ReconcilerKind
 } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { reconcilingOf } from '../../providers/kubernetes/gitops/reconciling.ts'
-import { watchedWorkload } from '../../providers/kubernetes/gitops/watched.ts'
+import { observedWorkload } from '../../providers/kubernetes/gitops/watched.ts'
 import { reversed, type FieldChange } from '../../providers/kubernetes/field-change.ts'
 import { ownersOf } from '../../providers/kubernetes/owner-reference.ts'
 import { patchCommand } from '../../providers/kubernetes/field-action.ts'
@@ -66,7 +66,7 @@ async function planFresh(
   isChosen: boolean
 ): Promise<PlanResult> {
   const name = nameOf(choice)
-  const workload = watchedWorkload(tools.world.objects)
+  const workload = observedWorkload(tools.world.objects)
   if (!name || !workload) return missing(`There is no ${reconcilerText(choice)} to plan for.`, 'Choose another one.')
   const object = await readReconciler(tools.reader, name, workload, tools.abort)
   if (!object) {
@@ -132,7 +132,7 @@ async function buildPlan(
     changes: changes.map((change) => valueChange(change)),
     guards: [...direction.guards, ...parents, ...operationGuards(kind, object), guard],
     notes: [direction.effect(kind, object)],
-    blast: blastOf(kind, object, watchedWorkload(tools.world.objects)),
+    blast: blastOf(kind, object, observedWorkload(tools.world.objects)),
     takesEffect: 'at once',
     takesEffectMs: 1_000,
     expectedMs: 11_000,

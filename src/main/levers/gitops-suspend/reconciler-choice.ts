@@ -7,7 +7,7 @@ import {
   reconcilerText,
   type ReconcilerName
 } from '../../providers/kubernetes/gitops/reconcilers.ts'
-import { watchedWorkload } from '../../providers/kubernetes/gitops/watched.ts'
+import { observedWorkload } from '../../providers/kubernetes/gitops/watched.ts'
 
 /**
  * Which reconciler; `namespace` is empty where its mark does not say it, `automated` where the object still says how it
@@ -23,7 +23,7 @@ export type ReconcilerChoice = z.infer<typeof reconcilerChoice>
 
 /** Who puts the workload back as Git has it, by its own marks. */
 export function reconcilersIn(world: World): readonly ReconcilerName[] {
-  const workload = watchedWorkload(world.objects)
+  const workload = observedWorkload(world.objects)
   return workload ? reconcilersOf(workload) : []
 }
 

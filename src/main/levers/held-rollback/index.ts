@@ -7,7 +7,7 @@ import { heldChoice, heldOptions } from './choice.ts'
 import { judgeHeld } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planHeld } from './plan.ts'
-import { heldProof, proveHeld, type HeldProof } from './prove.ts'
+import { heldProof, proveHeldRollback, type HeldProof } from './prove.ts'
 
 /** Holds what puts Git back into the cluster, then undoes the workload: in one plan, under one approval. */
 export const heldRollback: Lever<HeldProof> = {
@@ -34,7 +34,7 @@ export const heldRollback: Lever<HeldProof> = {
     return deploymentRollback.stillFits({ ...ready, steps: undo }, world) && isAsPlanned(ready, world)
   },
   planKey: (world) => deploymentRollback.planKey(world),
-  prove: proveHeld
+  prove: proveHeldRollback
 }
 
 /** Whether whatever the plan holds, or lets go, still is as it was read; what is not seen says nothing. */

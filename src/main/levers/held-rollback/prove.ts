@@ -18,7 +18,7 @@ const watchMs = 30 * 60_000
  * put back is no recovery.
  * @throws the abort reason.
  */
-export async function proveHeld(proving: Proving<HeldProof>): Promise<Proven> {
+export async function proveHeldRollback(proving: Proving<HeldProof>): Promise<Proven> {
   const { proof, mutations, place, abort } = proving
   const undo = mutations.filter(({ facts }) => undoFacts.safeParse(facts).success)
   const held = mutations.flatMap((mutation) => {

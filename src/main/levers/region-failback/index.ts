@@ -1,3 +1,4 @@
+import { failoverGroup } from '../../actions/failover-group/index.ts'
 import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -16,9 +17,13 @@ export const regionFailback: Lever<RegionProof> = {
   choice: failbackChoice,
   proof: regionProof,
   knows: {
-    actions: [...regionActions, writeRegion.id],
+    actions: [...regionActions, writeRegion.id, failoverGroup.id],
     scenarios: { helps: ['region-down'], refused: ['bad-deploy'] },
-    fidelity: ['az network traffic-manager endpoint update', 'az cosmosdb failover-priority-change'],
+    fidelity: [
+      'az network traffic-manager endpoint update',
+      'az cosmosdb failover-priority-change',
+      'az sql failover-group set-primary'
+    ],
     undo: 'what stood before it'
   },
   judge: judgeFailback,

@@ -4,7 +4,8 @@ import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/le
 import type { Step } from '../../ports/step.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
-import { dataInPlan, readyPart, type ReadyPart } from '../data-frame/index.ts'
+import { dataInPlan, joinParts, readyPart, type ReadyPart } from '../data-frame/index.ts'
+import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
@@ -44,6 +45,7 @@ interface Found {
   readonly probes: readonly ProbeReading[]
   readonly readiness: Readiness
   readonly data: ReadyPart
+  readonly sql: ReadyGroup
 }
 
 async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
@@ -66,8 +68,12 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     )
   const [back, away] = [wanted('Enabled'), wanted('Disabled')]
   const view = seenRegion(tools.world)
-  const data = await dataBack(azure, { view: view && { ...view, profile } }, snapshot, tools)
-  if (back.length + away.length === 0 && data.kind !== 'moves')
+  const before = { view: view && { ...view, profile } }
+  const [data, sql] = await Promise.all([
+    dataBack(azure, before, snapshot, tools),
+    groupBack(azure, before, snapshot, tools)
+  ])
+  if (back.length + away.length === 0 && data.kind !== 'moves' && sql.kind !== 'moves')
     return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
   const names = { fronts: view?.names.fronts ?? [] }
   const [probes, ready, subscription] = await Promise.all([
@@ -81,7 +87,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     subscriptionReadiness(azure, atMostMs(profile, names, tools.clock.speed), tools.abort)
   ])
   const readiness = joined(ready, subscription)
-  const planned = await build({ profile, snapshot, back, away, probes, readiness, data }, request, tools)
+  const planned = await build({ profile, snapshot, back, away, probes, readiness, data, sql }, request, tools)
   return { kind: 'plan', planned, isChosen: true }
 }
 
@@ -97,13 +103,28 @@ async function dataBack(
   return readyPart(azure, { view, account: data }, wish, tools)
 }
 
+/** The same of a failover group: to the server that was primary, by the planned failover and no other. */
+async function groupBack(
+  azure: AzureReader,
+  { view }: { readonly view: RegionView | null },
+  { sql, isDataLeftOut }: Snapshot,
+  tools: PlanTools
+): Promise<ReadyGroup> {
+  if (!sql) return { kind: 'none' }
+  const wish = { region: sql.location, mayOffline: false, isLeftOut: isDataLeftOut }
+  return readyGroup(azure, { view, recorded: sql }, wish, tools)
+}
+
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
   const { profile, snapshot, back, away } = found
   const start = regionSteps({ azure: azureOf(tools), speed: tools.clock.speed }, profile)
-  const data = dataInPlan(azureOf(tools), found.data, { after: ['snapshot'], onFailure: 'stop' })
-  const steps: Step[] = [snapshotStep(start), ...(data.keep ? [data.keep] : []), ...(data.step ? [data.step] : [])]
+  const cosmos = dataInPlan(azureOf(tools), found.data, { after: ['snapshot'], onFailure: 'stop' })
+  const first = cosmos.steps.at(-1)?.id ?? 'snapshot'
+  const sql = groupInPlan(azureOf(tools), found.sql, { after: [first], onFailure: 'stop' })
+  const data = joinParts(cosmos, sql)
+  const steps: Step[] = [snapshotStep(start), ...data.keeps, ...data.steps]
   let at = start
-  let last = data.step?.id ?? 'snapshot'
+  let last = data.steps.at(-1)?.id ?? 'snapshot'
   for (const endpoint of back) {
     const answers = answersGate(at, endpoint, [last])
     steps.push(answers)
@@ -132,20 +153,21 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     lever: regionFailbackId,
     choice: request.choice ?? {},
     words: {
-      title: `Fail back to ${where}${data.step ? ', data and users' : ''}`,
+      title: `Fail back to ${where}${data.steps.length > 0 ? ', data and users' : ''}`,
       doing: `Failing back to ${where}`,
       done: 'Failed back'
     },
-    others: othersOf(request.choice ?? {}, found.data),
+    others: othersOf(request.choice ?? {}, [found.data, found.sql]),
     changes: [
       ...data.changes,
       ...back.map((endpoint) => statusChange(endpoint, 'Enabled')),
       ...away.map((endpoint) => statusChange(endpoint, 'Disabled'))
     ],
     guards: [...guardsOf(found), ...data.guards],
-    notes: snapshot.data
-      ? data.notes
-      : ['Data first: where its write region was moved by a lever of its own, bring that back before users.'],
+    notes:
+      snapshot.data || snapshot.sql
+        ? data.notes
+        : ['Data first: where its write region was moved by a lever of its own, bring that back before users.'],
     blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
     takesEffect: `at once where the priority is better, and ${takesEffectWords(profile, names)}`,
     takesEffectMs,
@@ -155,7 +177,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
           text: 'fail over again',
           command: endpointCommand(profile, home, 'Disabled'),
           lever: regionFailbackId,
-          choice: snapshotOf([...back, ...away], data.proof)
+          choice: snapshotOf([...back, ...away], cosmos.proof, sql.proof)
         }
       : null,
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },
@@ -164,15 +186,24 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     isSure: true,
     ...(blocked ? { blocked } : {})
   })
-  const proof = proofOf(profile, { to: home, away: left }, { statuses: at.expected.statuses, moved: data.proof })
-  const basis: RegionBasis = { profile: start.expected, data: data.basis }
-  return { plan, steps, phases: regionPhases(profile, names, data.step !== null), proof, basis }
+  const proof = proofOf(
+    profile,
+    { to: home, away: left },
+    { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof }
+  )
+  const basis: RegionBasis = { profile: start.expected, data: cosmos.basis, sql: sql.basis }
+  return { plan, steps, phases: regionPhases(profile, names, data.steps.length > 0), proof, basis }
 }
 
 /** The data is the operator's to leave out, and to take in again. */
-function othersOf({ leaves: _said, ...choice }: Choice, data: ReadyPart): NonNullable<Planned['plan']['others']> {
-  if (data.kind === 'moves') return [{ title: 'Leave the data as it is', choice: { ...choice, leaves: 'data' } }]
-  return data.kind === 'stays' && data.couldMove ? [{ title: 'Move the data back first', choice }] : []
+function othersOf(
+  { leaves: _said, ...choice }: Choice,
+  parts: readonly (ReadyPart | ReadyGroup)[]
+): NonNullable<Planned['plan']['others']> {
+  if (parts.some(({ kind }) => kind === 'moves'))
+    return [{ title: 'Leave the data as it is', choice: { ...choice, leaves: 'data' } }]
+  const couldMove = parts.some((part) => part.kind === 'stays' && part.couldMove)
+  return couldMove ? [{ title: 'Move the data back first', choice }] : []
 }
 
 function guardsOf({ profile, back, probes, readiness }: Found): readonly Guard[] {

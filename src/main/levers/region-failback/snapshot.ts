@@ -5,17 +5,19 @@ import type { AccountName } from '../../ports/data-account.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { endpointKey } from '../../providers/azure/seen-region.ts'
 import type { DataProof } from '../data-frame/index.ts'
+import type { GroupProof, RecordedGroup } from '../sql-frame/index.ts'
 
 /** In plans, records and the registry. */
 export const regionFailbackId = 'regionFailback'
 
 /**
- * What stood before, as JSON: the statuses by `kind/name`, and which region wrote, where that was moved. `leaves` has the data
- * stay as it is.
+ * What stood before, as JSON: the statuses by `kind/name`, which region wrote, and which server was primary of a failover
+ * group, where that was moved. `leaves` has the data stay as it is.
  */
 export const failbackChoice = z.strictObject({
   snapshot: z.string().check(z.maxLength(4_096)),
   written: z.exactOptional(z.string().check(z.maxLength(1_024))),
+  primary: z.exactOptional(z.string().check(z.maxLength(1_024))),
   leaves: z.exactOptional(z.literal('data'))
 })
 
@@ -28,33 +30,69 @@ const writtenIn = z.strictObject({
   writes: z.string()
 })
 
+const server = z.strictObject({ group: z.string(), server: z.string() })
+const primaryBefore = z.strictObject({
+  subscription: z.string(),
+  failoverGroup: z.string(),
+  /** The server that was primary, and the region that it is in. */
+  primary: server,
+  location: z.string(),
+  partner: server
+})
+
 /** What is gone back to. */
 export interface Snapshot {
   readonly statuses: Readonly<Record<string, EndpointStatus>>
   /** Null where the data was not moved. */
   readonly data: (AccountName & { readonly writes: string }) | null
+  /** Null where no failover group was failed over. */
+  readonly sql: (RecordedGroup & { readonly location: string }) | null
   readonly isDataLeftOut: boolean
 }
 
 /** The statuses of endpoints as a choice, for the way back: of those that a plan changes, and of no other. */
-export function snapshotOf(endpoints: readonly TrafficEndpoint[], data: DataProof | null = null): Choice {
+export function snapshotOf(
+  endpoints: readonly TrafficEndpoint[],
+  data: DataProof | null = null,
+  sql: GroupProof | null = null
+): Choice {
   const entries = endpoints.flatMap((endpoint) =>
     endpoint.status === null ? [] : [[endpointKey(endpoint), endpoint.status] as const]
   )
-  const snapshot = JSON.stringify(Object.fromEntries(entries))
-  if (!data) return { snapshot }
-  const { subscription, group, account, from } = data
-  return { snapshot, written: JSON.stringify({ subscription, group, account, writes: from }) }
+  return {
+    snapshot: JSON.stringify(Object.fromEntries(entries)),
+    ...(data ? { written: writtenBefore(data) } : {}),
+    ...(sql ? { primary: primaryOf(sql) } : {})
+  }
+}
+
+function writtenBefore({ subscription, group, account, from }: DataProof): string {
+  return JSON.stringify({ subscription, group, account, writes: from })
+}
+
+function primaryOf({ subscription, failoverGroup, from, to }: GroupProof): string {
+  const names = ({ group, server: of }: GroupProof['from']) => ({ group, server: of })
+  const { location } = from
+  return JSON.stringify({ subscription, failoverGroup, primary: names(from), location, partner: names(to) })
 }
 
 /** The snapshot in a choice; null for what is none. */
 export function readSnapshot(choice: Choice): Snapshot | null {
   const known = failbackChoice.safeParse(choice)
   if (!known.success) return null
-  const read = statuses.safeParse(parsedJson(known.data.snapshot))
-  if (!read.success) return null
-  const isDataLeftOut = known.data.leaves === 'data'
-  if (known.data.written === undefined) return { statuses: read.data, data: null, isDataLeftOut }
-  const data = writtenIn.safeParse(parsedJson(known.data.written))
-  return data.success ? { statuses: read.data, data: data.data, isDataLeftOut } : null
+  const { snapshot, written, primary, leaves } = known.data
+  const read = statuses.safeParse(parsedJson(snapshot))
+  const data = written === undefined ? null : writtenIn.safeParse(parsedJson(written))
+  const sql = primary === undefined ? null : primaryBefore.safeParse(parsedJson(primary))
+  if (!read.success || data?.success === false || sql?.success === false) return null
+  return {
+    statuses: read.data,
+    data: data ? data.data : null,
+    sql: sql ? groupIn(sql.data) : null,
+    isDataLeftOut: leaves === 'data'
+  }
+}
+
+function groupIn({ subscription, failoverGroup, primary, location, partner }: z.infer<typeof primaryBefore>) {
+  return { name: { subscription, ...primary, failoverGroup }, partner: { subscription, ...partner }, location }
 }

@@ -1,3 +1,4 @@
+import { failoverGroup } from '../../actions/failover-group/index.ts'
 import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -19,7 +20,7 @@ export const regionFailover: Lever<RegionProof> = {
   choice: failoverChoice,
   proof: regionProof,
   knows: {
-    actions: [...regionActions, writeRegion.id],
+    actions: [...regionActions, writeRegion.id, failoverGroup.id],
     scenarios: {
       helps: [
         'region-down',
@@ -35,14 +36,16 @@ export const regionFailover: Lever<RegionProof> = {
         'region-multi-write',
         'region-third-next',
         'region-long-ttl',
-        'region-flat-name'
+        'region-flat-name',
+        'region-sql'
       ],
       refused: ['bad-deploy', 'region-stand-in-unwell', 'region-locked']
     },
     fidelity: [
       'az network traffic-manager endpoint update',
       'az cosmosdb failover-priority-change',
-      'az cosmosdb offline-region'
+      'az cosmosdb offline-region',
+      'az sql failover-group set-primary'
     ],
     undo: 'fail back to what stood before; only Microsoft brings back what was taken offline'
   },

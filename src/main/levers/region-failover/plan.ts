@@ -7,7 +7,7 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered } from '../../providers/azure/serving.ts'
 import { probed } from '../../providers/azure/nested.ts'
-import { dataInPlan, readyPart, type DataInPlan, type ReadyPart } from '../data-frame/index.ts'
+import { dataInPlan, joinParts, readyPart, type JoinedParts, type ReadyPart } from '../data-frame/index.ts'
 import { announcedDebts, framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
@@ -27,6 +27,7 @@ import {
   statusChange,
   type RegionBasis
 } from '../region-frame/index.ts'
+import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
 import { choiceOf, isDataLeftOut, naturalWay, wayOf, type Way } from './situation.ts'
@@ -62,14 +63,16 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const wish = { region: to.location, mayOffline: true, isLeftOut: isDataLeftOut(request.choice) }
   const { target, settings } = probed(to, profile)
   const fronts = seen?.names.fronts ?? []
-  const [probe, readiness, subscription, data] = await Promise.all([
+  const view = seen && { ...seen, profile }
+  const [probe, readiness, subscription, data, sql] = await Promise.all([
     azure.probe(target, settings, tools.abort),
     readinessOf(azure, profile, changing, tools.abort),
     subscriptionReadiness(azure, atMostMs(profile, { fronts }, tools.clock.speed), tools.abort),
-    readyPart(azure, { view: seen && { ...seen, profile } }, wish, tools)
+    readyPart(azure, { view }, wish, tools),
+    readyGroup(azure, { view }, wish, tools)
   ])
   const planned = await build(
-    { profile, way, effect, probe, readiness: joined(readiness, subscription), data, fronts },
+    { profile, way, effect, probe, readiness: joined(readiness, subscription), data, sql, fronts },
     request,
     tools
   )
@@ -83,6 +86,7 @@ interface Found {
   readonly probe: ProbeReading
   readonly readiness: Readiness
   readonly data: ReadyPart
+  readonly sql: ReadyGroup
   /** Names that users type, as they were led when they were asked last. */
   readonly fronts: readonly FrontReading[]
 }
@@ -99,15 +103,10 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ? { ...enable, steps: [] }
       : await disableSteps(enable.next, from, { after: [enable.last], isOwed: true })
   const moved = await movedGate(disable.next, { check: 'name left', about: from, after: [disable.last] }, from)
-  const data = dataInPlan(azure, found.data, { after: [moved.id], onFailure: 'goOn' })
-  const steps = [
-    snapshot,
-    ...(data.keep ? [data.keep] : []),
-    ...enable.steps,
-    ...disable.steps,
-    moved,
-    ...(data.step ? [data.step] : [])
-  ]
+  const last = { after: [moved.id], onFailure: 'goOn' } as const
+  const [cosmos, sql] = [dataInPlan(azure, found.data, last), groupInPlan(azure, found.sql, last)]
+  const data = joinParts(cosmos, sql)
+  const steps = [snapshot, ...data.keeps, ...enable.steps, ...disable.steps, moved, ...data.steps]
   const budgets = regionBudgets(profile)
   const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
@@ -117,8 +116,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     choice: { ...choiceOf(way), ...(isDataLeftOut(request.choice) ? { leaves: 'data' } : {}) },
     words: wordsOf(where, data),
     // Users are where they are to be: what becomes of the data does not keep that from being proved.
-    order: { atOnce: 1, stopAfterFailures: data.step ? 1 : 0 },
-    others: othersOf(way, found.data),
+    order: { atOnce: 1, stopAfterFailures: data.steps.length },
+    others: othersOf(way, [found.data, found.sql]),
     changes: [
       ...(to.status === 'Enabled' ? [] : [statusChange(to, 'Enabled')]),
       ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')]),
@@ -140,13 +139,10 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     takesEffectMs,
     expectedMs: takesEffectMs + 15_000 + data.expectedMs,
     inverse: {
-      text:
-        data.move?.how === 'offline'
-          ? `fail back users; only Microsoft brings ${data.move.from.name} back for the data`
-          : 'fail back to what stood before',
+      text: data.wayBack,
       command: endpointCommand(profile, from, 'Enabled'),
       lever: regionFailbackId,
-      choice: snapshotOf([from, to], data.proof)
+      choice: snapshotOf([from, to], cosmos.proof, sql.proof)
     },
     leaves: [...disable.steps.flatMap((step) => announcedDebts(step, trafficManagerEndpoint)), ...data.leaves],
     withoutYou: {
@@ -158,25 +154,26 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     isSure: data.typed === null,
     ...(blocked ? { blocked } : {})
   })
-  const proof = proofOf(profile, { to, away: from }, { statuses: disable.next.expected.statuses, moved: data.proof })
-  const basis: RegionBasis = { profile: at.expected, data: data.basis }
-  return { plan, steps, phases: regionPhases(profile, found, data.step !== null), proof, basis }
+  const proof = proofOf(
+    profile,
+    { to, away: from },
+    { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof }
+  )
+  const basis: RegionBasis = { profile: at.expected, data: cosmos.basis, sql: sql.basis }
+  return { plan, steps, phases: regionPhases(profile, found, data.steps.length > 0), proof, basis }
 }
 
-function wordsOf(where: string, { move }: Pick<DataInPlan, 'move'>): Planned['plan']['words'] {
-  const data = !move
-    ? ''
-    : move.how === 'planned'
-      ? ', users and data'
-      : `, and take ${move.from.name} offline for the data`
-  const doing = !move ? '' : ', users and data'
-  return { title: `Fail over to ${where}${data}`, doing: `Failing over to ${where}${doing}`, done: 'Failed over' }
+function wordsOf(where: string, { title, steps }: Pick<JoinedParts, 'title' | 'steps'>): Planned['plan']['words'] {
+  const doing = steps.length === 0 ? '' : ', users and data'
+  return { title: `Fail over to ${where}${title}`, doing: `Failing over to ${where}${doing}`, done: 'Failed over' }
 }
 
 /** The data is the operator's to leave out, and to take in again. */
-function othersOf(way: Way, data: ReadyPart): NonNullable<Planned['plan']['others']> {
-  if (data.kind === 'moves') return [{ title: 'Leave the data as it is', choice: { ...choiceOf(way), leaves: 'data' } }]
-  return data.kind === 'stays' && data.couldMove ? [{ title: 'Move the data too', choice: choiceOf(way) }] : []
+function othersOf(way: Way, parts: readonly (ReadyPart | ReadyGroup)[]): NonNullable<Planned['plan']['others']> {
+  if (parts.some(({ kind }) => kind === 'moves'))
+    return [{ title: 'Leave the data as it is', choice: { ...choiceOf(way), leaves: 'data' } }]
+  const couldMove = parts.some((part) => part.kind === 'stays' && part.couldMove)
+  return couldMove ? [{ title: 'Move the data too', choice: choiceOf(way) }] : []
 }
 
 function guardsOf({ profile, way, effect, probe, readiness, fronts }: Found): readonly Guard[] {

@@ -1,5 +1,6 @@
 import type { World } from '../../ports/lever.ts'
 import { differences, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
+import { groupBasis } from '../../providers/azure/group-part.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import { accountBasis } from '../data-frame/index.ts'
 
@@ -8,13 +9,16 @@ export interface RegionBasis {
   readonly profile: ExpectedProfile
   /** Of the account whose write region the plan moves; null where it moves none. */
   readonly data: string | null
+  /** Of the failover group that the plan fails over; null where it leaves it. */
+  readonly sql: string | null
 }
 
 /** Whether a plan still fits: what cannot be read now says nothing against it. Pure. */
 export function regionStillFits(basis: unknown, world: World): boolean {
-  const { profile, data } = basis as RegionBasis
+  const { profile, data, sql } = basis as RegionBasis
   const seen = seenRegion(world)
   if (seen === null) return true
   if (differences(seen.profile, profile).length > 0) return false
-  return data === null || seen.data.kind !== 'account' || accountBasis(seen.data.account) === data
+  const isGroup = sql === null || seen.sql.kind !== 'group' || groupBasis(seen.sql.group) === sql
+  return isGroup && (data === null || seen.data.kind !== 'account' || accountBasis(seen.data.account) === data)
 }

@@ -10,6 +10,7 @@ import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets
 import { usuallyMs } from '../../providers/azure/data-move.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
 import { dataChecks, dataProof } from '../data-frame/index.ts'
+import { groupChecks, groupProof } from '../sql-frame/index.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
@@ -29,7 +30,9 @@ export const regionProof = z.object({
    * What proves that the writes have moved; left out where the data stays as it is. A member called `data` is what a Secret
    * holds, and never recorded.
    */
-  moved: z.optional(dataProof)
+  moved: z.optional(dataProof),
+  /** What proves that a failover group has been failed over; left out where none is. */
+  sql: z.optional(groupProof)
 })
 export type RegionProof = z.infer<typeof regionProof>
 
@@ -43,20 +46,23 @@ export const noDryRun = {
 export function proofOf(
   { subscription, group, profile }: TrafficProfile,
   ends: { readonly to: TrafficEndpoint | undefined; readonly away: TrafficEndpoint | undefined },
-  rest: Pick<RegionProof, 'statuses'> & { readonly moved?: RegionProof['moved'] | null }
+  rest: Pick<RegionProof, 'statuses'> & {
+    readonly moved?: RegionProof['moved'] | null
+    readonly sql?: RegionProof['sql'] | null
+  }
 ): RegionProof {
-  const { statuses, moved } = rest
+  const { statuses, moved, sql } = rest
   const of = { subscription, group, profile, to: ends.to?.id ?? '', away: ends.away?.id ?? '', statuses }
-  return moved ? { ...of, moved } : of
+  return { ...of, ...(moved ? { moved } : {}), ...(sql ? { sql } : {}) }
 }
 
 const everyMs = 5_000
 /** It is watched on after that: the region may fall ill, or somebody may change the profile. */
 const watchMs = 30 * 60_000
 
-/** `isDataMoved`: the account has to say so as well. */
+/** `isDataMoved`: it has to say so as well. */
 export function regionPhases(profile: TrafficProfile, names: Pick<NameReading, 'fronts'>, isDataMoved = false) {
-  const title = isDataMoved ? 'Every name server says so, and the account does' : 'Every name server says so'
+  const title = isDataMoved ? 'Every name server says so, and the data does' : 'Every name server says so'
   return [{ id: 'names', title, expectedMs: heldMs(remembered(profile, names)) }]
 }
 
@@ -83,7 +89,7 @@ interface Look {
 
 /**
  * Reads profile, probe and name servers until all of them have said so for long enough. A name server that remembers the old
- * answer is waited for as long as it may; one that cannot be asked from here informs only. Where the data moved too, the account
+ * answer is waited for as long as it may; one that cannot be asked from here informs only. Where the data moved too, that
  * has to say so as long.
  * @throws the abort reason.
  */
@@ -92,11 +98,12 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   const beganMs = clock.now().getTime()
   let wellSinceMs: number | null = null
   for (;;) {
-    const [{ checks: users, times }, data] = await Promise.all([
+    const [{ checks: users, times }, data, sql] = await Promise.all([
       look(),
-      proof.moved ? dataChecks(proof.moved, place, abort) : []
+      proof.moved ? dataChecks(proof.moved, place, abort) : [],
+      proof.sql ? groupChecks(proof.sql, place, abort) : []
     ])
-    const checks = [...users, ...data]
+    const checks = [...users, ...data, ...sql]
     const isProved = checks.every(({ blocks }) => !blocks)
     const nowMs = clock.now().getTime()
     wellSinceMs = isProved ? (wellSinceMs ?? nowMs) : null

@@ -4,6 +4,13 @@ import { arrayAt, at, stringAt } from '../../lib/json-access.ts'
 const hosts =
   /\b([a-z0-9-]{3,80})\.(?:documents|(?:mongo|cassandra)\.cosmos|(?:gremlin|table)\.cosmosdb)\.azure\.(?:com|cn|us)(?![\w.-])/gi
 
+/**
+ * Hosts of Azure SQL, by its clouds: of a server, of a group, and of the group's secondary, which has a label more (Microsoft
+ * Learn, failover groups: listener endpoints).
+ */
+const sqlHosts =
+  /\b([a-z0-9-]{1,63})(?:\.secondary)?\.database\.(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)(?![\w.-])/gi
+
 /** More than that of one service is read by nobody. */
 const most = 100
 
@@ -12,6 +19,15 @@ const most = 100
  * region behind it where one is meant. What stands in ConfigMaps and Secrets is not seen. Pure.
  */
 export function dataHostsNamed(workload: unknown): readonly string[] {
+  return hostsNamed(workload, hosts)
+}
+
+/** The same of Azure SQL: the name of a failover group, or of a server. Pure. */
+export function sqlHostsNamed(workload: unknown): readonly string[] {
+  return hostsNamed(workload, sqlHosts)
+}
+
+function hostsNamed(workload: unknown, pattern: RegExp): readonly string[] {
   const spec = at(workload, 'spec', 'template', 'spec')
   const containers = [...arrayAt(spec, 'containers'), ...arrayAt(spec, 'initContainers')]
   const texts = containers.flatMap((container) => [
@@ -19,7 +35,7 @@ export function dataHostsNamed(workload: unknown): readonly string[] {
     ...[...arrayAt(container, 'args'), ...arrayAt(container, 'command')].filter((one) => typeof one === 'string')
   ])
   const found = texts.flatMap((text) =>
-    [...text.slice(0, 4_096).matchAll(hosts)].map(([, label = '']) => label.toLowerCase())
+    [...text.slice(0, 4_096).matchAll(pattern)].map(([, label = '']) => label.toLowerCase())
   )
   return [...new Set(found)].slice(0, most)
 }

@@ -2,6 +2,7 @@ import { mapObserved, type PanelPart, type PanelView } from '../../../contract/i
 import type { ObservedRegion, RegionView } from '../../ports/azure.ts'
 import { dataPart } from './data-panel.ts'
 import { endpointRows } from './endpoint-rows.ts'
+import { groupParts, groupTitle } from './group-panel.ts'
 import { frontParts, nameParts } from './names-panel.ts'
 import { nestedPanels } from './nested-panel.ts'
 import { regionsPart } from './regions-panel.ts'
@@ -9,6 +10,9 @@ import { answered } from './serving.ts'
 
 /** Of the panel that says which account the service writes to. */
 export const dataPanelId = 'region-data'
+
+/** Of the panel that says which failover group it writes to. */
+export const groupPanelId = 'region-sql'
 
 /**
  * What leads users to the regions, as live panels: the regions side by side, endpoints as they are wanted and as they are
@@ -44,15 +48,27 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
     ...(isAnySilent(known) ? { isAhead: true } : {}),
     parts: mapObserved(region, regionsPart)
   }
-  const { data } = known
-  if (data.kind === 'none' || data.kind === 'loading') return [regions, ...led]
+  const { data, sql } = known
   const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
-  return [regions, ...led, { id: dataPanelId, title, parts: mapObserved(region, dataPart) }]
+  const isNone = {
+    data: data.kind === 'none' || data.kind === 'loading',
+    sql: sql.kind === 'none' || sql.kind === 'loading'
+  }
+  return [
+    regions,
+    ...led,
+    ...(isNone.data ? [] : [{ id: dataPanelId, title, parts: mapObserved(region, dataPart) }]),
+    ...(isNone.sql ? [] : [{ id: groupPanelId, title: groupTitle(sql), parts: mapObserved(region, groupParts) }])
+  ]
 }
 
 /** A region that our own probes do not reach is what is wrong, or was left for that. */
-function isAnySilent({ probes, data }: RegionView): boolean {
-  const all = [...probes.values(), ...(data.kind === 'account' ? data.probes.values() : [])]
+function isAnySilent({ probes, data, sql }: RegionView): boolean {
+  const all = [
+    ...probes.values(),
+    ...(data.kind === 'account' ? data.probes.values() : []),
+    ...(sql.kind === 'group' ? sql.probes.values() : [])
+  ]
   return all.some(({ isWell }) => isWell === false)
 }
 

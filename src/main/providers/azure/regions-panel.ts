@@ -1,5 +1,6 @@
 import type { PanelCell, PanelPart } from '../../../contract/index.ts'
 import type { ProbeReading, RegionView, TrafficEndpoint } from '../../ports/azure.ts'
+import type { GroupSide } from '../../ports/failover-group.ts'
 import { isSameRegion } from './read-account.ts'
 import { answered } from './serving.ts'
 
@@ -8,11 +9,12 @@ const mostColumns = 3
 
 /** Each region with all that is known of it, side by side: by priority of its endpoint, then by that of the data. */
 export function regionsPart(view: RegionView): readonly PanelPart[] {
-  const { profile, data } = view
+  const { profile, data, sql } = view
   const account = data.kind === 'account' ? data.account : null
   const endpoints = profile.endpoints.toSorted((a, b) => (a.priority ?? 1_001) - (b.priority ?? 1_001))
   const located = endpoints.map((endpoint) => endpoint.location || endpoint.name)
-  const others = (account?.regions ?? []).map(({ name }) => name)
+  const sides = sql.kind === 'group' ? sql.group.sides : []
+  const others = [...(account?.regions ?? []).map(({ name }) => name), ...sides.map(({ location }) => location)]
   const all = [...located, ...others.filter((name) => !located.some((one) => isSameRegion(one, name)))]
   const columns = [...new Set(all)].slice(0, mostColumns)
   const serving = answered(profile)
@@ -47,6 +49,23 @@ export function regionsPart(view: RegionView): readonly PanelPart[] {
             return { text: 'read', tone: 'plain' }
           return { text: 'written', tone: data.probes.get(name(region) ?? '')?.isWell === false ? 'bad' : 'plain' }
         }
+      ]
+    )
+  }
+  if (sql.kind === 'group') {
+    const side = (region: string) => sides.find(({ location }) => isSameRegion(location, region))
+    const ofSide = (cell: (of: GroupSide) => PanelCell) => (region: string) => {
+      const found = side(region)
+      return found ? cell(found) : none
+    }
+    rows.push(
+      ['Azure SQL, own probe', ofSide(({ server }) => probed(sql.probes.get(server)))],
+      [
+        'Azure SQL is',
+        ofSide(({ role, server }) => {
+          if (role !== 'Primary') return { text: role === null ? 'unknown' : 'read', tone: 'plain' }
+          return { text: 'written', tone: sql.probes.get(server)?.isWell === false ? 'bad' : 'plain' }
+        })
       ]
     )
   }

@@ -1,12 +1,18 @@
 import { outageSource } from '../../providers/azure/data-standing.ts'
 import type { CommandRule } from '../facts.ts'
+import { liveGroup, unseenGroup } from './live-group.ts'
 import { liveAccount } from './live-account.ts'
 
 const verbs: ReadonlySet<string> = new Set(['cosmosdb failover-priority-change', 'cosmosdb offline-region'])
 
-/** A move of the write region: the planned change where a region is down, and taking one offline that answers. */
+/** A move of the data: a planned one where a region is down, and one by force, or taken offline, that answers. */
 export const changesWriteRegion: CommandRule = (intended, { region }) => {
-  if (intended.tool !== 'az' || intended.isRead || !verbs.has(intended.verb)) return null
+  if (intended.tool !== 'az' || intended.isRead) return null
+  if (intended.verb === 'sql failover-group set-primary') {
+    const seen = region && liveGroup(intended, region)
+    return seen === undefined ? unseenGroup(intended) : seen
+  }
+  if (!verbs.has(intended.verb)) return null
   const live = region && liveAccount(intended, region)
   if (live !== undefined) return live
   if (intended.verb === 'cosmosdb offline-region')

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendJson, startTlsServer, type TestServer } from '../../testing/tls-server.ts'
 import type { AzureAccess } from '../create-azure-connection.ts'
 import { fakeAccount, type FakeAccount } from './fake-account.ts'
+import { startFakeGroup, type FakeGroup } from './fake-group.ts'
 import { startNameServer } from './name-server.ts'
 
 /** One endpoint as it is; its probe is looked at when somebody reads the profile. */
@@ -22,12 +23,13 @@ export type ChangeFault =
   | 'loseAnswer'
   | ((response: ServerResponse, request: IncomingMessage, apply: () => void) => void)
 
-/** Azure in memory: sign-in, one Traffic Manager profile, the regions that it leads to, and a name server. */
+/** Azure in memory: sign-in, one Traffic Manager profile, the regions that it leads to, their data, and a name server. */
 export interface FakeAzure {
   readonly access: AzureAccess
   readonly server: TestServer
   readonly endpoints: readonly [FakeEndpoint, FakeEndpoint]
   readonly account: FakeAccount
+  readonly sql: FakeGroup
   /** `x-ms-client-request-id` of every change that took effect. */
   readonly effects: readonly string[]
   /** Changes that arrived, whether or not they took effect. */
@@ -80,6 +82,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     principal: null
   }
   const account = fakeAccount(`/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd`, () => server.url)
+  const sql = await startFakeGroup(`/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd`, () => server.url)
   const server = await startTlsServer((request, response, body) => {
     const url = request.url ?? ''
     const gateway = account.isGateway(request.headers.host ?? '')
@@ -98,8 +101,9 @@ export async function startFakeAzure(): Promise<FakeAzure> {
       return fake.subscriptionState === null
         ? sendJson(response, { error: { code: 'AuthorizationFailed', message: 'It may not be asked.' } }, 403)
         : sendJson(response, { subscriptionId: subscription, state: fake.subscriptionState })
-    if (request.method === 'GET' && account.answer(url, response)) return undefined
-    const posted = request.method === 'POST' ? account.posted(url, body) : null
+    if (request.method === 'GET' && (account.answer(url, response) || sql.answer(url, response))) return undefined
+    const ofSql = request.method === 'POST' ? sql.posted(url) : null
+    const posted = request.method === 'POST' ? (ofSql ?? account.posted(url, body)) : null
     if (posted) {
       changes += 1
       const fault = faults.shift()
@@ -110,7 +114,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
       if (typeof fault === 'function') return fault(response, request, apply)
       apply()
       if (fault === 'loseAnswer') return void request.socket.destroy()
-      return sendJson(response, { status: 'Enqueued' }, 202, account.accepted())
+      return sendJson(response, { status: 'Enqueued' }, 202, (ofSql ? sql : account).accepted())
     }
     const found = path.exec(url)
     if (!found) return sendJson(response, { error: { code: 'ResourceNotFound', message: 'There is none.' } }, 404)
@@ -132,7 +136,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
   })
   const names = await startNameServer((name) => {
-    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null)
+    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null || sql.isHost(name))
       return { addresses: ['127.0.0.1'] }
     if (name !== fqdn) return null
     const answered = endpoints.filter(({ status }) => status === 'Enabled')
@@ -185,11 +189,13 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     server,
     endpoints,
     account,
+    sql,
     effects,
     sent: () => changes,
     fault: (fault: ChangeFault) => void faults.push(fault),
     reads: (answer: typeof reading) => void (reading = answer),
     async close() {
+      sql.close()
       await Promise.all([server.close(), names.close()])
     }
   })

@@ -54,6 +54,30 @@ function ofAccount(plan: AzurePlan, { request, path }: ArmExchange): NeededActio
   return { action: `${account}/${isWrite ? 'write' : 'read'}`, scope, isWrite }
 }
 
+const sqlPosts: Readonly<Record<string, string>> = {
+  failover: 'failover',
+  forcefailoverallowdataloss: 'forceFailoverAllowDataLoss'
+}
+
+/** Microsoft Learn, Azure permissions for Databases, Microsoft.Sql. */
+function ofSql({ subscription, resourceGroup }: AzurePlan, { request, path }: ArmExchange): NeededAction {
+  const [type, server, of, name, what] = path.rest
+  const isWrite = request.method !== 'GET'
+  if (type === 'locations') {
+    const asked = of === 'failovergroupazureasyncoperation' ? 'AzureAsyncOperation' : 'OperationResults'
+    return {
+      action: `Microsoft.Sql/locations/failoverGroup${asked}/read`,
+      scope: `/subscriptions/${subscription}`,
+      isWrite: false
+    }
+  }
+  const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}`
+  if (server === undefined) return { action: 'Microsoft.Sql/servers/read', scope: group, isWrite }
+  const scope = `${group}/providers/Microsoft.Sql/servers/${server}/failoverGroups${name === undefined ? '' : `/${name}`}`
+  const verb = isWrite ? `${sqlPosts[what ?? ''] ?? 'write'}/action` : 'read'
+  return { action: `Microsoft.Sql/servers/failoverGroups/${verb}`, scope, isWrite }
+}
+
 /** The action of Azure's role-based access control that a request takes; undefined where this server has none. */
 export function neededAction(plan: AzurePlan, exchange: ArmExchange): NeededAction | undefined {
   switch (exchange.path.provider) {
@@ -61,6 +85,8 @@ export function neededAction(plan: AzurePlan, exchange: ArmExchange): NeededActi
       return ofProfile(plan, exchange)
     case 'microsoft.documentdb':
       return ofAccount(plan, exchange)
+    case 'microsoft.sql':
+      return ofSql(plan, exchange)
     default:
       return undefined
   }

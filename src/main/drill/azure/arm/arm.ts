@@ -4,6 +4,7 @@ import type { AzureAnswer, AzureRequest } from '../http.ts'
 import { answer } from '../http.ts'
 import type { Operations } from '../operations.ts'
 import type { AzurePlan, SubscriptionState } from '../plan.ts'
+import type { FailoverGroup } from '../sql/failover-group.ts'
 import type { TrafficManager } from '../traffic-manager/traffic-manager.ts'
 import type { Denial, Lock } from './access.ts'
 import { demand, demandEnabled, demandUndenied, demandUnlocked, denialsAt, locksAt, permissionsAt } from './access.ts'
@@ -15,6 +16,7 @@ import { readArmPath } from './exchange.ts'
 import { answerProfiles } from './profiles.ts'
 import type { Challenge } from './sign-in.ts'
 import { checkToken } from './sign-in.ts'
+import { answerSql, answerSqlOperation } from './sql.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What somebody else may change about how ARM answers. */
@@ -31,6 +33,7 @@ export interface ArmPorts {
   readonly plan: AzurePlan
   readonly manager: TrafficManager
   readonly cosmos: Cosmos | undefined
+  readonly sql: FailoverGroup | undefined
   readonly operations: Operations
   readonly throttle: Throttle
   readonly switches: ArmSwitches
@@ -81,6 +84,8 @@ function answerProvider(ports: ArmPorts, exchange: ArmExchange): AzureAnswer {
   if (provider === 'microsoft.documentdb' && rest[0] === 'databaseaccounts') return answerAccounts(accounts, exchange)
   if (provider === 'microsoft.documentdb' && rest[0] === 'locations' && rest[2] === 'operationsstatus')
     return answerOperationStatus(accounts, exchange)
+  if (provider === 'microsoft.sql' && rest[0] === 'servers') return answerSql(accounts, exchange)
+  if (provider === 'microsoft.sql' && rest[0] === 'locations') return answerSqlOperation(accounts, exchange)
   throw nothingThere(exchange.request.path)
 }
 
@@ -130,10 +135,9 @@ function answerBelow(ports: ArmPorts, exchange: ArmExchange): AzureAnswer {
   }
   const needed = neededAction(plan, exchange)
   if (needed !== undefined) {
-    if (needed.action.endsWith('/operationsStatus/read') && switches.polls === 404)
-      throw new ArmError(404, 'NotFound', 'The operation was not found.')
-    if (needed.action.endsWith('/operationsStatus/read') && switches.polls === 403)
-      demand({ ...plan, grants: [] }, needed.action, needed.scope)
+    const isPoll = /\/(?:operationsStatus|failoverGroupAzureAsyncOperation)\/read$/.test(needed.action)
+    if (isPoll && switches.polls === 404) throw new ArmError(404, 'NotFound', 'The operation was not found.')
+    if (isPoll && switches.polls === 403) demand({ ...plan, grants: [] }, needed.action, needed.scope)
     demand(plan, needed.action, needed.scope)
     demandUndenied(plan, switches.denials, needed.action, needed.scope)
     if (needed.isWrite) demandEnabled(plan, switches.subscription)

@@ -1,5 +1,6 @@
 import { gatewayHost, gatewayZone } from '../cosmos/account.ts'
 import type { AzurePlan } from '../plan.ts'
+import { sqlZone } from '../sql/failover-group.ts'
 import { targetOf, ttlOf } from '../traffic-manager/profile.ts'
 import { routed } from '../traffic-manager/routing.ts'
 import type { Asker } from '../traffic-manager/routing.ts'
@@ -15,7 +16,7 @@ const isAddress = /^\d+(\.\d+){3}$/
 
 /** The zone that is responsible for a name: Traffic Manager's own, or the service's. */
 function zoneOf(name: string, own: string): string | undefined {
-  return [managerZone, gatewayZone, own].find((zone) => name === zone || name.endsWith(`.${zone}`))
+  return [managerZone, gatewayZone, sqlZone, own].find((zone) => name === zone || name.endsWith(`.${zone}`))
 }
 
 const soaOf = (zone: string): DnsRecord => ({
@@ -37,7 +38,7 @@ const plain = (rcode: number, answers: readonly DnsRecord[], authority: readonly
 
 /**
  * What the name servers of all zones say: Traffic Manager's names are aliases of an endpoint's target, and end there; the
- * vanity name is an alias of the profile's; the regions' hosts, and the gateways of the data there, have an address, which is
+ * vanity name is an alias of the profile's; the regions' hosts, and the gateways and servers of the data there, have an address, which is
  * this computer's.
  */
 export function createZones(
@@ -110,6 +111,10 @@ export function createZones(
     const { account } = plan
     if (zone === gatewayZone) {
       const isOne = account?.regions.some((region) => gatewayHost(account.name, region) === name)
+      return isOne === true ? address(300) : plain(rcodes.noSuchName, [], [soa])
+    }
+    if (zone === sqlZone) {
+      const isOne = plan.sql?.servers.some((server) => `${server.name}.${sqlZone}` === name)
       return isOne === true ? address(300) : plain(rcodes.noSuchName, [], [soa])
     }
     const [first] = plan.profiles

@@ -17,6 +17,7 @@ import { placeOf } from '../../deployment-rollback/testing/stage.ts'
 import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { planned } from '../../testing/planned.ts'
 import { dataFailover } from '../../data-failover/index.ts'
+import { groupFailover } from '../../group-failover/index.ts'
 import { regionFailback } from '../../region-failback/index.ts'
 import { regionRehearsal } from '../../region-rehearsal/index.ts'
 import { regionFailover } from '../index.ts'
@@ -32,7 +33,8 @@ const levers: Levers = new Map<string, Lever>([
   [regionFailover.id, regionFailover],
   [regionFailback.id, regionFailback],
   [regionRehearsal.id, regionRehearsal],
-  [dataFailover.id, dataFailover]
+  [dataFailover.id, dataFailover],
+  [groupFailover.id, groupFailover]
 ])
 
 /** A cluster whose region is down, behind a profile of Azure in memory; the test's end takes them away. */
@@ -97,10 +99,11 @@ function atOnce(result: PlanResult): PlanResult {
   return { ...result, planned: { ...made, plan: { ...made.plan, approval } } }
 }
 
-/** Each endpoint and each gateway has answered, or been given up. */
-function isAllAsked({ profile, probes, data }: RegionView): boolean {
+/** Each endpoint, each gateway and each server has answered, or been given up. */
+function isAllAsked({ profile, probes, data, sql }: RegionView): boolean {
   const isDataAsked = data.kind !== 'account' || data.probes.size === data.account.regions.length
-  return isDataAsked && probes.size === profile.endpoints.length
+  const isSqlAsked = sql.kind !== 'group' || sql.probes.size === sql.group.sides.length
+  return isDataAsked && isSqlAsked && probes.size === profile.endpoints.length
 }
 
 export function regionKit(stage: () => Promise<RegionStage>): LeverKit {

@@ -1,11 +1,11 @@
 import type { Followed, Related } from '../../../ports/related.ts'
 import { kubePath } from '../kube-path.ts'
 import { reconcilerKinds, reconcilersOf, reconcilerText, usualNamespaces } from './reconcilers.ts'
-import { watchedWorkload, watchedReconciler } from './watched.ts'
+import { observedWorkload, watchedReconciler } from './watched.ts'
 
 /** Follows whatever puts the workload back as Git has it, by the marks on it: whether it is held is seen as it happens. */
 export const gitopsRelated: Related = (_ref, known) => {
-  const workload = watchedWorkload(known)
+  const workload = observedWorkload(known)
   if (workload === null) return []
   return reconcilersOf(workload).flatMap((name): readonly Followed[] => {
     const follow = (id: string, namespace: string | null): Followed => {

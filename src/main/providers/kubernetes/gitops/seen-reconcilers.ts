@@ -6,7 +6,7 @@ import { optOutOf } from '../opt-outs.ts'
 import { ownersOf } from '../owner-reference.ts'
 import { listsObject, reconcilersOf, reconcilerText, usualNamespaces, type ReconcilerName } from './reconcilers.ts'
 import { reconcilingOf, type Reconciling } from './reconciling.ts'
-import { watchedWorkload, watchedReconciler } from './watched.ts'
+import { observedWorkload, watchedReconciler } from './watched.ts'
 
 /** How one reconciler of the opened service stands, as it is followed. */
 export interface SeenReconciler {
@@ -29,7 +29,7 @@ export interface SeenReconciler {
 
 /** Who keeps the opened service as Git has it, and whether that is going on or held just now; pure. */
 export function seenReconcilers(objects: WatchedObjects): readonly SeenReconciler[] {
-  const workload = watchedWorkload(objects)
+  const workload = observedWorkload(objects)
   return workload === null ? [] : reconcilersOf(workload).map((name) => seenOne(name, workload, objects))
 }
 

@@ -15,6 +15,6 @@ export function watchedReconciler(
 const workloads = ['deployments', 'statefulsets', 'daemonsets'] as const
 
 /** The Deployment, StatefulSet or DaemonSet of the opened service, as it was observed last; null while it is not there. */
-export function watchedWorkload(known: WatchedObjects): KubeObject | null {
+export function observedWorkload(known: WatchedObjects): KubeObject | null {
   return workloads.map((id) => seenObjects(known, id)[0]).find((object) => object !== undefined) ?? null
 }

@@ -1,0 +1,36 @@
+import type { Check } from '../../../contract/index.ts'
+import type { Proven, Proving } from '../../ports/lever.ts'
+
+const everyMs = 5_000
+/** For how long all of it has to be so, and within which time it has to become so, by the clock of the place. */
+export const heldMs = 30_000
+const withinMs = 5 * 60_000
+const watchMs = 30 * 60_000
+
+/**
+ * Looks until all checks have been so for a while.
+ * @param phase id of the one phase of the proof
+ * @throws the abort reason.
+ */
+export async function proveHeld<P>(
+  { place, abort, show }: Proving<P>,
+  {
+    look,
+    phase,
+    seen
+  }: { readonly look: () => Promise<readonly Check[]>; readonly phase: string; readonly seen: Proven['seen'] }
+): Promise<Proven> {
+  const { clock } = place
+  const startedMs = clock.now().getTime()
+  let wellSinceMs: number | null = null
+  for (;;) {
+    const checks = await look()
+    const nowMs = clock.now().getTime()
+    wellSinceMs = checks.every(({ blocks }) => !blocks) ? (wellSinceMs ?? nowMs) : null
+    show(checks, phase, checks.findLast(({ status }) => status !== 'True')?.evidence ?? 'Both say so')
+    const isHeld = wellSinceMs !== null && nowMs - wellSinceMs >= heldMs
+    const isLate = wellSinceMs === null && nowMs - startedMs >= withinMs
+    if (isHeld || isLate) return { checks, proved: isHeld, seen, watchMs }
+    await clock.sleep(everyMs, abort)
+  }
+}
