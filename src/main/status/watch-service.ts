@@ -19,6 +19,7 @@ import { buildServiceView } from './build-service-view.ts'
 import { createPublisher, publishEveryMs } from './cadence.ts'
 import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
+import { notWorkedOut } from './not-worked-out.ts'
 import type { Observation } from './observation.ts'
 import { pollRequests } from './poll-requests.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
@@ -40,7 +41,12 @@ export interface WatchServiceOptions {
   readonly abort: AbortSignal
   /** Asked at each new view. */
   readonly standings?: () => StandingsByReplicaSet
+  /** Hears each different failure of the work on what was read, a few at most; the last resort of the process where left out. */
+  readonly onFault?: (error: unknown) => void
 }
+
+/** Different failures of the work on one service that are told. */
+const mostReported = 5
 
 type OwnObjects = Pick<Observation, 'deployment' | 'replicaSets' | 'pods' | 'canaries' | 'rollouts'>
 
@@ -59,7 +65,7 @@ export interface ServiceUpdate {
  * real time, and whenever the server has confirmed that nothing changed, so that ages stay true.
  */
 export function watchService(options: WatchServiceOptions, onView: (update: ServiceUpdate) => void): void {
-  const { connection, ref, clock, abort } = options
+  const { connection, ref, clock, abort, onFault = throwOutside } = options
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
   const startedAt = now()
@@ -70,7 +76,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   let children: { readonly key: string; readonly replicaSets: ObjectCache; readonly pods: ObjectCache } | undefined
   let childrenAbort = new AbortController()
 
-  const changed = createPublisher(publish, publishEveryMs, abort)
+  const changed = createPublisher(publishOrSay, publishEveryMs, abort)
   const follow = (
     cache: ObjectCache,
     resourcePath: ApiPath,
@@ -91,6 +97,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   follow(deployments, inNamespace(workloadResource(ref)), { fieldSelector: `metadata.name=${ref.name}` }, abort)
   const claims = watchClaims({ reader, namespace: ref.namespace, now, onChange: changed, abort })
   const followRelated = watchRelated({ reader, ref, related: relatedTo(ref), now, onChange: changed, abort })
+  const reported = new Set<string>()
   let followed: WatchedObjects = new Map()
   let isSpread = false
   const usersLeft = followUsers(now)
@@ -169,6 +176,30 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     return { deployment, replicaSets, pods, ...claims() }
   }
 
+  /** Whatever fails on the way, what was shown before does not stand as if it were true. */
+  function publishOrSay(): void {
+    try {
+      publish()
+    } catch (error) {
+      const at = clock.now()
+      const raw = notWorkedOut(ref, error, at.toISOString())
+      try {
+        onView({ view: buildServiceView(ref, raw, at), raw, share: null, skewMs: connection.skewMs() })
+      } catch (again) {
+        reportOnce(again)
+      }
+      reportOnce(error)
+    }
+  }
+
+  /** Each failure is heard of, and not five times a second. */
+  function reportOnce(error: unknown): void {
+    const text = error instanceof Error ? error.message : ''
+    if (reported.has(text) || reported.size >= mostReported) return
+    reported.add(text)
+    onFault(error)
+  }
+
   function publish(): void {
     metrics.objectsChanged()
     const prometheus = metricsSource(options.metrics(), metrics.source())
@@ -193,6 +224,13 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     isSpread = view.panels.some(({ id }) => id === trafficPanelId)
     onView({ view, raw, share: shareOf(ref, raw), skewMs })
   }
+}
+
+/** Uncaught, where the last resort hears it, and nothing here is left half done. */
+function throwOutside(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }
 
 /** Under these ids levers find what is followed for every service. */

@@ -110,6 +110,33 @@ describe('following a service', () => {
       .toBe(true)
   })
 
+  it('shows nothing as known while the work on what was read fails, says so once, and goes on after', async () => {
+    const views: ServiceView[] = []
+    const faults: unknown[] = []
+    let isBroken = false
+    const standings = () => {
+      if (isBroken) throw new RangeError('Invalid time value')
+      return new Map()
+    }
+    const heard = { onFault: (fault: unknown) => void faults.push(fault), standings }
+    const options = { connection: world.connection, ref, metrics: () => absent, limits, clock, abort: abort.signal }
+    watchService({ ...options, ...heard }, ({ view }) => views.push(view))
+    const view = (): ServiceView => views.at(-1) ?? expect.fail('nothing published')
+    await shows(view, { deployment: { state: 'value' }, pods: { state: 'value' } })
+    isBroken = true
+    const touch = (label: string) => world.put(deployment({ metadata: { labels: { label } } }))
+    touch('a')
+    const message = expect.stringContaining('could not be worked out: Invalid time value')
+    await shows(view, { deployment: { state: 'unreachable', failure: { code: 'internal', message } } })
+    const before = views.length
+    touch('b')
+    await expect.poll(() => views.length).toBeGreaterThan(before)
+    expect(faults).toHaveLength(1)
+    isBroken = false
+    touch('c')
+    await shows(view, { deployment: { state: 'value' }, pods: { state: 'value' } })
+  })
+
   it('tells forbidden, unknown ownership and absent apart', async () => {
     world.refuse('pods', 403)
     world.refuse('canaries', 403)
