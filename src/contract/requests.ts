@@ -287,6 +287,8 @@ export const requests = {
       z.strictObject({ kind: z.literal('lastPlan') }),
       /** What settles a debt. */
       z.strictObject({ kind: z.literal('debtCommand'), id: debtId }),
+      /** What takes a run back. */
+      z.strictObject({ kind: z.literal('inverseCommand'), runId: id }),
       /** One of those that were answered last. */
       z.strictObject({ kind: z.literal('quickCommand'), id: shortText }),
       z.strictObject({ kind: z.literal('report') }),

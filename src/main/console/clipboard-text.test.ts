@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ChecklistView, CommandView, Plan, Signal } from '../../contract/index.ts'
+import type { ChecklistView, CommandView, Plan, Run, Signal } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { clipboardText, type Copyable } from './clipboard-text.ts'
 
@@ -41,6 +41,7 @@ const from: Copyable = {
   checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
   quick: [],
   debts: [],
+  run: null,
   published: [],
   isDrill: false
 }
@@ -73,6 +74,13 @@ it('says DRILL first where the log is of a drill, and leaves a single command as
   expect(clipboardText({ kind: 'command', seq: 4 }, drill)).toBe('kubectl rollout undo deployment/a')
 })
 
+it('is all that takes a run back, of the run on the screen', () => {
+  const command = 'kubectl rollout undo deployment/a --to-revision=3\nkubectl patch application/a'
+  const run = { id: 'r1', inverse: { command } } as unknown as Run
+  expect(clipboardText({ kind: 'inverseCommand', runId: 'r1' }, { ...from, run })).toBe(command)
+  expect(() => clipboardText({ kind: 'inverseCommand', runId: 'r2' }, { ...from, run })).toThrow(FailureError)
+})
+
 it('never ends with a newline that a terminal would take for enter', () => {
   expect(clipboardText({ kind: 'report' }, from)).toBe('# Report\n\nText')
 })
@@ -81,6 +89,7 @@ it.each([
   { kind: 'command', seq: 9 },
   { kind: 'taskCommand', taskId: 'undo', index: 0 },
   { kind: 'planCommand', planId: 'gone' },
+  { kind: 'inverseCommand', runId: 'gone' },
   { kind: 'grant', grant: 'kind: Role' }
 ] as const)('is refused for what main has not published: %j', (what) => {
   expect(() => clipboardText(what, from)).toThrow(FailureError)

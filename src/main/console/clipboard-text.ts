@@ -1,4 +1,5 @@
 import type {
+  Run,
   AzureSignInView,
   ChartsView,
   ChecklistView,
@@ -37,6 +38,7 @@ export interface Copyable {
   readonly earlierReport: (firstSeq: number) => string
   readonly checklist: ChecklistView
   readonly debts: readonly OwedDebt[]
+  readonly run: Run | null
   /** Commands of the quick reference as they were answered last. */
   readonly quick: readonly QuickCommand[]
   readonly profile: ProfileView
@@ -94,6 +96,8 @@ function find(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): str
       return from.lastKnown?.plan ? lastPlan(from.lastKnown.plan) : undefined
     case 'debtCommand':
       return from.debts.find(({ id }) => id === what.id)?.command
+    case 'inverseCommand':
+      return from.run?.id === what.runId ? from.run.inverse?.command : undefined
     case 'quickCommand':
       return quickCommand(from.quick.find(({ id }) => id === what.id))
     case 'report':

@@ -29,6 +29,7 @@ export function copyableNow({ clock, feeds, record, judging, prevention, refusal
     checklist: feeds.value('checklist'),
     quick: judging.asked(),
     debts: feeds.value('debts'),
+    run: feeds.value('run'),
     profile: feeds.value('profile'),
     lastKnown: feeds.value('lastKnown'),
     output: feeds.value('output'),

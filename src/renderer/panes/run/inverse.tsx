@@ -1,4 +1,5 @@
 import type { Run } from '../../../contract/index.ts'
+import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandText } from '../../ui/command-text.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
@@ -20,7 +21,16 @@ export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
   if (quiet)
     return (
       <Disclosure className={pane['history']} testId="inverse" summary={`Undo this: ${inverse.text}`}>
-        <CommandText command={inverse.command} />
+        <div className={css['undo']}>
+          <CommandText command={inverse.command} />
+          <Button
+            look="small"
+            aria-label="Copy what takes it back"
+            onClick={() => void copy({ kind: 'inverseCommand', runId }, 'what takes it back')}
+          >
+            Copy
+          </Button>
+        </div>
         <p>
           <Button look="ghost" data-testid="undo-this" onClick={plan}>
             {`Plan to ${inverse.text}`}
