@@ -11,6 +11,8 @@ const channels = [dataChannel, errorChannel] as const
 /** Nothing waits on a connection for longer; servers and load balancers between drop it silently later on. */
 const idleMs = 20_000
 const mostErrorCharacters = 300
+/** The port of each channel may come in pieces and by itself; who sends more of nothing in a row keeps a connection busy for ever. */
+const mostWithoutContent = 16
 
 /**
  * The bytes of one forwarded port over a WebSocket with the subprotocol `v4.channel.k8s.io`: each message begins with the
@@ -22,6 +24,7 @@ export function channelStream(socket: WebSocket, port: number, name: string): Du
   /** What is still to come of the port in front of each channel. */
   const prefixes = new Map<number, Buffer>(channels.map((channel) => [channel, portBytes(port)]))
   let idle: NodeJS.Timeout | undefined
+  let withoutContent = 0
   const moved = (): void => {
     clearTimeout(idle)
     idle = setTimeout(() => stream.destroy(), idleMs)
@@ -48,7 +51,6 @@ export function channelStream(socket: WebSocket, port: number, name: string): Du
   })
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
-    moved()
     const message = asBuffer(data)
     const [channel] = message
     if (!isBinary || channel === undefined) return malformed('a message without a channel')
@@ -59,7 +61,13 @@ export function channelStream(socket: WebSocket, port: number, name: string): Du
     if (!expected.subarray(0, prefix.length).equals(prefix)) return malformed('another port')
     prefixes.set(channel, expected.subarray(prefix.length))
     const rest = content.subarray(prefix.length)
-    if (rest.length === 0) return
+    if (rest.length === 0) {
+      withoutContent += 1
+      if (withoutContent > mostWithoutContent) malformed('messages without content')
+      return
+    }
+    withoutContent = 0
+    moved()
     if (channel === errorChannel) {
       const text = visibleText(rest.toString('utf8'), mostErrorCharacters)
       stream.destroy(new TransportError('unreachable', 'maybe', `${name}: ${text}`))

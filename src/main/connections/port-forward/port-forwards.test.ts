@@ -131,6 +131,14 @@ describe('port-forwards over WebSockets', () => {
     ['another channel', (socket: WebSocket) => socket.send(Buffer.from([7, 1, 1])), 'channel 7'],
     ['text', (socket: WebSocket) => socket.send('0hello'), 'without a channel'],
     [
+      'nothing, again and again',
+      (socket: WebSocket) => {
+        greet(socket)
+        for (let time = 0; time < 40; time += 1) socket.send(Buffer.from([0]))
+      },
+      'without content'
+    ],
+    [
       'no HTTP',
       (socket: WebSocket) => socket.send(Buffer.concat([Buffer.from([0]), port, Buffer.from('SSH-2.0\r\n')])),
       ''
