@@ -218,18 +218,21 @@ export interface Signal {
   /** The workload (or Service without a ready pod) that was measured, where it is not the service's own. */
   readonly workload?: string
   /**
-   * No route sends users to what was measured any more: the value is of requests of before. Since when, ISO, or null where
-   * that was not seen.
+   * No route sends users to what was measured any more: the value is of requests of before, as long as a reading reaches
+   * back that far.
    */
   readonly left?: UsersLeft
   /** What users saw before of another workload, which hurt them more; left out once that is further back than the series. */
   readonly earlier?: EarlierSeries
 }
 
-/** No route sends users to a workload: since when, ISO; null where it was so when it was looked at first. */
+/** No route sends users to a workload. */
 export interface UsersLeft {
   readonly workload: string
+  /** Since when, ISO; null where it was so when it was looked at first. */
   readonly sinceAt: string | null
+  /** When that was seen first, ISO: the latest that it can have been. */
+  readonly seenAt: string
 }
 
 /** The past minutes as users saw them: of one workload until some time, then of another. For the picture only. */

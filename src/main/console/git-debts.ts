@@ -4,7 +4,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import { ownerText } from '../providers/kubernetes/owners/refusal.ts'
 
 /** A `debt` record to write. */
-interface DebtBody {
+export interface DebtBody {
   readonly runId: string
   readonly ref: ServiceRef
   readonly identity: string

@@ -21,11 +21,12 @@ import type { Place } from '../ports/place.ts'
 import type { Reservations } from '../ports/reservation.ts'
 import type { RecordedRun, RunIndex } from '../run/index.ts'
 import { closingQuestion } from './closing-question.ts'
-import { gitDebts } from './git-debts.ts'
+import { gitDebts, type DebtBody } from './git-debts.ts'
 import type { FeedHub } from './feeds.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
+import { unsentDebts } from './unsent-debts.ts'
 
 /** The service on the screen. */
 interface Screen {
@@ -98,6 +99,19 @@ export function createRuns(options: RunsOptions) {
     if (!isDeepStrictEqual(owed, feeds.value('debts'))) feeds.set('debts', owed)
   }
 
+  /** What a run left unsent is written down with it, once. */
+  function oweUnsent({ run, place }: PlacedRun, journal: Journal, of: RunIndex): void {
+    const nowText = place.clock.now().toISOString()
+    for (const body of unsentDebts(run, of.owed(place.identity), place.identity, nowText)) oweOnce(body, journal)
+  }
+
+  function oweOnce(body: DebtBody, journal: Journal): void {
+    const key = `${body.debt.id} ${body.debt.settledAt === null}`
+    if (oweing.has(key)) return
+    oweing.add(key)
+    void journal.append('debt', { ...body }).then(publishDebts, () => oweing.delete(key))
+  }
+
   /** What is put back at its source while that has the bad release still is written down with the run that it was for. */
   function oweGit({ run, place }: PlacedRun, journal: Journal, of: RunIndex): void {
     if (run.state !== 'verifying' && run.state !== 'settled') return
@@ -107,10 +121,7 @@ export function createRuns(options: RunsOptions) {
     // What is left of a run is another run, of the same release.
     const owed = new Set(of.openDebts(place.identity).map(({ text }) => text))
     for (const body of gitDebts(run, ownership, of.records(run.id), place.identity, nowText)) {
-      const { id } = body.debt
-      if (oweing.has(id) || owed.has(body.text)) continue
-      oweing.add(id)
-      void journal.append('debt', { ...body }).then(publishDebts, () => oweing.delete(id))
+      if (!owed.has(body.text)) oweOnce(body, journal)
     }
   }
 
@@ -192,6 +203,7 @@ export function createRuns(options: RunsOptions) {
         currentPlan: (planId) => screen?.service.planned(planId) ?? null,
         onRun(placed) {
           publish()
+          oweUnsent(placed, journal, of)
           if (isOnScreen(placed)) oweGit(placed, journal, of)
           options.onRun(placed)
         },

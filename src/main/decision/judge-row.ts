@@ -1,6 +1,14 @@
-import { isStale, type Measure, type MatrixRow, type RowJudgement, type Signal } from '../../contract/index.ts'
+import {
+  isStale,
+  type Measure,
+  type MatrixRow,
+  type RowJudgement,
+  type Signal,
+  type UsersLeft
+} from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
+import { leftText } from '../../contract/words/left-text.ts'
 import { crossedSince, type Crossed } from './crossed-since.ts'
 import { isFromAbove } from './matrix.ts'
 import type { NewestChange } from './newest-change.ts'
@@ -25,6 +33,8 @@ export interface JudgedRow {
   readonly crossed: Crossed | null
   /** Null when the row was judged. */
   readonly missing: Missing | null
+  /** Where it waits because no user is sent any more to what was measured. */
+  readonly left?: UsersLeft
 }
 
 export interface RowContext {
@@ -92,6 +102,9 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     observedAt: measure.observedAt,
     series: signal.series
   }
+  const { left } = signal
+  if (left !== undefined && isOfLeft(measure.observedAt, left, reachMs))
+    return { ...settled('waits', `${evidence}; ${leftText(left)}: holds requests of before`, crossed), left }
   if (change !== null && mayBeOfBefore(past, change, reachMs))
     return settled(
       'waits',
@@ -99,6 +112,14 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
       crossed
     )
   return settled('fires', evidence, crossed)
+}
+
+/**
+ * Whether a reading reaches back to when users were still sent there. A later one is of users who are there all the same:
+ * routes are a wish until the mesh has them.
+ */
+function isOfLeft(observedAt: string, { sinceAt, seenAt }: UsersLeft, reachMs: number): boolean {
+  return Date.parse(observedAt) < Date.parse(sinceAt ?? seenAt) + reachMs
 }
 
 function lastOf(signal: Signal, { last }: Extract<Measure, { state: 'unknown' }>, now: Date): string {

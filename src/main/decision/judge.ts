@@ -51,7 +51,8 @@ export interface JudgeInput {
 
 /**
  * Judges the signals by the matrix: the most severe row that fires wins, unknown is never quiet. Rows that may fire on
- * requests of before a fresh change wait; the whole waits when none that counts is as severe.
+ * requests of before a fresh change wait, as those do whose users no route sends there any more; the whole waits when none
+ * that counts is as severe.
  */
 export function judge(input: JudgeInput): Verdict {
   const { now, matrix, skewMs = 0, reachMs = usualReachMs } = input
@@ -76,7 +77,7 @@ export function judge(input: JudgeInput): Verdict {
   const firing = judged.filter(({ judgement }) => judgement.result === 'fires')
   const waiting = mostSevere(judged.filter(({ judgement }) => judgement.result === 'waits'))
   const counted = mostSevere(firing)
-  const waits = change !== null && waiting !== null && isOutdone(counted, waiting)
+  const waits = waiting !== null && isOutdone(counted, waiting)
   const winner = waits ? null : counted
   const level = waits ? 'wait' : (winner?.row.level ?? (judged.some(isUnknown) ? 'watch' : 'hold'))
   const crossings = [...firing, ...(waiting ? [waiting] : [])].map(({ crossed }) => crossed)
@@ -115,7 +116,7 @@ export function judge(input: JudgeInput): Verdict {
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
-    wait: waits ? waitFor(change) : null,
+    wait: waits && change !== null && waiting.left === undefined ? waitFor(change) : null,
     declined: declinedView(input.declined ?? null, { level, judgements }, input.signals, now),
     isComplete: isDated && isWeighed && !judged.some(({ missing }) => missing?.kind === 'reading'),
     judgedAt: now.toISOString()

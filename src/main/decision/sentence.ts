@@ -16,7 +16,7 @@ import type { JudgedRow } from './judge-row.ts'
 import { missingSentences } from './missing-words.ts'
 import { mayHoldBefore, type NewestChange } from './newest-change.ts'
 import { ofItsShare, shareUnknown } from './share-words.ts'
-import { freshChangeWords, datedWaitingWords } from './wait-words.ts'
+import { freshChangeWords, datedWaitingWords, leftWaitingWords } from './wait-words.ts'
 
 interface Facts {
   readonly winner: JudgedRow | null
@@ -63,9 +63,10 @@ export const subjects: Readonly<Record<SignalId, string>> = {
 /** The words of a verdict: what to do, the number with its limit, and what else was judged. */
 export function sentence(facts: Facts): Words {
   const { winner, waiting, change } = facts
-  if (waiting !== null && change !== null) {
-    const detail = [measured(facts.judged), overFor(facts), notJudged(facts)]
-    return { lead: leads.wait, rest: datedWaitingWords(change, facts.reachMs), detail: joined(detail) }
+  if (waiting !== null) {
+    const detail = joined([measured(facts.judged), overFor(facts), notJudged(facts)])
+    if (waiting.left) return { lead: leads.wait, rest: leftWaitingWords(waiting.left, facts.reachMs), detail }
+    if (change !== null) return { lead: leads.wait, rest: datedWaitingWords(change, facts.reachMs), detail }
   }
   if (winner) {
     const left = facts.signalOf(winner.row.signal)?.left
@@ -78,13 +79,13 @@ export function sentence(facts: Facts): Words {
   return calm(facts)
 }
 
-/** What fires with its limit, and whose requests that is of: a part of all, or those of before a colleague led users away. */
+/** What fires with its limit, and whose requests that is of: a part of all, or such as reach it past every route. */
 function firingWords(winner: JudgedRow, facts: Facts): string {
   const { signal } = winner.row
   const subject = `${subjects[signal]}${ofWorkload(facts, signal)} `
   const left = facts.signalOf(signal)?.left
   const { evidence } = winner.judgement
-  if (left) return `${subject}${evidence}. ${leftText(left)}: that is of requests of before.`
+  if (left) return `${subject}${evidence}. ${leftText(left)}, and requests reach it all the same.`
   // Behind the number, before its limit: whose number that is.
   const [, number = evidence, rest = ''] = /^([^,;]+)(.*)$/.exec(evidence) ?? []
   return `${subject}${number}${ofItsShare(winner, facts)}${rest}.`

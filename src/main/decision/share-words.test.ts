@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Measure, Signal, SignalId, Verdict } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
@@ -24,7 +24,7 @@ function said(values: Partial<Record<SignalId, Measure>>, share: TrafficShare | 
     normal: normals[id] === undefined ? { state: 'unknown', why: 'noSamples', detail: '' } : known(normals[id]),
     source: '',
     series: [],
-    ...(left ? { left } : {})
+    ...(left && id !== 'newPodsUnavailable' ? { left } : {})
   }))
   const deployment = { state: 'forbidden', failure: failureOf('forbidden', 'may not'), observedAt: '' } as const
   return judge({ ref: { namespace: 'shop', name: 'cart' }, signals, deployment, share, matrix, now })
@@ -41,11 +41,39 @@ it.each<[Partial<Record<SignalId, Measure>>, string]>([
   expect(said(values, tenth)).toMatchObject({ level: 'rollBack', rest, isComplete: true })
 })
 
-it('says that a number is of before where users have been led away since, whatever their part was', () => {
-  const left = { workload: 'cart-canary', sinceAt: '2026-03-01T02:09:30.000Z' }
-  expect(said({ errorRatio: known(0.319) }, { kind: 'known', share: 0 }, left).rest).toBe(
-    'Errors 31.9 %, limit 5 %. No route goes to cart-canary since 02:09:30 UTC: that is of requests of before.'
-  )
+describe('a number of users who have been led away since', () => {
+  const leftAt = (sinceAt: string | null, seenAt = sinceAt ?? '') => {
+    const left = { workload: 'cart-canary', sinceAt, seenAt }
+    return said({ errorRatio: known(0.319), availability: known(0.681) }, { kind: 'known', share: 0 }, left)
+  }
+
+  it.each([
+    ['2026-03-01T02:09:30.000Z', undefined, ' since 02:09:30 UTC', '02:10:45Z'],
+    [null, '2026-03-01T02:09:50.000Z', '', '02:11:05Z']
+  ] as const)('asks for no rollback, but for a clean reading: left %s, seen %s', (sinceAt, seenAt, since, clean) => {
+    expect(leftAt(sinceAt, seenAt)).toMatchObject({
+      level: 'wait',
+      row: null,
+      lead: 'Wait.',
+      rest: `No route goes to cart-canary${since}: the readings still hold requests of before; clean reading at ${clean}.`,
+      detail: expect.stringMatching(/^Measured all the same: Errors 31.9 %, limit 5 %; Availability/) as string,
+      wait: null,
+      decideBy: null
+    })
+  })
+
+  it('counts once the reading is clean: who is there all the same is there past every route', () => {
+    expect(leftAt('2026-03-01T02:08:40.000Z')).toMatchObject({
+      level: 'rollBack',
+      rest: 'Errors 31.9 %, limit 5 %. No route goes to cart-canary since 02:08:40 UTC, and requests reach it all the same.'
+    })
+  })
+
+  it('does not hold back what is wrong with the pods themselves', () => {
+    const left = { workload: 'cart-canary', sinceAt: now.toISOString(), seenAt: now.toISOString() }
+    const verdict = said({ errorRatio: known(0.319), newPodsUnavailable: known(590) }, null, left)
+    expect(verdict.judgements.find(({ signal }) => signal === 'newPodsUnavailable')).toMatchObject({ result: 'fires' })
+  })
 })
 
 it('calls no part of the requests a canary that is none', () => {

@@ -1,4 +1,6 @@
+import type { UsersLeft } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { leftText } from '../../contract/words/left-text.ts'
 import { newRevision } from '../../contract/words/new-revision.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { NewestChange } from './newest-change.ts'
@@ -12,6 +14,12 @@ export function datedWaitingWords(change: NewestChange, reachMs: number): string
   if (cleanMs === null)
     return `${newRevision(revision)}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
   return `${newRevision(revision)}${template(change)} rolled out at ${timeOf(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
+}
+
+/** Why a verdict waits whose numbers are of users that have been led away since. */
+export function leftWaitingWords(left: UsersLeft, reachMs: number): string {
+  const cleanMs = Date.parse(left.sinceAt ?? left.seenAt) + reachMs
+  return `${leftText(left)}: the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
 }
 
 /** Beside good numbers: they may be of before the change as well. */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { DecisionView, EnvironmentView, Owner, Ownership, ServiceView, Verdict } from '../../contract/index.ts'
+import { failureOf } from '../../contract/index.ts'
 import { journalForTest, requestIn, rig } from '../levers/deployment-rollback/testing/rig.ts'
 import { environmentAt, placeOf } from '../levers/deployment-rollback/testing/stage.ts'
 import { deploymentRollback } from '../levers/deployment-rollback/index.ts'
 import { levers } from '../levers/registry.ts'
 import { createClock } from '../lib/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import type { Lever, Levers, ReadyPlan, World } from '../ports/lever.ts'
+import type { Lever, Levers, PlanResult, ReadyPlan, World } from '../ports/lever.ts'
 import { noNeighbours } from '../ports/neighbours.ts'
 import type { Standing } from '../ports/standing.ts'
 import { buildServiceView } from '../status/build-service-view.ts'
@@ -243,6 +244,29 @@ describe('a plan that makes itself', () => {
     at.consider(rollBack)
     const next = await at.until((decision) => hasPlan(decision) && decision.plan !== plan)
     expect(next.plan).toMatchObject({ choice: { revision: 3 }, inverse: { choice: { revision: 5 } } })
+  })
+
+  it('is tried again in calm where what the operator asked for could not be read, and then says what it came to', async () => {
+    const failure = failureOf('missing', 'The errors are not known now.', { retryable: true })
+    const results: PlanResult[] = [
+      { kind: 'failed', failure },
+      { kind: 'notNeeded', reason: 'None of them is ill.' }
+    ]
+    const asked: Lever = { ...deploymentRollback, plan: async () => results.shift() ?? expect.fail('asked once more') }
+    const at = await stage('production', new Map([[asked.id, asked]]))
+    const hold = { ...rollBack, level: 'hold' } as const
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    at.consider(hold)
+    await at.planning.prepare({ lever: asked.id, choice: null, continues: null })
+    at.consider(hold)
+    expect(at.decision()).toMatchObject({ failure, levers: [{ state: 'failed' }] })
+    vi.setSystemTime(Date.now() + 11_000)
+    at.consider(hold)
+    await at.until(({ failure: left }) => left === null)
+    await at.until(({ levers: [one] }) => one?.state === 'notNeeded')
+    at.consider(hold)
+    expect(at.decision().levers).toMatchObject([{ state: 'notNeeded', reason: 'None of them is ill.' }])
   })
 
   it('goes when the verdict no longer asks for it, unless the operator asked', async () => {

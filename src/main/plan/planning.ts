@@ -253,7 +253,10 @@ export function createPlanning(options: PlanningOptions): Planning {
     const [fitting] = asked.flatMap((state) => decision.levers.find((lever) => lever.state === state) ?? [])
     const best = urgent ?? fitting
     const next = wanted?.by === 'operator' ? wanted : best && !isCalm ? byVerdict(best.id) : null
-    const isWanted = next !== null && (ready !== null || !isCalm)
+    // What somebody asked for and could not be read is tried again in calm, too: its failure would stand there for good.
+    const isUnread = outcome?.result.kind === 'failed' && outcome.result.failure.retryable === true
+    const isTriedAgain = isUnread && Date.now() - plannedAtMs > againAfterMs
+    const isWanted = next !== null && (ready !== null || !isCalm || isTriedAgain)
     const lever = isWanted ? levers.get(next.lever) : undefined
     if (!lever || !isWanted || !isDue(world, lever) || waitsForWhole(next.by)) return
     plannedFor = `${lever.id} ${world.verdict?.level} ${lever.planKey(world)}`

@@ -77,6 +77,8 @@ function cell(text: string | undefined): string {
 
 const words = { True: 'yes', False: 'no', Unknown: 'unknown' } as const
 
-function proofLine({ title, status, evidence, observedAt }: Check): string {
-  return `- ${inline(title)}: **${words[status]}**, seen ${utcWhereZoned(observedAt)}. ${inline(evidence)}`
+/** What is not as it should be and does not block is told as such: under a proof that holds, a bare no contradicts it. */
+function proofLine({ title, status, evidence, observedAt, blocks }: Check): string {
+  const informs = status !== 'True' && !blocks ? ' (said, does not block)' : ''
+  return `- ${inline(title)}: **${words[status]}**${informs}, seen ${utcWhereZoned(observedAt)}. ${inline(evidence)}`
 }

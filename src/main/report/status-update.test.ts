@@ -40,9 +40,19 @@ it.each([
     /^We see no problem with \[checkout\] now: errors are at their usual level, measured at 02:20 UTC\.$/
   ],
   [
-    'that it recovered by what others did',
+    'that it recovered by what others did, and of no watch',
     { ...past, seen: 'calm', restoredAt: '2026-03-01T02:12:59Z', isByOthers: true },
-    /^Recovered: \[checkout\] works again\.\nRequests failed from 02:05 to 02:12 UTC\..*\nIt is being watched\.\nNext/
+    /^Recovered: \[checkout\] works again\.\nRequests failed from 02:05 to 02:12 UTC\..*\nNext/
+  ],
+  [
+    'that what others did is watched, where it is',
+    { ...past, seen: 'calm', restoredAt: '2026-03-01T02:12:59Z', isByOthers: true, watch },
+    /^Recovered: .*\n.*\nIt is being watched\.\nNext/
+  ],
+  [
+    'of no watch that has ended',
+    { ...past, seen: 'calm', restoredAt: '2026-03-01T02:12:59Z', isByOthers: true, watch: held },
+    /^Recovered: .*\n.*\nNext/
   ],
   [
     'that it cannot be told',

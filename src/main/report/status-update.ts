@@ -62,7 +62,7 @@ export function statusUpdate(input: StatusUpdateInput): string {
   return [
     `Recovered: ${what.names} ${what.isOne ? 'works' : 'work'} again.`,
     `${failedFrom(input)}. Errors are at their usual level. [A recent change was taken back by somebody else, or by the delivery itself.]`,
-    'It is being watched.',
+    ...(isWatched(input) ? ['It is being watched.'] : []),
     next
   ].join('\n')
 }
@@ -75,6 +75,11 @@ function over({ watch = null, ...input }: StatusUpdateInput, what: Affected): st
     `${failedFrom(input)}. A recent change was taken back, and errors are at their usual level.`,
     isResolved ? 'We go on watching, and will publish what happened.' : watchedText(watch)
   ].join('\n')
+}
+
+/** A watch begins with a proof of ours, and is not always there after what others did. */
+function isWatched({ watch = null }: StatusUpdateInput): boolean {
+  return watch !== null && watch.end === null
 }
 
 function watchedText({ end, seenAt, forMs, watchedMs }: NonNullable<StatusUpdateInput['watch']>): string {

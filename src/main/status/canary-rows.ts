@@ -9,7 +9,8 @@ import { visibleText } from '../lib/visible-text.ts'
 
 /**
  * The rows of what a person releases: a primary is a part of the service of its target, never one of its own. The target's
- * row shows the worse of the two, as its users do, and says which of them serves. Where the target is not there, or where two
+ * row shows the worse of the two, as its users do, and says which of them serves; where that is the target for good, as after a
+ * promotion that failed, its numbers are the target's, for no user is on the primary. Where the target is not there, or where two
  * Canaries follow it, the rows stay as they are: then nothing says what belongs to what.
  * @param rateOf requests per second that reach a workload; undefined where nobody counted them
  */
@@ -29,14 +30,18 @@ export function withCanaries(
     const { canary } = found
     const primary = byName.get(canary.primary)
     if (primary !== undefined) primaries.add(canary.primary)
-    const serving = canary.failed === 'promotion' || primary === undefined ? row : primary
+    const hasTarget = canary.failed === 'promotion'
+    const serving = hasTarget || primary === undefined ? row : primary
     joined.set(row.ref.name, {
-      ...weighed(worseOf(row, primary, getsCopies(canary)), primary, rateOf),
+      ...(hasTarget
+        ? besidePrimary(row, primary)
+        : weighed(worseOf(row, primary, getsCopies(canary)), primary, rateOf)),
       ref: row.ref,
       uid: row.uid,
       changedAt: row.changedAt,
       desired: serving.desired,
       ready: serving.ready,
+      podReason: serving.podReason,
       owners: row.owners,
       canary: {
         name: visibleText(canary.name, 253),
@@ -80,6 +85,18 @@ function weighed(
       `errors $1 on the canary, ${formatRatio(ofAll)} of all users; `
     ),
     rank: row.rank - counted(errorRatio.value) + counted(ofAll)
+  }
+}
+
+/** A target that all users are on, with what is worse of the primary that they have left. */
+function besidePrimary(target: ServiceRow, primary: ServiceRow | undefined): ServiceRow {
+  if (primary === undefined || primary.rank <= target.rank) return target
+  const own = target.trouble === 'changed' || target.troubleText === '' ? '' : `${target.troubleText}; `
+  return {
+    ...target,
+    trouble: primary.trouble,
+    troubleText: `${own}${primary.ref.name}: ${primary.troubleText}`,
+    rank: primary.rank
   }
 }
 

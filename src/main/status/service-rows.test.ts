@@ -259,6 +259,33 @@ describe('what Canaries release', () => {
     expect(rows.find(({ ref }) => ref.name === 'cart')?.canary).toMatchObject({ serves: 'target' })
   })
 
+  it('has the numbers of the target that serves, and names the primary that does not get ready', () => {
+    const failed = canaryObject({ status: { phase: 'Failed', canaryWeight: 100 } })
+    const broken = {
+      name: 'cart-primary',
+      status: { readyReplicas: 0, availableReplicas: 0 },
+      pods: [crashing, crashing]
+    }
+    const readings = { perSecond: 41, p95: { state: 'known', value: 100, observedAt } } as const
+    const [row] = rowsOf(
+      [{ name: 'cart' }, broken],
+      {},
+      {
+        ...claimed([failed]),
+        readings: new Map([['cart', { ...readings, errorRatio: { state: 'known', value: 0.325, observedAt } }]])
+      }
+    )
+    expect(row).toMatchObject({
+      errorRatio: { value: 0.325 },
+      errorCrossing: { level: 'rollBack' },
+      ready: 2,
+      podReason: '',
+      trouble: 'stuck',
+      troubleText: expect.stringMatching(/^errors 32\.5 %, act at 5 %; cart-primary: rollout stuck, /) as string
+    })
+    expect(row).not.toHaveProperty('onTrial')
+  })
+
   it('stays apart where two Canaries follow it, or where its primary is not there', () => {
     const several = rowsOf(calm, {}, claimed([canaryObject(), canaryObject({ name: 'second' })]))
     expect(several.map(({ canary }) => canary)).toEqual([null, null, null])

@@ -33,15 +33,15 @@ function routed(canary: number): WatchedObjects {
 it('says since when no route sends users to what is measured, and forgets it when one does again', () => {
   const usersLeft = followUsers(() => at)
   expect(usersLeft(ref, 'cart', routed(50))).toBeNull()
-  expect(usersLeft(ref, 'cart', routed(0))).toEqual({ workload: 'cart', sinceAt: at })
+  expect(usersLeft(ref, 'cart', routed(0))).toEqual({ workload: 'cart', sinceAt: at, seenAt: at })
   expect(usersLeft(ref, 'cart-primary', routed(0))).toBeNull()
   expect(usersLeft(ref, 'cart', routed(5))).toBeNull()
 })
 
 it('does not date what it did not see, and knows the Service of a canary by its name', () => {
   const usersLeft = followUsers(() => at)
-  expect(usersLeft(ref, 'cart', routed(0))).toEqual({ workload: 'cart', sinceAt: null })
-  expect(usersLeft(ref, 'cart-canary', routed(0))).toEqual({ workload: 'cart-canary', sinceAt: null })
+  expect(usersLeft(ref, 'cart', routed(0))).toEqual({ workload: 'cart', sinceAt: null, seenAt: at })
+  expect(usersLeft(ref, 'cart-canary', routed(0))).toEqual({ workload: 'cart-canary', sinceAt: null, seenAt: at })
 })
 
 it('says nothing where routes are still being read', () => {

@@ -11,14 +11,15 @@ import { splitsOf, strangeRoutes } from '../providers/routes/split.ts'
 export function followUsers(
   now: () => string
 ): (ref: ServiceRef, measured: string, known: WatchedObjects) => UsersLeft | null {
-  const seen = new Map<string, { readonly isSent: boolean; readonly sinceAt: string | null }>()
+  const seen = new Map<string, { readonly isSent: boolean; readonly sinceAt: string | null; readonly seenAt: string }>()
   return (ref, measured, known) => {
     const isSent = areSent(ref, measured, known)
     if (isSent === null) return null
     const before = seen.get(measured)
     const sinceAt = isSent ? null : before?.isSent === true ? now() : (before?.sinceAt ?? null)
-    seen.set(measured, { isSent, sinceAt })
-    return isSent ? null : { workload: measured, sinceAt }
+    const seenAt = before?.isSent === isSent ? before.seenAt : now()
+    seen.set(measured, { isSent, sinceAt, seenAt })
+    return isSent ? null : { workload: measured, sinceAt, seenAt }
   }
 }
 

@@ -3,8 +3,9 @@ import type { RouteEdit } from '../../ports/route-edit.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { Canary } from '../../providers/flagger/canary.ts'
 import { drainEdits, obstaclesTo } from '../../providers/routes/drain.ts'
+import { largestShare } from '../../providers/routes/largest-share.ts'
 import { readRoutes } from '../../providers/routes/read-routes.ts'
-import { splitsOf, type RuleSplit } from '../../providers/routes/split.ts'
+import { splitsOf } from '../../providers/routes/split.ts'
 
 /** What has to be written so that nothing goes to the target any more. */
 export interface Away {
@@ -36,12 +37,4 @@ export async function readAway(
     if (failure.code === 'cancelled') throw error
     return { edits: [], targetShare: null, obstacles: [`Its routes cannot be read: ${failure.message}`] }
   }
-}
-
-function largestShare(splits: readonly RuleSplit[], workload: string): number | null {
-  const shares = splits.flatMap(({ parts }) => {
-    const own = parts.filter(({ workloads }) => workloads.includes(workload))
-    return own.length === 0 ? [] : [own.reduce((sum, { destination }) => sum + destination.share, 0)]
-  })
-  return shares.length === 0 ? null : Math.max(...shares)
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { namespaceIds, routeKinds } from '../../providers/routes/kinds.ts'
 import { canaryKit, canaryStage, canaryWorld, type CanaryWorldShape } from '../canary-frame/testing/canary-stage.ts'
 import { meshLists, meshOf } from '../canary-frame/testing/mesh.ts'
-import { replicaSetObject } from '../canary-frame/testing/workloads.ts'
+import { replicaSetObject, workloadObject } from '../canary-frame/testing/workloads.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
 import { canaryAbort } from './index.ts'
 
@@ -191,6 +192,20 @@ describe('how an abort stands', () => {
   })
 })
 
+/** The routes as they are followed. */
+function routed(weight: number): NonNullable<CanaryWorldShape['seen']> {
+  const all = meshOf(weight).map(({ object }) => object)
+  const kinds = Object.entries(routeKinds).flatMap(([kind, { versions }]) =>
+    versions.map((version) => [`${kind}.${version}`, kind === 'virtualservices' ? all.slice(-1) : []] as const)
+  )
+  const deployments = [workloadObject('cart', { image: 'cart:2' }), workloadObject('cart-primary')]
+  return Object.fromEntries([
+    ...kinds,
+    [namespaceIds.services, all.slice(0, -1)],
+    [namespaceIds.deployments, deployments]
+  ])
+}
+
 test('now is drawn by what part of the requests the failing release gets, and by pods where weights do not say it', () => {
   const present = (shape: CanaryWorldShape) => {
     const seen = canaryAbort.judge(canaryWorld(shape)).present
@@ -200,6 +215,16 @@ test('now is drawn by what part of the requests the failing release gets, and by
   expect(present({ ...onTrial, canary: { status } })).toEqual([
     [70, 'good'],
     [30, 'bad']
+  ])
+  // The status keeps the weight of the last check when the users have been led away before the next one.
+  const moved = { ...onTrial, canary: { status: { ...status, failedChecks: 10 } } }
+  expect(present({ ...moved, seen: routed(0) })).toEqual([
+    [100, 'good'],
+    [0, 'bad']
+  ])
+  expect(present({ ...moved, seen: routed(20) })).toEqual([
+    [80, 'good'],
+    [20, 'bad']
   ])
   const waiting = { ...onTrial, canary: { status: { ...status, phase: 'WaitingPromotion', canaryWeight: 0 } } }
   expect(present(waiting)).not.toContainEqual([0, 'bad'])

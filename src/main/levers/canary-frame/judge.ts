@@ -2,6 +2,9 @@ import { mapObserved, type Choice, type Observed, type Share } from '../../../co
 import type { Judgement, World } from '../../ports/lever.ts'
 import { canarySight, type CanarySight, type WorkloadSight } from '../../providers/flagger/canary-sight.ts'
 import { watchedIds } from '../../providers/flagger/watched.ts'
+import { largestShare } from '../../providers/routes/largest-share.ts'
+import { seenRoutes } from '../../providers/routes/seen-routes.ts'
+import { splitsOf, strangeRoutes } from '../../providers/routes/split.ts'
 
 /** How a lever on a Canary stands. */
 export interface CanaryStand {
@@ -46,19 +49,32 @@ export function refusedForSeveral(names: readonly string[]): CanaryStand & { rea
 function sharesOf(world: World, sight: CanarySight | null): Observed<readonly Share[]> {
   const canaries = world.objects.get(watchedIds.canaries)
   if (canaries === undefined) return { state: 'loading', awaiting: 'Canaries', sinceAt: '' }
-  return mapObserved(canaries, () => (sight === null ? [] : canaryShares(sight)))
+  return mapObserved(canaries, () => (sight === null ? [] : canaryShares(sight, routedShare(world, sight))))
 }
 
-/** What part of the requests each of the two is given while weights say so, else their pods. */
-function canaryShares({ canary, target, primary }: CanarySight): readonly Share[] {
-  const weight = canary.statusWeight
+/** What part of the requests the routes that are there now give the target, 0 to 1; null where they do not say it. */
+function routedShare({ ref, objects }: World, { canary }: CanarySight): number | null {
+  const seen = seenRoutes(objects)
+  if (seen === null || seen.unread.length > 0) return null
+  const { target, primary } = canary
+  if (strangeRoutes(seen, [target.name, primary]).length > 0) return null
+  return largestShare(splitsOf(seen, ref.namespace, target.name), target.name)
+}
+
+/**
+ * What part of the requests each of the two is given while weights say so, else their pods. The routes say it first: the
+ * status keeps the weight of the last check, whoever has moved the users since.
+ */
+function canaryShares({ canary, target, primary }: CanarySight, routed: number | null): readonly Share[] {
+  const weight = routed === null ? canary.statusWeight : Math.round(1_000 * routed) / 10
   const parts = [share('primary', primary), share(canary.target.name, target)] as const
   // While it waits for its promotion the status says 0, and the routes do not.
-  if (canary.strategy !== 'weights' || canary.mirrors || canary.phase !== 'Progressing' || weight === 0) return parts
+  if (canary.strategy !== 'weights' || canary.mirrors || canary.phase !== 'Progressing') return parts
+  if (weight === 0 && canary.statusWeight === 0) return parts
   const isFailing = canary.failedChecks > 0
   const [serves, tried] = parts
   return [
-    { ...serves, value: 100 - weight, detail: `${100 - weight} % of the requests` },
+    { ...serves, value: 100 - weight, detail: `${Math.round(1_000 - 10 * weight) / 10} % of the requests` },
     {
       ...tried,
       value: weight,

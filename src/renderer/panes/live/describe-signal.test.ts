@@ -59,9 +59,11 @@ it('tells latency by its multiple of normal', () => {
   })
 })
 
-it('is of before where no route sends anybody there any more, also while a row fires, and keeps what users saw in its picture', () => {
-  const left = { workload: 'cart', sinceAt: '2026-03-01T12:45:34Z' }
-  expect(describeSignal({ ...errors, left }, rollBack.judgements)).toMatchObject({
+it('is of before where no route sends anybody there any more, until that counts, and keeps what users saw in its picture', () => {
+  const left = { workload: 'cart', sinceAt: '2026-03-01T12:45:34Z', seenAt: '2026-03-01T12:45:34Z' }
+  const waiting = rollBack.judgements.map((one) => ({ ...one, result: 'waits' }) as const)
+  expect(describeSignal({ ...errors, left }, rollBack.judgements)).toMatchObject({ tone: 'bad', old: '' })
+  expect(describeSignal({ ...errors, left }, waiting)).toMatchObject({
     tone: 'unk',
     text: 'act at 5 %',
     old: 'holds requests of before'

@@ -21,13 +21,14 @@ export interface SignalDescription {
 export function describeSignal(signal: Signal, judgements: readonly RowJudgement[]): SignalDescription {
   const own = judgements.filter((judgement) => judgement.signal === signal.id)
   const fires = own.filter((judgement) => judgement.result === 'fires')
-  // What no route sends anybody to any more hurts nobody now, whatever its last minute says.
-  const waits = signal.left !== undefined || own.some(({ result, ofBefore }) => result === 'waits' || ofBefore === true)
+  // What no route sends anybody to any more hurts nobody now, whatever its last minute says, unless somebody reaches it all the same.
+  const isLeft = signal.left !== undefined && fires.length === 0
+  const waits = isLeft || own.some(({ result, ofBefore }) => result === 'waits' || ofBefore === true)
   const tones = fires.map((judgement) => toneOf(judgement.level))
   const severe = own.find((judgement) => toneOf(judgement.level) === 'bad') ?? own[0]
   const limit = severe?.limit ?? null
   return {
-    tone: signal.left !== undefined ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
+    tone: isLeft ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
     ...beside(signal, limit),
     old: waits ? 'holds requests of before' : '',

@@ -89,7 +89,7 @@ export function DecisionPane({ decision, service, verdict, insecure, below = fal
           canChoose={lever.state !== 'refused' && offline === null}
         />
       )}
-      <OtherLevers levers={decision.levers.filter((each) => each !== lever)} />
+      <OtherLevers levers={decision.levers.filter((each) => each !== lever)} offline={offline} />
     </>
   )
 }

@@ -28,7 +28,7 @@ const drain = {
 } as const
 
 function shown(more: Partial<LeverView>): HTMLElement {
-  mounted = mount(<OtherLevers levers={[{ ...first, id: 'other', ...drain, ...more }]} />)
+  mounted = mount(<OtherLevers levers={[{ ...first, id: 'other', ...drain, ...more }]} offline={null} />)
   return mounted.find('other-levers')
 }
 
@@ -61,8 +61,18 @@ it.each(['refused', 'failed', 'notNeeded', 'planning'] as const)(
 it('has those that may be planned first, and calls none failed that is not possible', () => {
   const lever = (id: string, state: LeverView['state']): LeverView => ({ ...first, ...drain, id, title: id, state })
   const levers = [lever('abort', 'notNeeded'), lever('drain', 'failed'), lever('verify', 'possible')]
-  mounted = mount(<OtherLevers levers={levers} />)
+  mounted = mount(<OtherLevers levers={levers} offline={null} />)
   const rows = [...mounted.find('other-levers').querySelectorAll('li')]
   expect(rows.map(({ dataset }) => dataset['lever'])).toEqual(['verify', 'abort', 'drain'])
   expect(rows[2]?.textContent).toContain('not possible now')
+})
+
+it('offers none while the cluster does not answer, and calls none possible', () => {
+  const lever = { ...first, id: 'other', ...drain, state: 'possible' } as const
+  mounted = mount(<OtherLevers levers={[lever]} offline="Offline." />)
+  const button = mounted.find('other-levers').querySelector('button')
+  act(() => button?.click())
+  expect(button?.disabled).toBe(true)
+  expect(request).not.toHaveBeenCalled()
+  expect(mounted.find('other-levers').querySelector('span')?.textContent).toBe('not known now')
 })

@@ -15,8 +15,14 @@ const words: Readonly<Record<LeverView['state'], string>> = {
   failed: 'not possible now'
 }
 
+interface Props {
+  readonly levers: readonly LeverView[]
+  /** Why nothing can be planned; null while the cluster is reached. */
+  readonly offline: string | null
+}
+
 /** The levers that are not the one above, each with its reason, and what may be planned instead. */
-export function OtherLevers({ levers }: { readonly levers: readonly LeverView[] }) {
+export function OtherLevers({ levers, offline }: Props) {
   if (levers.length === 0) return null
   return (
     <section className={css['others']} aria-label="Other levers" data-testid="other-levers">
@@ -30,9 +36,14 @@ export function OtherLevers({ levers }: { readonly levers: readonly LeverView[] 
               {mayBePlanned(lever) && factsOf(lever) !== '' && <p className="dim">{factsOf(lever)}</p>}
             </div>
             <div>
-              <span>{words[lever.state]}</span>
+              <span>{offline !== null && mayBePlanned(lever) ? 'not known now' : words[lever.state]}</span>
               {mayBePlanned(lever) && (
-                <Button look="small" onClick={() => planInstead(lever)}>
+                <Button
+                  look="small"
+                  disabled={offline !== null}
+                  title={offline ?? undefined}
+                  onClick={() => planInstead(lever)}
+                >
                   {lever.state === 'needsChoice' ? `Choose, to ${lever.verb}` : `Plan to ${lever.verb}`}
                 </Button>
               )}

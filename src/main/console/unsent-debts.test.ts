@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import type { OwedDebt, Run } from '../../contract/index.ts'
+import { unsentDebts } from './unsent-debts.ts'
+
+const ref = { namespace: 'shop', name: 'catalog' }
+const now = '2026-03-01T02:10:00.000Z'
+const steps = [
+  { id: 'arm', kind: 'do', title: 'Arm the rollback', state: 'done' },
+  { id: 'failed', kind: 'wait', title: 'Flagger rolls back', state: 'cancelled' },
+  { id: 'target', kind: 'do', title: 'Put catalog back to revision 3', state: 'todo' }
+]
+const attempts = [{ stepId: 'arm', outcome: 'succeeded' }]
+const halfWay = { id: 'r', ref, state: 'settled', outcome: 'cancelled', continues: null, steps, attempts }
+const whole = {
+  ...halfWay,
+  id: 'next',
+  outcome: 'succeeded',
+  continues: { runId: 'r', how: 'goOn' },
+  steps: steps.slice(2).map((step) => ({ ...step, state: 'done' })),
+  attempts: [{ stepId: 'target', outcome: 'succeeded' }]
+}
+const debtsOf = (run: object, owed: readonly OwedDebt[] = []) =>
+  unsentDebts(run as unknown as Run, owed, 'cluster', now)
+const owedOf = (run: object): readonly OwedDebt[] => debtsOf(run).map(({ debt }) => ({ ...debt, runId: 'r', ref }))
+
+it('what was approved and not sent is owed, once', () => {
+  expect(debtsOf(halfWay)).toMatchObject([
+    {
+      runId: 'r',
+      ref,
+      text: 'Put catalog back to revision 3: it was approved, and is not sent',
+      debt: { openedAt: now }
+    }
+  ])
+  expect(debtsOf(halfWay, owedOf(halfWay))).toEqual([])
+  // The next one stops there as well: it is the same thing that is left.
+  expect(debtsOf({ ...halfWay, id: 'next' }, owedOf(halfWay))).toEqual([])
+})
+
+it('is settled by a run that goes on with it and does all of it, on that service', () => {
+  expect(debtsOf(whole, owedOf(halfWay))).toMatchObject([
+    { runId: 'r', debt: { id: 'unsent r target', settledAt: now } }
+  ])
+  expect(debtsOf({ ...whole, continues: null }, owedOf(halfWay))).toEqual([])
+  expect(debtsOf({ ...whole, outcome: 'failed' }, owedOf(halfWay))).toEqual([])
+  expect(debtsOf({ ...whole, ref: { ...ref, name: 'cart' } }, owedOf(halfWay))).toEqual([])
+})
+
+it('nothing is owed before it has settled, nor where nothing was sent', () => {
+  expect(debtsOf({ ...halfWay, state: 'waiting' })).toEqual([])
+  expect(debtsOf({ ...halfWay, attempts: [] })).toEqual([])
+})

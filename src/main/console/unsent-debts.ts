@@ -1,0 +1,41 @@
+import type { DebtView, OwedDebt, Run } from '../../contract/index.ts'
+import { unsentOf } from '../../contract/half-way.ts'
+import type { DebtBody } from './git-debts.ts'
+import { isSame } from './service-ref-in.ts'
+
+const prefix = 'unsent '
+
+/**
+ * What a run that has settled half-way did not send is owed; what one that went on with such a run has done whole is settled, on its
+ * service. Those that stand there already are left out.
+ * @param owed open debts of the cluster
+ * @param nowText ISO, by the clock of the run's place
+ */
+export function unsentDebts(
+  run: Run,
+  owed: readonly OwedDebt[],
+  identity: string,
+  nowText: string
+): readonly DebtBody[] {
+  const { id: runId, ref } = run
+  if (ref === null || run.state !== 'settled') return []
+  const own = owed.filter((debt) => debt.id.startsWith(prefix) && debt.ref !== null && isSame(debt.ref, ref))
+  const unsent = unsentOf(run)
+  const isWhole = unsent.length === 0 && (run.outcome === 'succeeded' || run.outcome === 'noChange')
+  if (run.continues !== null && isWhole)
+    return own.map(({ runId: of, ref: _service, ...debt }) => ({
+      runId: of,
+      ref,
+      identity,
+      text: `Settled: ${debt.text}`,
+      debt: { ...debt, settledAt: nowText }
+    }))
+  const known = new Set(own.map(({ text }) => text))
+  return unsent
+    .map(({ id, title }): DebtView => {
+      const text = `${title}: it was approved, and is not sent`
+      return { id: `${prefix}${runId} ${id}`, text, command: '', openedAt: nowText, settledAt: null }
+    })
+    .filter(({ text }) => !known.has(text))
+    .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
+}
