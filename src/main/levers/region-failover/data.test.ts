@@ -46,6 +46,14 @@ describe('the data in a failover', () => {
       before: 'East US 2',
       after: 'West US 2'
     })
+    const back = plan.inverse?.command
+      .split('\n')
+      .map((line) => line.replace(/^az (\S+) .*(?:policies|profile-name \S+ --name) /, '$1 '))
+    expect(back, 'all of the way back, the data first').toEqual([
+      "cosmosdb 'East US 2=0' 'West US 2=1'",
+      'network primary-endpoint --type externalEndpoints --endpoint-status Enabled',
+      'network secondary-endpoint --type externalEndpoints --endpoint-status Disabled'
+    ])
   })
 
   test('can be left out by the operator, and taken in again', async () => {

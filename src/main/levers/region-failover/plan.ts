@@ -25,6 +25,7 @@ import {
   regionSteps,
   snapshotStep,
   statusChange,
+  wayBackCommands,
   type RegionBasis
 } from '../region-frame/index.ts'
 import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
@@ -111,6 +112,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
   const blocked = blockedBy(found)
+  const changed = [...(from.status === 'Disabled' ? [] : [from]), ...(to.status === 'Enabled' ? [] : [to])]
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: { ...choiceOf(way), ...(isDataLeftOut(request.choice) ? { leaves: 'data' } : {}) },
@@ -140,7 +142,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     expectedMs: takesEffectMs + 15_000 + data.expectedMs,
     inverse: {
       text: data.wayBack,
-      command: endpointCommand(profile, from, 'Enabled'),
+      command: wayBackCommands(profile, changed, data.backs),
       lever: regionFailbackId,
       choice: snapshotOf([from, to], cosmos.proof, sql.proof)
     },

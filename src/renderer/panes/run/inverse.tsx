@@ -1,10 +1,10 @@
 import type { Run } from '../../../contract/index.ts'
 import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import pane from '../plan/plan.module.css'
 import { planInverse } from './run-actions.ts'
 import css from './run.module.css'
+import { WayBackLines } from './way-back-lines.tsx'
 
 interface Props {
   readonly inverse: NonNullable<Run['inverse']>
@@ -20,7 +20,7 @@ export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
   if (quiet)
     return (
       <Disclosure className={pane['history']} testId="inverse" summary={`Undo this: ${inverse.text}`}>
-        <CommandText command={inverse.command} />
+        <WayBackLines command={inverse.command} />
         <p>
           <Button look="ghost" data-testid="undo-this" onClick={plan}>
             {`Plan to ${inverse.text}`}
@@ -32,7 +32,7 @@ export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
     <div className={css['debt']} data-testid="inverse">
       <div>
         <p>{inverse.text}</p>
-        <CommandText command={inverse.command} />
+        <WayBackLines command={inverse.command} />
       </div>
       {settled && (
         <Button look="ghost" onClick={plan}>
