@@ -5,6 +5,7 @@ import type { KeepStep } from '../../ports/step.ts'
 import { priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
 import { usuallyMs, type Move, type Situation } from '../../providers/azure/data-move.ts'
+import { lossOf } from '../../providers/azure/data-standing.ts'
 import { moveGuards } from './guards.ts'
 import type { ReadyPart } from './part.ts'
 import { noPart, type PlannedPart } from './planned-part.ts'
@@ -44,6 +45,7 @@ export function dataInPlan(
     lost: isOffline ? `only Microsoft brings ${move.from.name} back for the data` : null,
     stopsWayBack: isOffline,
     back: isOffline ? null : priorityChangeCommand(situation.account, backOrder(situation, move)),
+    mayLose: isOffline && lossOf(situation.account).isSome,
     expectedMs: usuallyMs[move.how],
     proof: moveProof(situation, move),
     basis

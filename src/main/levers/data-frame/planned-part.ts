@@ -23,6 +23,8 @@ export interface PlannedPart<Proof> {
   readonly stopsWayBack: boolean
   /** Command that brings it back; null where nothing of ours does. */
   readonly back: string | null
+  /** What was written last may be lost by it. */
+  readonly mayLose: boolean
   readonly expectedMs: number
   readonly proof: Proof | null
   /** What the plan was made of, for `stillFits`. */
@@ -42,6 +44,7 @@ export const noPart: PlannedPart<never> = {
   lost: null,
   stopsWayBack: false,
   back: null,
+  mayLose: false,
   expectedMs: 0,
   proof: null,
   basis: null
@@ -72,6 +75,7 @@ export function joinParts(...parts: readonly PlannedPart<unknown>[]): JoinedPart
     title: [...new Set(parts.map(({ title }) => title))].join(''),
     expectedMs: parts.reduce((sum, part) => sum + part.expectedMs, 0),
     wayBack: [whole, ...lost].join('; '),
+    mayLose: parts.some(({ mayLose }) => mayLose),
     backs: parts.flatMap(({ back }) => back ?? [])
   }
 }

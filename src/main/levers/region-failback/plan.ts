@@ -155,7 +155,11 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     words: {
       title: `Fail back to ${where}${data.steps.length > 0 ? ', data and users' : ''}`,
       doing: `Failing back to ${where}`,
-      done: 'Failed back'
+      done: `Users are back in ${where}`,
+      outside: {
+        doing: 'Users are being sent back to their usual region.',
+        done: 'Users are sent to their usual region again.'
+      }
     },
     others: othersOf(request.choice ?? {}, [found.data, found.sql]),
     changes: [

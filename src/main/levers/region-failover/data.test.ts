@@ -33,12 +33,17 @@ describe('the data in a failover', () => {
     expect(plan.words.title).toBe('Fail over to West US 2, and take East US 2 offline for the data')
     expect(plan.inverse?.text).toMatch(/only Microsoft brings East US 2 back/)
     expect(plan.inverse?.choice['written']).toContain('"writes":"East US 2"')
+    expect(plan.words).toMatchObject({
+      done: 'Users moved to West US 2',
+      outside: { done: expect.stringMatching(/^Users are sent to another region\. .*did not answer.* may be lost\.$/) as string }
+    })
   })
 
   test('of a region that is well moves by the planned change, and can be taken back', async () => {
     const { plan, guards } = await planOf(well)
     expect(plan.steps.at(-1)).toMatchObject({ id: 'move-data', reversible: 'yes' })
     expect(plan.approval).toMatchObject({ kind: 'hold' })
+    expect(plan.words.outside?.done).toBe('Users are sent to another region.')
     expect(guards['data-loss']).toMatchObject({ status: 'passed' })
     expect(plan.changes).toContainEqual({
       kind: 'value',

@@ -46,6 +46,7 @@ export function groupInPlan(
     lost: isForced ? `what ${from.server} had not copied stays lost` : null,
     stopsWayBack: false,
     back: groupMoveCommand(groupAt(group, from), 'planned'),
+    mayLose: isForced,
     expectedMs: usuallyMs,
     proof: proofOfMove(move),
     basis
