@@ -131,7 +131,9 @@ it('says what was done in the words of what did it, and claims no failure that w
   expect(statusUpdate({ ...planned, seen: 'unknown' })).not.toContain('usual level')
   const failed = statusUpdate({ ...planned, startedAt: base.startedAt })
   expect(failed).toContain('Requests failed from 02:05 to 02:12 UTC. Users are sent to another region. Errors are at')
-  expect(statusUpdate({ ...base, run: { ...moved, proved: false } })).toContain('Users are being sent to another region.')
+  expect(statusUpdate({ ...base, run: { ...moved, proved: false } })).toContain(
+    'Users are being sent to another region.'
+  )
   for (const said of [statusUpdate(planned), failed]) expect(said).not.toMatch(/taken back|\[time\]/)
 })
 

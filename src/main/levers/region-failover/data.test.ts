@@ -35,7 +35,9 @@ describe('the data in a failover', () => {
     expect(plan.inverse?.choice['written']).toContain('"writes":"East US 2"')
     expect(plan.words).toMatchObject({
       done: 'Users moved to West US 2',
-      outside: { done: expect.stringMatching(/^Users are sent to another region\. .*did not answer.* may be lost\.$/) as string }
+      outside: {
+        done: expect.stringMatching(/^Users are sent to another region\. .*did not answer.* may be lost\.$/) as string
+      }
     })
   })
 

@@ -169,11 +169,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   return { plan, steps, phases: regionPhases(profile, found, data.steps.length > 0), proof, basis }
 }
 
-function wordsOf(
-  { isIll, data, sql }: Found,
-  where: string,
-  joined: JoinedParts
-): Planned['plan']['words'] {
+function wordsOf({ isIll, data, sql }: Found, where: string, joined: JoinedParts): Planned['plan']['words'] {
   const doing = joined.steps.length === 0 ? '' : ', users and data'
   return {
     title: `Fail over to ${where}${joined.title}`,
