@@ -129,7 +129,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')]),
       ...data.changes
     ],
-    guards: [...guardsOf(found), ...data.guards],
+    // What cannot be taken back is read first.
+    guards: data.typed === null ? [...guardsOf(found), ...data.guards] : [...data.guards, ...guardsOf(found)],
     notes: [
       effect.enabling,
       effect.disabling,
