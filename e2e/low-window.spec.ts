@@ -100,6 +100,36 @@ test('a plan is read above its bar, which is a third of the column at most', asy
   }
 })
 
+test('a short column is for the plan: its bar is one line, and a plan that is asked for begins at its headline', async ({
+  gallery
+}) => {
+  const { page } = gallery
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await gallery.show('failover', 'light')
+  const main = page.locator('main')
+  const card = page.getByTestId('lever-card')
+  const title = card.getByRole('heading', { level: 2 })
+  await expect(title).toBeInViewport({ ratio: 0.99 })
+  const [column, bar, whole] = [
+    await main.boundingBox(),
+    await card.getByTestId('action-bar').boundingBox(),
+    await card.boundingBox()
+  ]
+  expect(bar?.height ?? 99).toBeLessThanOrEqual(48)
+  expect(((bar?.y ?? 0) - (whole?.y ?? 0)) / (column?.height ?? 1)).toBeGreaterThanOrEqual(0.4)
+  await expect(page.getByTestId('approve-button')).toBeInViewport({ ratio: 0.99 })
+  await main.evaluate((each) => each.scrollTo(0, each.scrollHeight))
+  await page.locator('[data-lever="regionFailover"]').getByRole('button').click()
+  await page.evaluate((decision) => {
+    const { publish } = globalThis as unknown as { publish: (feed: string, value: unknown) => void }
+    const plan = decision?.plan && { ...decision.plan, id: 'another', lever: 'regionFailover' }
+    publish('decision', { ...decision, plan, asked: 'regionFailover' })
+  }, states['failover']?.decision)
+  await expect(title).toBeInViewport({ ratio: 0.99 })
+  const top = (await title.boundingBox())?.y ?? 0
+  expect(top - (column?.y ?? 0)).toBeLessThan(60)
+})
+
 test('a plan that is made below a run comes into sight, and no key asks for one that is out of it', async ({
   gallery
 }) => {

@@ -66,6 +66,18 @@ export interface Drifted {
   readonly means: string
 }
 
+/** A plan in words. */
+export interface SaidPlan {
+  readonly title: string
+  readonly doing: string
+  readonly done: string
+  /**
+   * The same for the status page, in sentences that name neither a region nor a release: what is being done, and what was.
+   * Left out where a recent change is taken back.
+   */
+  readonly outside?: { readonly doing: string; readonly done: string }
+}
+
 /** Everything that will happen, before it does. Approved by `id` and `digest`. */
 export interface Plan {
   readonly id: string
@@ -75,7 +87,7 @@ export interface Plan {
   /** What was chosen, by the operator or by the lever. */
   readonly choice: Choice
   /** `Roll back checkout to revision 41`, `Rolling back checkout to revision 41`, `Rolled back`. */
-  readonly words: { readonly title: string; readonly doing: string; readonly done: string }
+  readonly words: SaidPlan
   readonly why: string
   /** The change that it puts back, a sentence with who, what and when, and its time, ISO; left out where that is not known. */
   readonly cause?: { readonly text: string; readonly at: string }

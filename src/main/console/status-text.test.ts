@@ -38,7 +38,8 @@ it('says when a service was well again that nobody here has helped', () => {
 })
 
 it('resolves what was proved once the watch has held', () => {
-  const run = { id: 'r', outcome: 'succeeded', proved: true } as Run
+  const words = { title: 'Undo', doing: 'Undoing', done: 'Undone' }
+  const run = { id: 'r', outcome: 'succeeded', proved: true, words } as Run
   const watch = { runId: 'r', ref: service, end: null, seenAt: '2026-03-01T02:14:00Z', forMs: 1_800_000, watchedMs: 0 }
   const proved = { ...base, fields: fields(startedAt, '2026-03-01T02:13:00.000Z'), run }
   const watched = (more: object) => statusText({ ...proved, watches: [{ ...watch, ...more } as unknown as WatchView] })

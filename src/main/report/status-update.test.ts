@@ -11,7 +11,8 @@ const base = {
   seen: 'errors' as const,
   now: new Date('2026-03-01T02:20:00Z')
 }
-const run = (outcome: Run['outcome']) => ({ outcome }) as Run
+const words = { title: 'Undo', doing: 'Undoing', done: 'Undone' }
+const run = (outcome: Run['outcome']) => ({ outcome, words }) as Run
 
 it.each([
   ['before anything was done', {}, /^Investigating: some requests to \[checkout\] fail since 02:05 UTC\./],
@@ -31,7 +32,7 @@ it.each([
 const past = { startedAt: '2026-03-01T02:05:10Z' }
 const watch = { end: null, seenAt: '2026-03-01T02:14:00Z', forMs: 30 * 60_000, watchedMs: 60_000 }
 const held = { ...watch, end: { at: '2026-03-01T02:43:00Z', how: 'held', text: '' } } as const
-const proved = { restoredAt: '2026-03-01T02:12:59Z', run: { outcome: 'succeeded', proved: true } as Run }
+const proved = { restoredAt: '2026-03-01T02:12:59Z', run: { outcome: 'succeeded', proved: true, words } as Run }
 
 it.each([
   [
@@ -123,6 +124,27 @@ it('leaves the time out in which users were well between two outages', () => {
   expect(statusUpdate({ ...base, startedAt, before: many })).toContain(
     'as they did 4 times between 02:05 and 02:11 UTC'
   )
+})
+
+const outside = { doing: 'Users are being sent to another region.', done: 'Users are sent to another region.' }
+const moved = { outcome: 'succeeded', proved: true, words: { ...words, outside } } as Run
+
+it('says what was done in the words of what did it, and claims no failure that was not measured', () => {
+  const planned = { ...base, startedAt: '', seen: 'calm', run: moved, restoredAt: '2026-03-01T02:12:59Z' } as const
+  expect(statusUpdate(planned)).toBe(
+    [
+      'Completed: Users are sent to another region.',
+      'No failure of requests to [checkout] was measured; errors are at their usual level.',
+      'We go on watching, and will publish what happened.'
+    ].join('\n')
+  )
+  expect(statusUpdate({ ...planned, seen: 'unknown' })).not.toContain('usual level')
+  const failed = statusUpdate({ ...planned, startedAt: base.startedAt })
+  expect(failed).toContain('Requests failed from 02:05 to 02:12 UTC. Users are sent to another region. Errors are at')
+  expect(statusUpdate({ ...base, run: { ...moved, proved: false } })).toContain(
+    'Users are being sent to another region.'
+  )
+  for (const said of [statusUpdate(planned), failed]) expect(said).not.toMatch(/taken back|\[time\]/)
 })
 
 it('promises the next word, until it is over', () => {

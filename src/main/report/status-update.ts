@@ -29,7 +29,7 @@ export interface StatusUpdateInput {
   readonly isByOthers?: boolean
   /** What is measured now. */
   readonly seen: SeenNow
-  readonly run: Pick<Run, 'outcome' | 'proved' | 'besides'> | null
+  readonly run: Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> | null
   /** The watch after what was done; null for none. */
   readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
   /** The newest change goes back to a version that served well, and is waited for. */
@@ -48,10 +48,10 @@ export function statusUpdate(input: StatusUpdateInput): string {
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
   if (restoredAt !== '' && input.isByOthers !== true) return over(input, what)
   if (isOurs(run) || (input.isTakenBack === true && seen !== 'calm')) {
-    const back = isOurs(run) ? 'is being taken back' : 'was taken back'
+    const done = isOurs(run) ? doingText(run) : takenBack
     return [
       `Identified: ${feltNow(input, what.names)}.`,
-      `A recent change ${back}. We confirm as soon as errors are at their usual level.`,
+      `${done} We confirm as soon as errors are at their usual level.`,
       next
     ].join('\n')
   }
@@ -67,13 +67,34 @@ export function statusUpdate(input: StatusUpdateInput): string {
   ].join('\n')
 }
 
-/** What was done was proved: it is resolved once the watch after it has held, and recovered until then. */
+const takenBack = 'A recent change was taken back.'
+
+function doingText(run: StatusUpdateInput['run']): string {
+  return run?.words.outside?.doing ?? 'A recent change is being taken back.'
+}
+
+/**
+ * What was done was proved: it is resolved once the watch after it has held, and recovered until then. Where no failure was
+ * measured, nothing recovered: it is done, and what was done is said.
+ */
 function over({ watch = null, ...input }: StatusUpdateInput, what: Affected): string {
+  const { run, seen } = input
   const isResolved = watch === null || watch.end?.how === 'held'
+  const done = run === null ? '[What was done about it.]' : (run.words.outside?.done ?? takenBack)
+  const watched = isResolved ? 'We go on watching, and will publish what happened.' : watchedText(watch)
+  if (input.startedAt === '')
+    return [
+      `${isResolved ? 'Completed' : 'Done'}: ${done}`,
+      seen === 'calm'
+        ? `No failure of requests to ${what.names} was measured; errors are at their usual level.`
+        : 'No failure of requests was measured before it.',
+      watched
+    ].join('\n')
+  const usual = seen === 'calm' ? ' Errors are at their usual level.' : ''
   return [
     `${isResolved ? 'Resolved' : 'Recovered'}: ${what.names} ${what.isOne ? 'works' : 'work'} again.`,
-    `${failedFrom(input)}. A recent change was taken back, and errors are at their usual level.`,
-    isResolved ? 'We go on watching, and will publish what happened.' : watchedText(watch)
+    `${failedFrom(input)}. ${done}${usual}`,
+    watched
   ].join('\n')
 }
 

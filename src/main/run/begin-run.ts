@@ -13,7 +13,12 @@ const confirmSchema = z.object({
   digest: text,
   lever: text,
   chosen: z.nullable(choice),
-  words: z.object({ title: text, doing: text, done: text }),
+  words: z.object({
+    title: text,
+    doing: text,
+    done: text,
+    outside: z.exactOptional(z.object({ doing: text, done: text }))
+  }),
   environment: text,
   ref: z.nullable(ref),
   besides: z.exactOptional(z.array(z.object({ ref, symptom: text }))),

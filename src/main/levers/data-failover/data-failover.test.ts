@@ -31,6 +31,27 @@ describe('the operation follows from how the regions are', () => {
   test.each<[string, (azure: FakeAzure) => void, string, RegExp, object | null]>([
     ['a write region that is silent', () => undefined, 'urgent', /nothing is written/, outage],
     ['both regions well', well, 'offered', /loses nothing/, { ...outage, how: 'planned' }],
+    [
+      'both regions well, users in the one that writes',
+      ({ endpoints: [first], account }) => {
+        Object.assign(first, { isWell: true, monitorStatus: 'Online' })
+        account.silent.clear()
+      },
+      'offered',
+      /^East US 2 writes \S+ and answers; users are led to East US 2, too\. This is a planned move\./,
+      { ...outage, how: 'planned' }
+    ],
+    [
+      'both regions well and led to',
+      ({ endpoints: [first, second], account }) => {
+        Object.assign(first, { isWell: true, monitorStatus: 'Online' })
+        Object.assign(second, { status: 'Enabled', monitorStatus: 'Online' })
+        account.silent.clear()
+      },
+      'offered',
+      /; users are led to East US 2, too/,
+      { ...outage, how: 'planned' }
+    ],
     ['every region writes', ({ account }) => (account.isMultiWrite = true), 'notNeeded', /no write region/, null],
     [
       'another region is next',
@@ -111,6 +132,17 @@ describe('before anything is typed', () => {
     expect(planned.plan.blocked?.message).toMatch(/planned change needs both regions/)
     const offline = await guardsOf(well, outage)
     expect(offline.plan.blocked?.message).toMatch(/moves it without any loss/)
+  })
+
+  test('a planned move away from where users are led says that writes go from one to the other', async () => {
+    const { guards } = await guardsOf(({ endpoints: [first], account }) => {
+      Object.assign(first, { isWell: true, monitorStatus: 'Online' })
+      account.silent.clear()
+    })
+    expect(guards['next']).toMatchObject({
+      status: 'warning',
+      text: expect.stringContaining('while users are led to East US 2') as string
+    })
   })
 
   test('another region that would take over is said, and can be chosen', async () => {

@@ -74,7 +74,7 @@ function ofAccount(view: RegionView, data: SeenAccount): Stand {
   return { state: 'needsChoice', reason, choice: null }
 }
 
-function whileWell({ account, writer, next, users }: Situation): Stand {
+function whileWell({ account, writer, next, users, usersNext }: Situation): Stand {
   if (account.isServiceManaged)
     return {
       state: 'refused',
@@ -82,22 +82,27 @@ function whileWell({ account, writer, next, users }: Situation): Stand {
       source: 'MicrosoftDocs/azure-databases-docs articles/cosmos-db/how-to-manage-database-account.yml',
       choice: null
     }
-  const to = users ?? next
-  const why = users ? `users are led to ${users.name}` : 'this is a planned move'
+  const isApart = users !== null && users !== writer
+  const to = (isApart ? users : usersNext) ?? next
+  const why = isApart
+    ? `users are led to ${users.name}`
+    : users
+      ? `users are led to ${users.name}, too. This is a planned move`
+      : 'this is a planned move'
   const reason = `${writer.name} writes ${account.account} and answers; ${why}. The planned change loses nothing.`
   return { state: 'offered', reason, choice: choiceOf({ how: 'planned', from: writer, to }) }
 }
 
-function whileDown({ account, writer, next, users, health }: Situation): Stand {
+function whileDown({ account, writer, next, usersNext, health }: Situation): Stand {
   const down = `${writer.name} writes ${account.account} and does not answer: nothing is written.`
   if (health(next).gateway === false) {
     const reason = `${down} ${next.name} would write next, and does not answer either.`
     return { state: 'refused', reason, source: outageSource, urgent: down, choice: null }
   }
-  if (users && users.name !== next.name)
+  if (usersNext && usersNext.name !== next.name)
     return {
       state: 'needsChoice',
-      reason: `${down} ${next.name} would write next, not ${users.name}, where users are led: that follows the priorities, which may not be changed now.`,
+      reason: `${down} ${next.name} would write next, not ${usersNext.name}, where users are to be led: that follows the priorities, which may not be changed now.`,
       source: outageSource,
       choice: null
     }

@@ -9,6 +9,7 @@ import { lossOf, outageSource } from '../../providers/azure/data-standing.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
 import {
   accountBasis,
+  dataOutside,
   askAbout,
   freshData,
   keepAccount,
@@ -82,9 +83,15 @@ function build(found: FoundMove, request: PlanRequest, tools: PlanTools): Planne
       ? {
           title: `Take ${from.name} offline for the database`,
           doing: `Taking ${from.name} offline for the database`,
-          done: `${from.name} is offline for the database`
+          done: `${from.name} is offline for the database`,
+          outside: dataOutside(lossOf(account).isSome)
         }
-      : { title: `Write in ${to.name}`, doing: `Moving the writes to ${to.name}`, done: `${to.name} writes` },
+      : {
+          title: `Write in ${to.name}`,
+          doing: `Moving the writes to ${to.name}`,
+          done: `${to.name} writes`,
+          outside: dataOutside(false)
+        },
     changes: moveChanges(situation, move),
     guards: moveGuards(found),
     notes: moveNotes(situation, move),

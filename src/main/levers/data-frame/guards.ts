@@ -14,8 +14,10 @@ export interface FoundMove {
 
 /** What is to be known before anything is typed: what may be lost, who brings it back, what may not be done meanwhile. */
 export function moveGuards({ situation, move, readiness, mayAsk }: FoundMove): readonly Guard[] {
-  const { account, health, users } = situation
+  const { account, health } = situation
   const { how, from, to } = move
+  // Nobody stays in a region that is taken offline.
+  const users = how === 'offline' ? situation.usersNext : situation.users
   const loss = lossOf(account)
   const [old, next] = [health(from), health(to)]
   const isOffline = how === 'offline'

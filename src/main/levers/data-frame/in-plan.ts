@@ -2,8 +2,11 @@ import type { StepId } from '../../../contract/index.ts'
 import type { AzureReader } from '../../ports/azure.ts'
 import type { AccountName } from '../../ports/data-account.ts'
 import type { KeepStep } from '../../ports/step.ts'
+import { priorityChangeCommand } from '../../providers/azure/account-commands.ts'
+import { orderWith } from '../../providers/azure/account-request.ts'
+import { usuallyMs, type Move, type Situation } from '../../providers/azure/data-move.ts'
+import { lossOf } from '../../providers/azure/data-standing.ts'
 import { moveGuards } from './guards.ts'
-import { usuallyMs } from '../../providers/azure/data-move.ts'
 import type { ReadyPart } from './part.ts'
 import { noPart, type PlannedPart } from './planned-part.ts'
 import { moveProof, type DataProof } from './proof.ts'
@@ -41,10 +44,18 @@ export function dataInPlan(
     title: isOffline ? `, and take ${move.from.name} offline for the data` : ', users and data',
     lost: isOffline ? `only Microsoft brings ${move.from.name} back for the data` : null,
     stopsWayBack: isOffline,
+    back: isOffline ? null : priorityChangeCommand(situation.account, backOrder(situation, move)),
+    mayLose: isOffline && lossOf(situation.account).isSome,
     expectedMs: usuallyMs[move.how],
     proof: moveProof(situation, move),
     basis
   }
+}
+
+/** The order of regions that goes back from how the move leaves them. */
+function backOrder({ account }: Situation, { from, to }: Move): readonly string[] {
+  const moved = orderWith(account, to.name).map((name) => ({ name }))
+  return orderWith({ regions: moved }, from.name)
 }
 
 /** The account as it stands, kept before anything is changed. */

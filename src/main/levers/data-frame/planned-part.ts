@@ -21,6 +21,10 @@ export interface PlannedPart<Proof> {
   readonly lost: string | null
   /** The way back leaves this as it is. */
   readonly stopsWayBack: boolean
+  /** Command that brings it back; null where nothing of ours does. */
+  readonly back: string | null
+  /** What was written last may be lost by it. */
+  readonly mayLose: boolean
   readonly expectedMs: number
   readonly proof: Proof | null
   /** What the plan was made of, for `stillFits`. */
@@ -39,15 +43,19 @@ export const noPart: PlannedPart<never> = {
   title: '',
   lost: null,
   stopsWayBack: false,
+  back: null,
+  mayLose: false,
   expectedMs: 0,
   proof: null,
   basis: null
 }
 
 /** Several kinds of data as one plan says them; proof and basis stay apart. */
-export type JoinedParts = Omit<PlannedPart<never>, 'proof' | 'basis' | 'lost' | 'stopsWayBack'> & {
+export type JoinedParts = Omit<PlannedPart<never>, 'proof' | 'basis' | 'lost' | 'stopsWayBack' | 'back'> & {
   /** What the way back is, in words. */
   readonly wayBack: string
+  /** Commands that bring the data back, in their order. */
+  readonly backs: readonly string[]
 }
 
 export function joinParts(...parts: readonly PlannedPart<unknown>[]): JoinedParts {
@@ -66,6 +74,8 @@ export function joinParts(...parts: readonly PlannedPart<unknown>[]): JoinedPart
     typed: typed.length === 0 ? null : typed.join(', '),
     title: [...new Set(parts.map(({ title }) => title))].join(''),
     expectedMs: parts.reduce((sum, part) => sum + part.expectedMs, 0),
-    wayBack: [whole, ...lost].join('; ')
+    wayBack: [whole, ...lost].join('; '),
+    mayLose: parts.some(({ mayLose }) => mayLose),
+    backs: parts.flatMap(({ back }) => back ?? [])
   }
 }

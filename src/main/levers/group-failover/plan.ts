@@ -7,6 +7,7 @@ import type { SeenGroup } from '../../providers/azure/group-standing.ts'
 import { groupAt } from '../../providers/azure/group-target.ts'
 import { joined, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
+import { dataOutside } from '../data-frame/index.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { askAboutGroup, freshGroupSeen, groupInPlan, proofOfMove } from '../sql-frame/index.ts'
 import { choiceOf, groupMoveOf } from './choice.ts'
@@ -68,12 +69,14 @@ function build({ move, readiness, blocked }: Found, request: PlanRequest, tools:
       ? {
           title: `Force ${group.name} to ${to.server}`,
           doing: `Forcing ${group.name}`,
-          done: `${to.server} is primary`
+          done: `${to.server} is primary`,
+          outside: dataOutside(isForced)
         }
       : {
           title: `Fail ${group.name} over to ${to.server}`,
           doing: `Failing ${group.name} over`,
-          done: `${to.server} is primary`
+          done: `${to.server} is primary`,
+          outside: dataOutside(isForced)
         },
     changes: part.changes,
     guards: part.guards,

@@ -54,7 +54,7 @@ export function buildHeld(tools: PlanTools, request: PlanRequest, held: HeldPart
 
 /** `Hold Flux, then roll back cart to revision 41`: which object that is, its step says. */
 function joinWords(plans: readonly Planned['plan'][]): Words {
-  const join = (word: keyof Words): string =>
+  const join = (word: 'title' | 'doing' | 'done'): string =>
     plans
       .map((plan, index) => (index === 0 ? shortWords(plan)[word] : lowerFirst(shortWords(plan)[word])))
       .join(word === 'done' ? ' and ' : ', then ')

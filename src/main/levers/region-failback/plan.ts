@@ -2,7 +2,6 @@ import { failureOf, type Choice, type Failure, type Guard } from '../../../contr
 import type { AzureReader, ProbeReading, RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
-import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { dataInPlan, joinParts, readyPart, type ReadyPart } from '../data-frame/index.ts'
 import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
@@ -24,6 +23,7 @@ import {
   regionSteps,
   snapshotStep,
   statusChange,
+  wayBackCommands,
   type RegionBasis
 } from '../region-frame/index.ts'
 import { readSnapshot, regionFailbackId, snapshotOf, type Snapshot } from './snapshot.ts'
@@ -155,7 +155,11 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     words: {
       title: `Fail back to ${where}${data.steps.length > 0 ? ', data and users' : ''}`,
       doing: `Failing back to ${where}`,
-      done: 'Failed back'
+      done: `Users are back in ${where}`,
+      outside: {
+        doing: 'Users are being sent back to their usual region.',
+        done: 'Users are sent to their usual region again.'
+      }
     },
     others: othersOf(request.choice ?? {}, [found.data, found.sql]),
     changes: [
@@ -175,7 +179,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     inverse: home
       ? {
           text: 'fail over again',
-          command: endpointCommand(profile, home, 'Disabled'),
+          command: wayBackCommands(profile, [...back, ...away], data.backs),
           lever: regionFailbackId,
           choice: snapshotOf([...back, ...away], cosmos.proof, sql.proof)
         }

@@ -57,6 +57,11 @@ describe('the data', () => {
     expect(plan.others).toEqual([{ title: 'Leave the data as it is', choice: { ...withData, leaves: 'data' } }])
     // The way back of the way back has it, too.
     expect(plan.inverse?.choice['written']).toContain('"writes":"West US 2"')
+    const commands = plan.inverse?.command.split('\n') ?? []
+    expect(commands).toHaveLength(3)
+    expect(commands[0]).toContain("--failover-policies 'West US 2=0' 'East US 2=1'")
+    expect(commands[1]).toMatch(/--name secondary-endpoint .*Enabled$/)
+    expect(commands[2]).toMatch(/--name primary-endpoint .*Disabled$/)
   })
 
   test('stays where the operator leaves it, and that is said', async () => {

@@ -33,12 +33,19 @@ describe('the data in a failover', () => {
     expect(plan.words.title).toBe('Fail over to West US 2, and take East US 2 offline for the data')
     expect(plan.inverse?.text).toMatch(/only Microsoft brings East US 2 back/)
     expect(plan.inverse?.choice['written']).toContain('"writes":"East US 2"')
+    expect(plan.words).toMatchObject({
+      done: 'Users moved to West US 2',
+      outside: {
+        done: expect.stringMatching(/^Users are sent to another region\. .*did not answer.* may be lost\.$/) as string
+      }
+    })
   })
 
   test('of a region that is well moves by the planned change, and can be taken back', async () => {
     const { plan, guards } = await planOf(well)
     expect(plan.steps.at(-1)).toMatchObject({ id: 'move-data', reversible: 'yes' })
     expect(plan.approval).toMatchObject({ kind: 'hold' })
+    expect(plan.words.outside?.done).toBe('Users are sent to another region.')
     expect(guards['data-loss']).toMatchObject({ status: 'passed' })
     expect(plan.changes).toContainEqual({
       kind: 'value',
@@ -46,6 +53,14 @@ describe('the data in a failover', () => {
       before: 'East US 2',
       after: 'West US 2'
     })
+    const back = plan.inverse?.command
+      .split('\n')
+      .map((line) => line.replace(/^az (\S+) .*(?:policies|profile-name \S+ --name) /, '$1 '))
+    expect(back, 'all of the way back, the data first').toEqual([
+      "cosmosdb 'East US 2=0' 'West US 2=1'",
+      'network primary-endpoint --type externalEndpoints --endpoint-status Enabled',
+      'network secondary-endpoint --type externalEndpoints --endpoint-status Disabled'
+    ])
   })
 
   test('can be left out by the operator, and taken in again', async () => {

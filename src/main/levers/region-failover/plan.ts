@@ -25,12 +25,14 @@ import {
   regionSteps,
   snapshotStep,
   statusChange,
+  wayBackCommands,
   type RegionBasis
 } from '../region-frame/index.ts'
 import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
-import { choiceOf, isDataLeftOut, naturalWay, wayOf, type Way } from './situation.ts'
+import { saidOutside } from './said-outside.ts'
+import { choiceOf, isDataLeftOut, isEndpointIll, naturalWay, wayOf, type Way } from './situation.ts'
 
 /**
  * Plans a failover from a fresh reading: enable and prove the one, then disable the other, then move the data where it is plain
@@ -71,8 +73,9 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     readyPart(azure, { view }, wish, tools),
     readyGroup(azure, { view }, wish, tools)
   ])
+  const isIll = isEndpointIll(from, seen?.probes.get(from.id))
   const planned = await build(
-    { profile, way, effect, probe, readiness: joined(readiness, subscription), data, sql, fronts },
+    { profile, way, effect, isIll, probe, readiness: joined(readiness, subscription), data, sql, fronts },
     request,
     tools
   )
@@ -83,6 +86,8 @@ interface Found {
   readonly profile: TrafficProfile
   readonly way: Way
   readonly effect: RoutingEffect
+  /** Whether the endpoint that users are led away from is ill. */
+  readonly isIll: boolean
   readonly probe: ProbeReading
   readonly readiness: Readiness
   readonly data: ReadyPart
@@ -111,10 +116,11 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
   const blocked = blockedBy(found)
+  const changed = [...(from.status === 'Disabled' ? [] : [from]), ...(to.status === 'Enabled' ? [] : [to])]
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: { ...choiceOf(way), ...(isDataLeftOut(request.choice) ? { leaves: 'data' } : {}) },
-    words: wordsOf(where, data),
+    words: wordsOf(found, where, data),
     // Users are where they are to be: what becomes of the data does not keep that from being proved.
     order: { atOnce: 1, stopAfterFailures: data.steps.length },
     others: othersOf(way, [found.data, found.sql]),
@@ -123,7 +129,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')]),
       ...data.changes
     ],
-    guards: [...guardsOf(found), ...data.guards],
+    // What cannot be taken back is read first.
+    guards: data.typed === null ? [...guardsOf(found), ...data.guards] : [...data.guards, ...guardsOf(found)],
     notes: [
       effect.enabling,
       effect.disabling,
@@ -140,7 +147,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     expectedMs: takesEffectMs + 15_000 + data.expectedMs,
     inverse: {
       text: data.wayBack,
-      command: endpointCommand(profile, from, 'Enabled'),
+      command: wayBackCommands(profile, changed, data.backs),
       lever: regionFailbackId,
       choice: snapshotOf([from, to], cosmos.proof, sql.proof)
     },
@@ -163,9 +170,18 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   return { plan, steps, phases: regionPhases(profile, found, data.steps.length > 0), proof, basis }
 }
 
-function wordsOf(where: string, { title, steps }: Pick<JoinedParts, 'title' | 'steps'>): Planned['plan']['words'] {
-  const doing = steps.length === 0 ? '' : ', users and data'
-  return { title: `Fail over to ${where}${title}`, doing: `Failing over to ${where}${doing}`, done: 'Failed over' }
+function wordsOf({ isIll, data, sql }: Found, where: string, joined: JoinedParts): Planned['plan']['words'] {
+  const doing = joined.steps.length === 0 ? '' : ', users and data'
+  return {
+    title: `Fail over to ${where}${joined.title}`,
+    doing: `Failing over to ${where}${doing}`,
+    done: `Users moved to ${where}`,
+    outside: saidOutside({
+      isIll,
+      mayLose: joined.mayLose,
+      isDataLeft: [data, sql].some((part) => part.kind === 'stays' && !part.isWell)
+    })
+  }
 }
 
 /** The data is the operator's to leave out, and to take in again. */

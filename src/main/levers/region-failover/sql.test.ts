@@ -55,6 +55,7 @@ describe('a failover group in a failover', () => {
     })
     expect(plan.words.title).toBe('Fail over to West US 2, and force fg-shop')
     expect(plan.inverse?.text).toBe(`fail back to what stood before; what ${home} had not copied stays lost`)
+    expect(plan.inverse?.command.split('\n')[0], 'the data first').toContain(`--server ${home} `)
     expect(plan.inverse?.choice['primary']).toContain(`"server":"${home}"`)
     expect(plan.leaves.map(({ text }) => text).join()).toMatch(/comes back as its secondary/)
   })

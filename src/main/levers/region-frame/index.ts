@@ -10,3 +10,4 @@ export {
   snapshotStep,
   statusChange
 } from './steps.ts'
+export { wayBackCommands } from './way-back-commands.ts'

@@ -84,7 +84,15 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const plan = framePlan(tools, request, steps, {
     lever: 'regionRehearsal',
     choice: { endpoint: endpointKey(tried) },
-    words: { title: `Rehearse with ${tried.name}`, doing: `Rehearsing with ${tried.name}`, done: 'Rehearsed' },
+    words: {
+      title: `Rehearse with ${tried.name}`,
+      doing: `Rehearsing with ${tried.name}`,
+      done: 'Rehearsed',
+      outside: {
+        doing: 'A change of region is being rehearsed; users stay where they are.',
+        done: 'A change of region was rehearsed; users stayed where they are.'
+      }
+    },
     changes: [
       { kind: 'value', title: `${tried.name}, endpointStatus`, before: 'Disabled', after: 'Enabled, then Disabled' }
     ],

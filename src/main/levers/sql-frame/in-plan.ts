@@ -4,6 +4,7 @@ import type { AzureReader } from '../../ports/azure.ts'
 import type { GroupSide } from '../../ports/failover-group.ts'
 import type { DoStep, KeepStep } from '../../ports/step.ts'
 import type { GroupMove } from '../../providers/azure/group-part.ts'
+import { groupMoveCommand } from '../../providers/azure/group-request.ts'
 import { stateWords } from '../../providers/azure/group-standing.ts'
 import { groupAt, groupTarget } from '../../providers/azure/group-target.ts'
 import { noPart, type PlannedPart } from '../data-frame/index.ts'
@@ -44,6 +45,8 @@ export function groupInPlan(
     title: isForced ? `, and force ${group.name}` : ', users and data',
     lost: isForced ? `what ${from.server} had not copied stays lost` : null,
     stopsWayBack: false,
+    back: groupMoveCommand(groupAt(group, from), 'planned'),
+    mayLose: isForced,
     expectedMs: usuallyMs,
     proof: proofOfMove(move),
     basis

@@ -44,7 +44,15 @@ export async function buildPlan(
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice,
-    words: { title: doing, doing: doing.replace('Drain', 'Draining').replace('Leave', 'Leaving'), done: 'Drained' },
+    words: {
+      title: doing,
+      doing: doing.replace('Drain', 'Draining').replace('Leave', 'Leaving'),
+      done: 'Drained',
+      outside: {
+        doing: 'Requests are being led to another part of the service.',
+        done: 'Requests are led to another part of the service.'
+      }
+    },
     changes: changesOf(situation.splits, choice),
     guards,
     notes: notesOf(situation, choice),

@@ -1,5 +1,5 @@
 import type { WireRequest } from '../../../contract/index.ts'
-import type { AccountName, DataAccount } from '../../ports/data-account.ts'
+import type { AccountName } from '../../ports/data-account.ts'
 import { isSameRegion } from './read-account.ts'
 
 /** Azure/azure-rest-api-specs specification/cosmos-db, stable. */
@@ -9,7 +9,10 @@ export const accountVersion = '2025-10-15'
  * All regions of an account in the order in which one of them writes: it comes first, the others keep their places. Numbers
  * from 0 without a gap satisfy both the description of the interface (at most one less than there are regions) and `az`.
  */
-export function orderWith({ regions }: Pick<DataAccount, 'regions'>, first: string): readonly string[] {
+export function orderWith(
+  { regions }: { readonly regions: readonly { readonly name: string }[] },
+  first: string
+): readonly string[] {
   const names = regions.map(({ name }) => name)
   return [...names.filter((name) => isSameRegion(name, first)), ...names.filter((name) => !isSameRegion(name, first))]
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Choice } from '../../../contract/index.ts'
 import type { DataSeen, RegionView } from '../../ports/azure.ts'
 import type { AccountRegion, DataAccount } from '../../ports/data-account.ts'
-import { nextOf, regionHealth, regionOfUsers, writerOf, type RegionHealth } from './data-standing.ts'
+import { nextOf, nextOfUsers, regionHealth, regionOfUsers, writerOf, type RegionHealth } from './data-standing.ts'
 import { isSameRegion } from './read-account.ts'
 
 /** How the write region is moved, and between which regions, as the account writes them. */
@@ -24,8 +24,10 @@ export interface Situation {
   readonly account: DataAccount
   readonly writer: AccountRegion
   readonly next: AccountRegion
-  /** Where users are led, of the other regions of the account; null where that is none of them. */
+  /** Where users are led now, of the regions of the account; null where that is several, or none of them. */
   readonly users: AccountRegion | null
+  /** Where users are led once they leave the one that writes, or already; null where that is none of the others. */
+  readonly usersNext: AccountRegion | null
   readonly health: (region: AccountRegion) => RegionHealth
 }
 
@@ -35,7 +37,7 @@ export function moveSituation(seen: SeenAccount, view: RegionView): Situation | 
   const [writer, next] = [writerOf(account), nextOf(account)]
   if (!writer || !next) return null
   const health = (region: AccountRegion): RegionHealth => regionHealth(region, seen, view)
-  return { account, writer, next, users: regionOfUsers(account, view), health }
+  return { account, writer, next, users: regionOfUsers(account, view), usersNext: nextOfUsers(account, view), health }
 }
 
 export function moveChoiceOf({ how, from, to }: Move): Choice {

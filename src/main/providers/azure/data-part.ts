@@ -50,7 +50,7 @@ export function dataPartOf(view: RegionView, wish: DataWish): DataPart {
       `The data stays as it is: ${next.name} would write next, not ${to.name}. That follows the priorities, which may not be changed now.`
     )
   if (wish.isLeftOut) return leftOut(situation, how)
-  return { kind: 'moves', situation: { ...situation, users: to }, move: { how, from: writer, to } }
+  return { kind: 'moves', situation: { ...situation, users: to, usersNext: to }, move: { how, from: writer, to } }
 }
 
 /** That it stays as it is, with why; `isWell` where that is right so. */

@@ -60,14 +60,29 @@ export function nextOf(account: DataAccount): AccountRegion | undefined {
   return account.regions.find(({ name }) => name !== writer?.name)
 }
 
-/** The region of the account that users are led to, or would be, other than the one that writes; null for none. */
-export function regionOfUsers(account: DataAccount, { profile }: Pick<RegionView, 'profile'>): AccountRegion | null {
+/** The region of the account that users are led to now; null where that is several, or none of them. */
+export function regionOfUsers(
+  { regions }: DataAccount,
+  { profile }: Pick<RegionView, 'profile'>
+): AccountRegion | null {
+  const all = answered(profile).toSorted(byPriority)
+  const led = profile.method === 'Priority' ? all.slice(0, 1) : all
+  const [first, ...more] = new Set(led.map(({ location }) => regions.find(({ name }) => isSameRegion(name, location))))
+  return more.length > 0 ? null : (first ?? null)
+}
+
+/** The region of the account that users are led to once they leave the one that writes, or already; null for none. */
+export function nextOfUsers(account: DataAccount, { profile }: Pick<RegionView, 'profile'>): AccountRegion | null {
   const writer = writerOf(account)
   const elsewhere = ({ location }: TrafficEndpoint): boolean =>
     location !== '' && (!writer || !isSameRegion(location, writer.name))
-  const ways = [...answered(profile), ...profile.endpoints.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0))]
+  const ways = [...answered(profile), ...profile.endpoints.toSorted(byPriority)]
   const to = ways.find(elsewhere)
   return (to && account.regions.find(({ name }) => isSameRegion(name, to.location))) ?? null
+}
+
+function byPriority(a: TrafficEndpoint, b: TrafficEndpoint): number {
+  return (a.priority ?? 0) - (b.priority ?? 0)
 }
 
 /** What may be lost when a region is taken offline before what was written there has arrived elsewhere. */

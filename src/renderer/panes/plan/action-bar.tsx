@@ -16,18 +16,25 @@ interface Props {
   readonly offline: string | null
   /** The exact command, and what it touches, stand beside the approval of it. */
   readonly withCommand?: boolean
+  /** In a short column it is one line: everything else of the plan stands above it, and in the approval. */
+  readonly short?: boolean
 }
 
 /** Approve, or see why not. Always in view. */
-export function ActionBar({ plan, insecure, offline, withCommand = false }: Props) {
+export function ActionBar({ plan, insecure, offline, withCommand = false, short = false }: Props) {
   const now = useNowMs()
   const recording = useFeedPart('record', (record) => record.health)?.state !== 'unhealthy'
   const why = whyNotApprovable(plan, { nowMs: now, insecure, recording, offline })
   return (
-    <footer className={css['bar']} data-low={withCommand || undefined} data-testid="action-bar">
+    <footer
+      className={css['bar']}
+      data-low={withCommand || undefined}
+      data-short={short || undefined}
+      data-testid="action-bar"
+    >
       {withCommand && <Facts plan={plan} short />}
       {withCommand && <FirstCommand plan={plan} />}
-      <AskApproval plan={plan} leftMs={Date.parse(plan.expiresAt) - now} why={why} />
+      <AskApproval plan={plan} leftMs={Date.parse(plan.expiresAt) - now} why={why} short={short} />
       {why?.again === true ? (
         <Button keys="a" onClick={() => void ask('plan.prepare', { lever: plan.lever, choice: plan.choice })}>
           Plan again

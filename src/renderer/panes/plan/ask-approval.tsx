@@ -15,10 +15,12 @@ interface Props {
   /** Until the plan expires. */
   readonly leftMs: number
   readonly why: Obstacle | null
+  /** How it is approved is said where it is. */
+  readonly short?: boolean
 }
 
 /** Has main ask for the approval, in a view of its own over this page: nothing in here approves. */
-export function AskApproval({ plan, leftMs, why }: Props) {
+export function AskApproval({ plan, leftMs, why, short = false }: Props) {
   const isAsked = useFeedPart('shell', (shell) => shell.approving !== null) === true
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -28,7 +30,7 @@ export function AskApproval({ plan, leftMs, why }: Props) {
     <div className={css['arming']}>
       {why === null ? (
         <p className={css['hint']} data-testid="arm-hint" role={isAsked ? 'status' : undefined}>
-          {isAsked ? 'Waiting for you to approve, over this page. Esc there calls it off.' : howTo(plan)}
+          {isAsked ? 'Waiting for you to approve, over this page. Esc there calls it off.' : !short && howTo(plan)}
           <Expiry leftMs={leftMs} />
         </p>
       ) : (
@@ -37,6 +39,7 @@ export function AskApproval({ plan, leftMs, why }: Props) {
       <Button
         ref={button}
         data-testid="approve-button"
+        title={short ? plan.words.title : undefined}
         keys={why === null ? 'a' : undefined}
         data-focus={why === null ? approvalFocus : undefined}
         disabled={why !== null}

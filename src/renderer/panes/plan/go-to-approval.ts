@@ -108,6 +108,27 @@ function focus(element: HTMLElement): void {
   element.scrollIntoView({ block: 'nearest' })
 }
 
+/** The lever whose plan somebody has asked for, from wherever its button stood. */
+let wanted: string | null = null
+
+/** The next plan, where it is one of this lever, comes into sight with its headline first. */
+export function wantInSight(lever: string): void {
+  wanted = lever
+}
+
+/** Brings a plan that was asked for into sight, by its first line; any other one ends the wish. */
+export function showWanted(lever: string, head: HTMLElement | null): void {
+  const isWanted = wanted === lever
+  wanted = null
+  const main = head?.closest('main')
+  if (!isWanted || !head || !main || head.closest('[data-testid="beside-run"]') !== null) return
+  // Once it has the form that the column has room for.
+  requestAnimationFrame(() => {
+    head.style.scrollMarginTop = `${headlinePx(main)}px`
+    head.scrollIntoView({ block: 'start' })
+  })
+}
+
 /** Scrolls to the decision below a run, as a whole: its top right under the headline that stays above it. */
 export function showBesideRun(later: HTMLElement | null): void {
   const main = later?.closest('main')

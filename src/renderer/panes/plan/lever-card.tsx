@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { LeverView, Plan } from '../../../contract/index.ts'
 import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { useMedia } from '../../ui/use-media.ts'
@@ -6,10 +7,12 @@ import { ActionBar } from './action-bar.tsx'
 import { Changes } from './changes.tsx'
 import { Facts, WithoutYou } from './facts.tsx'
 import { guardRows, Guards } from './guards.tsx'
+import { showWanted } from './go-to-approval.ts'
 import { PlanDetails } from './plan-details.tsx'
 import { PlanOthers } from './plan-others.tsx'
 import { PlanSteps } from './plan-steps.tsx'
 import css from './plan.module.css'
+import { useShortColumn } from './use-short-column.ts'
 
 interface Props {
   readonly plan: Plan
@@ -37,7 +40,11 @@ const words: Partial<Record<LeverView['state'], string>> = {
 /** One action with everything that will happen, before it does. */
 export function LeverCard({ plan, lever, insecure, offline, below = false, bare = false }: Props) {
   const guards = guardRows(plan)
-  const isLow = useMedia(low) && !below
+  const head = useRef<HTMLElement>(null)
+  const isShort = useShortColumn(head)
+  const isLower = useMedia(low)
+  const isLow = isLower && !isShort && !below
+  useEffect(() => showWanted(plan.lever, head.current), [plan.lever])
   const denied = plan.preview.failure ?? plan.blocked
   return (
     <section
@@ -47,7 +54,7 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
       data-plan={plan.id}
       aria-label={plan.words.title}
     >
-      <header>
+      <header ref={head}>
         <div>
           <h2>{plan.words.title}</h2>
           <p>
@@ -81,7 +88,7 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
         </div>
       )}
       <PlanDetails plan={plan} passed={guards.passed} />
-      <ActionBar plan={plan} insecure={insecure} offline={offline} withCommand={isLow} />
+      <ActionBar plan={plan} insecure={insecure} offline={offline} withCommand={isLow} short={isLower && isShort} />
     </section>
   )
 }

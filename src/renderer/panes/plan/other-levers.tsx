@@ -3,6 +3,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { focusPane } from '../shell/focus-pane.ts'
+import { wantInSight } from './go-to-approval.ts'
 import css from './plan.module.css'
 
 const words: Readonly<Record<LeverView['state'], string>> = {
@@ -80,6 +81,6 @@ function factsOf({ takesEffectMs, reversible, leaves }: LeverView): string {
 /** Its plan takes the place of the one above: the keyboard and the eye go there. */
 function planInstead({ id }: LeverView): void {
   focusPane('main')
-  document.querySelector('[data-testid="lever-card"]')?.scrollIntoView({ block: 'nearest' })
+  wantInSight(id)
   void ask('plan.prepare', { lever: id })
 }

@@ -1,9 +1,9 @@
 import type { Run } from '../../../contract/index.ts'
 import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
 import pane from '../plan/plan.module.css'
 import { continueRun, planInverse } from './run-actions.ts'
 import css from './run.module.css'
+import { WayBackLines } from './way-back-lines.tsx'
 import { isBackFirst } from './ways-on.ts'
 
 interface Props {
@@ -34,7 +34,7 @@ export function HalfWay({ run, planned }: Props) {
           What was done stays. What is left is a new plan, read afresh, with an approval of its own
           {inverse === null ? '.' : `; the way back: ${inverse.text.replace(/\.$/, '')}.`}
         </p>
-        {inverse !== null && <CommandText command={inverse.command} />}
+        {inverse !== null && <WayBackLines command={inverse.command} />}
       </div>
       <div className={pane['buttons']}>{isBack ? [back, goOn] : [goOn, back]}</div>
     </div>

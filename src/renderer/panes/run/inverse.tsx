@@ -1,11 +1,11 @@
 import type { Run } from '../../../contract/index.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { CommandText } from '../../ui/command-text.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import pane from '../plan/plan.module.css'
 import { planInverse } from './run-actions.ts'
 import css from './run.module.css'
+import { WayBackLines } from './way-back-lines.tsx'
 
 interface Props {
   readonly inverse: NonNullable<Run['inverse']>
@@ -22,7 +22,9 @@ export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
     return (
       <Disclosure className={pane['history']} testId="inverse" summary={`Undo this: ${inverse.text}`}>
         <div className={css['undo']}>
-          <CommandText command={inverse.command} />
+          <div>
+            <WayBackLines command={inverse.command} />
+          </div>
           <Button
             look="small"
             aria-label="Copy what takes it back"
@@ -42,7 +44,7 @@ export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
     <div className={css['debt']} data-testid="inverse">
       <div>
         <p>{inverse.text}</p>
-        <CommandText command={inverse.command} />
+        <WayBackLines command={inverse.command} />
       </div>
       {settled && (
         <Button look="ghost" onClick={plan}>

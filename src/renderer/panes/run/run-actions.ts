@@ -1,6 +1,7 @@
 import type { Run } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { setView } from '../../stores/view.ts'
+import { wantInSight } from '../plan/go-to-approval.ts'
 import { waysOn } from './ways-on.ts'
 
 /** Watches once more what a settled run changed; false where that makes no sense. */
@@ -14,12 +15,14 @@ export function proveAgain(run: Run | null): boolean {
 export async function continueRun({ id, lever, choice }: Run): Promise<void> {
   if ((await ask('run.dismiss', { runId: id })) === undefined) return
   const continues = { runId: id, how: 'goOn' } as const
+  wantInSight(lever)
   await ask('plan.prepare', { lever, continues, ...(choice === null ? {} : { choice }) })
 }
 
 /** Plans the way back from what a run did; it is sent once that plan is approved. */
 export async function planInverse(runId: Run['id'], { lever, choice }: NonNullable<Run['inverse']>): Promise<void> {
   if ((await ask('run.dismiss', { runId })) === undefined) return
+  wantInSight(lever)
   await ask('plan.prepare', { lever, choice, continues: { runId, how: 'takeBack' } })
 }
 

@@ -82,5 +82,5 @@ function errorText(signal: Signal | undefined, isOld: boolean): string {
   if (isOld) return `Errors ${formatRatio(value)}, which holds requests of before the change.`
   const normal = signal.normal.state === 'known' ? signal.normal.value : null
   const asBefore = normal !== null && value <= Math.max(normal * 2, 0.005)
-  return asBefore ? `Errors ${formatRatio(value)}, as before the release.` : `Errors ${formatRatio(value)}.`
+  return asBefore ? `Errors ${formatRatio(value)}, as usual.` : `Errors ${formatRatio(value)}.`
 }
