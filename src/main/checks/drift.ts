@@ -3,7 +3,7 @@ import { asFailure } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import { isJsonObject } from '../lib/json-access.ts'
 import type { KubeReader } from '../ports/kube.ts'
-import { readReferences, type ReferenceReading } from '../providers/kubernetes/reference-reading.ts'
+import { readReferences, type LastServed, type ReferenceReading } from '../providers/kubernetes/reference-reading.ts'
 import { patchedValue } from '../providers/kubernetes/patch-tests.ts'
 import type { CheckBoard } from './check-board.ts'
 import type { Undo } from '../providers/kubernetes/undo-target.ts'
@@ -11,8 +11,7 @@ import type { Undo } from '../providers/kubernetes/undo-target.ts'
 export interface DriftLook {
   readonly reader: KubeReader
   readonly undo: Undo
-  /** When the revision last served, ISO; null when that cannot be told. */
-  readonly lastServedAt: string | null
+  readonly lastServed: LastServed
   /** What the plan found already. */
   readonly drifted: readonly string[]
   readonly board: CheckBoard
@@ -25,14 +24,14 @@ export interface DriftLook {
  * @throws the abort reason.
  */
 export async function lookAtDrift(look: DriftLook): Promise<void> {
-  const { reader, undo, board, abort, lastServedAt } = look
+  const { reader, undo, board, abort, lastServed } = look
   const template = patchedValue(undo.request.body ?? '', '/spec/template')
   try {
     const readings = await readReferences(
       reader,
       undo.facts.ref.namespace,
       isJsonObject(template) ? template : {},
-      lastServedAt,
+      lastServed,
       abort
     )
     const { status, evidence } = judgeDrift(readings, look)
@@ -63,7 +62,7 @@ function judgeDrift(
   })
   const untold = unknown.length > 0 ? `Cannot be told of ${unknown.join('; ')}` : ''
   if (changed.length > 0) {
-    const found = `Changed since revision ${undo.facts.toRevision} last served, and not brought back: ${changed.join(', ')}`
+    const found = `Not what pods of revision ${undo.facts.toRevision} last had, and not brought back: ${changed.join(', ')}`
     return { status: 'False', evidence: [found, untold].filter((text) => text !== '').join('. ') }
   }
   if (untold !== '') return { status: 'Unknown', evidence: untold }
@@ -71,6 +70,6 @@ function judgeDrift(
   const evidence =
     count === 0
       ? 'The template reads no ConfigMap and no Secret'
-      : `${count} ${count === 1 ? 'object' : 'objects'} read again, none written since revision ${undo.facts.toRevision} last served`
+      : `${count} ${count === 1 ? 'object' : 'objects'} read again, none written since pods of revision ${undo.facts.toRevision} had it`
   return { status: 'True', evidence }
 }

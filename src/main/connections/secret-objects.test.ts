@@ -56,7 +56,14 @@ it('that it was written since is told all the same', async () => {
   const nobody = { who: 'nothing says who has it', remedy: 'ask those who deploy it' }
   const { reader } = await open(partial)
   const template = { spec: { containers: [{ name: 'app', envFrom: [{ secretRef: { name: 'db' } }] }] } }
-  expect(await readReferences(reader, 'shop', template, '2026-03-01T00:00:00Z')).toEqual([
-    { kind: 'written', label: 'Secret db', at: '2026-03-01T05:30:00Z', by: 'kubectl-client-side-apply', source: nobody }
+  expect(await readReferences(reader, 'shop', template, { fromAt: null, toAt: '2026-03-01T00:02:00Z' })).toEqual([
+    {
+      kind: 'written',
+      label: 'Secret db',
+      at: '2026-03-01T05:30:00Z',
+      by: 'kubectl-client-side-apply',
+      whileServing: false,
+      source: nobody
+    }
   ])
 })

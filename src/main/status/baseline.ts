@@ -10,7 +10,7 @@ const mostMoments = 4
 /** The moments just before each rollout that is known, newest first. */
 export function baselineMoments(deployment: KubeObject, replicaSets: readonly KubeObject[]): readonly string[] {
   const owned = ownedReplicaSets(deployment, replicaSets)
-  const newest = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
+  const newest = rolloutStartedAt(deployment, newReplicaSet(deployment, owned), owned)
   const created = owned.map(({ metadata }) => metadata.creationTimestamp ?? '').filter((at) => at !== '' && at < newest)
   return [...new Set([newest, ...created.toSorted().toReversed()])].filter((at) => at !== '').slice(0, mostMoments)
 }

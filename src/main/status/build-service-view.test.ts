@@ -103,6 +103,44 @@ describe('the view of a service', () => {
     )
   })
 
+  it('says when an undo took up a template of which nobody owns what it changed, and names nobody for it', () => {
+    const undone = deployment({
+      metadata: {
+        annotations: { 'deployment.kubernetes.io/revision': '7' },
+        // What a restart had written is gone, and whoever released before is the newest that owns any of it.
+        managedFields: [
+          { manager: 'kubectl-set', time: '2026-01-01T08:00:00Z', fieldsV1: { 'f:spec': { 'f:template': {} } } }
+        ]
+      }
+    })
+    const scaled = (...times: readonly [time: string, subresource?: string][]) => ({
+      managedFields: times.map(([time, subresource]) => ({
+        manager: 'kube-controller-manager',
+        operation: 'Update',
+        time,
+        ...(subresource === undefined ? {} : { subresource })
+      }))
+    })
+    const made = (revision: number, image: string, at: string, fields: object, history = ''): KubeObject => {
+      const annotations = history === '' ? {} : { 'deployment.kubernetes.io/revision-history': history }
+      const one = replicaSet(revision, image, at, { annotations })
+      return { ...one, metadata: { ...one.metadata, ...fields } }
+    }
+    const taken = made(7, 'api:2', '2026-01-01T08:00:00Z', scaled(['2026-01-01T12:03:08Z']), '5')
+    const restarted = (fields: object): KubeObject => made(6, 'api:3', '2026-01-01T11:50:00Z', fields)
+    const seen = (...replicaSets: readonly KubeObject[]) =>
+      content(view({ deployment: value(undone), replicaSets: value(replicaSets) }).deployment)
+    const before = restarted(scaled(['2026-01-01T12:03:20Z'], ['2026-01-01T12:04:00Z', 'status']))
+    expect(seen(taken, before)).toMatchObject({ changedAt: '2026-01-01T12:03:08Z', changedBy: '', takenUpFrom: 5 })
+    // Scaled again later, as an autoscaler does, it began no later than the one before was gone.
+    const grown = made(7, 'api:2', '2026-01-01T08:00:00Z', scaled(['2026-01-01T12:30:00Z']), '5')
+    expect(seen(grown, before).changedAt).toBe('2026-01-01T12:03:20Z')
+    // Without times of the controller it was not before the other one was made.
+    expect(seen(made(7, 'api:2', '2026-01-01T08:00:00Z', {}, '5'), restarted({})).changedAt).toBe(
+      '2026-01-01T11:50:00Z'
+    )
+  })
+
   it('says that a template is not numbered yet, whose it is, and since when, and of a change of the size nothing', () => {
     const undone = deployment({
       metadata: {

@@ -25,8 +25,9 @@ export function deploymentView(
   replicaSets: readonly KubeObject[],
   pods: readonly KubeObject[] = []
 ): DeploymentView {
-  const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
-  const changedAt = rolloutStartedAt(deployment, newest)
+  const owned = ownedReplicaSets(deployment, replicaSets)
+  const newest = newReplicaSet(deployment, owned)
+  const changedAt = rolloutStartedAt(deployment, newest, owned)
   // An undo gives the ReplicaSet that it takes up a new revision; the one it had before is the last of its history.
   const current = historyOf(deployment, replicaSets).find(({ isCurrent }) => isCurrent)
   // Without its ReplicaSets nothing is known of that; what was observed has its number.
@@ -44,7 +45,7 @@ export function deploymentView(
     selector: formatLabelSelector(at(deployment, 'spec', 'selector')),
     strategy: strategyText(deployment),
     changedAt,
-    changedBy: visibleText(changedBy(deployment, current), 100),
+    changedBy: visibleText(changedBy(deployment, current, owned), 100),
     takenUpFrom: uncounted ? newest && revisionOf(newest) : (current?.earlier.at(-1) ?? null),
     ...(uncounted ? { uncounted } : {}),
     rollout: rolloutView(deployment, changedAt, pods)
@@ -52,9 +53,10 @@ export function deploymentView(
 }
 
 /** Without its revisions, whoever wrote its template last is all that is known. */
-function changedBy(deployment: KubeObject, current: HistoryEntry | undefined): string {
-  const writer = templateWriter(deployment)
-  return current === undefined ? (writer?.manager ?? '') : revisionWriter(current, writer).by
+function changedBy(deployment: KubeObject, current: HistoryEntry | undefined, owned: readonly KubeObject[]): string {
+  return current === undefined
+    ? (templateWriter(deployment)?.manager ?? '')
+    : revisionWriter(current, deployment, owned).by
 }
 
 function rolloutView(deployment: KubeObject, startedAt: string, pods: readonly KubeObject[]): RolloutView {

@@ -71,6 +71,9 @@ function slim(event: WatchEvent): WatchEvent {
 
 function withoutManagedFields(object: KubeObject): KubeObject {
   if (withWriters.has(object.kind)) return object
-  const { managedFields: _, ...metadata } = object.metadata
-  return { ...object, metadata }
+  const { managedFields, ...metadata } = object.metadata
+  if (object.kind !== 'ReplicaSet' || managedFields === undefined) return { ...object, metadata }
+  // When its controller scaled it is all that says when an undo took up another one.
+  const times = managedFields.map((entry) => ({ ...entry, fieldsV1: {} }))
+  return { ...object, metadata: { ...metadata, managedFields: times } }
 }

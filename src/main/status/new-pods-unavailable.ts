@@ -60,8 +60,9 @@ export function newPodsUnavailableSeconds(
   const reason = stringAt(deploymentCondition(deployment, 'Progressing'), 'reason')
   const isDone = deployment.kind === 'Deployment' ? reason === 'NewReplicaSetAvailable' : isRolledOut(deployment)
   if (isDone || podCounts(deployment).desired === 0) return 0
-  const newest = newReplicaSet(deployment, ownedReplicaSets(deployment, replicaSets))
-  const startedMs = Date.parse(rolloutStartedAt(deployment, newest))
+  const owned = ownedReplicaSets(deployment, replicaSets)
+  const newest = newReplicaSet(deployment, owned)
+  const startedMs = Date.parse(rolloutStartedAt(deployment, newest, owned))
   if (!newest || Number.isNaN(startedMs)) return 0
   const own = pods && podsOf(newest, pods)
   const failed = stringAt(deploymentCondition(deployment, 'ReplicaFailure'), 'status') === 'True'

@@ -137,7 +137,7 @@ function serviceRow(
   const missing = (before: Measure | undefined): Measure => withLast(input.missing, before)
   const ref = refOf(deployment)
   const counts = podCounts(deployment)
-  const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned))
+  const changedAt = rolloutStartedAt(deployment, newReplicaSet(deployment, owned), owned)
   const errorRatio = reading?.errorRatio ?? missing(last?.errorRatio)
   const p95 = reading?.p95 ?? missing(last?.p95)
   const p95Normal = input.normalP95({ ref, uid: metadata.uid, changedAt })

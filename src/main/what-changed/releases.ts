@@ -1,6 +1,6 @@
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { historyOf } from '../providers/kubernetes/history.ts'
+import { historyOf, ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { templateWriter, type Writer } from '../providers/kubernetes/managed-fields.ts'
 import { revisionWriter } from '../providers/kubernetes/revision-writer.ts'
 import { templateDiff } from '../providers/kubernetes/template-diff.ts'
@@ -17,11 +17,12 @@ export function releasesOf(
   fromAt: string
 ): readonly Candidate[] {
   const history = historyOf(workload, revisions)
+  const owned = ownedReplicaSets(workload, revisions)
   const writer = templateWriter(workload)
   // Of the primary that Flagger keeps, the ReplicaSets are not followed: who wrote its template last is known all the same.
   if (history.length === 0) return writer === null ? [] : lastRelease(workload, writer, fromAt)
   return history.flatMap((entry, index): readonly Candidate[] => {
-    const { at, by } = revisionWriter(entry, writer)
+    const { at, by } = revisionWriter(entry, workload, owned)
     if (!(Date.parse(at) >= Date.parse(fromAt))) return []
     const before = history[index + 1]
     const lines = before ? templateDifferences(entry.template, before.template) : []

@@ -15,8 +15,8 @@ import { framePlan, insecure } from '../plan-frame/index.ts'
 import { backChoice } from './choice.ts'
 import type { Found } from './found.ts'
 import { leverId } from './lever-id.ts'
-import { ownerGuards, sharedGuard } from './plan-guards.ts'
-import { changesOf, keysText, mountedMs, notesOf } from './plan-words.ts'
+import { ownerGuards, sharedGuard, takenAwayGuard } from './plan-guards.ts'
+import { changesOf, keysText, mountedMs, notesOf, wayBackText } from './plan-words.ts'
 import { configPhases, type ConfigProof } from './proof.ts'
 
 /** Puts the plan together: steps, guards, preview, words. Values that may be credentials are in none of its words. */
@@ -60,7 +60,7 @@ export async function buildPlan(found: Found, request: PlanRequest, tools: PlanT
     },
     ...(found.cause ? { cause: found.cause } : {}),
     changes: changesOf(choice.name, changes),
-    guards: [...ownerGuards(object), ...(shared ? [shared] : []), guard],
+    guards: [...takenAwayGuard(found), ...ownerGuards(object), ...(shared ? [shared] : []), guard],
     notes: notesOf(found, restarts),
     blast: restarts
       ? `${estimate.replicas} pods, ${estimate.downtime ? 'all at once' : `${estimate.batch} at a time`}`
@@ -69,7 +69,7 @@ export async function buildPlan(found: Found, request: PlanRequest, tools: PlanT
     takesEffectMs: expectedMs,
     expectedMs,
     inverse: {
-      text: `set ${keysText(changes)} as it is now`,
+      text: wayBackText(changes),
       command: configCommand(config.target, context, reversed(changes), false),
       lever: leverId,
       choice: backChoice(choice.name, changes)

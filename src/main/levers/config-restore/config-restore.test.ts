@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failureOf } from '../../../contract/index.ts'
 import { redactDeep } from '../../lib/redact.ts'
+import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadyPlan } from '../../ports/lever.ts'
 import { watchedConfigMap } from '../../providers/kubernetes/config/watched.ts'
 import { canaryObject } from '../../providers/flagger/testing/canary-objects.ts'
@@ -8,6 +9,7 @@ import { jsonPatched } from '../../testing/json-patch.ts'
 import { playThrough } from '../testing/lever-kit.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
 import { configRestore } from './index.ts'
+import { takenAwayGuard } from './plan-guards.ts'
 import {
   changedAt,
   configKit,
@@ -125,6 +127,44 @@ test('the way back, and the way back from there, bring the same values', async (
   stage.api.put(paths.config, again)
   const forth = await stage.planFor(back.plan.inverse?.choice ?? null)
   expect(jsonPatched(object(stage), bodyOf(forth.steps[0]) ?? '')).toMatchObject({ data: good['data'] })
+})
+
+test('the way back says the value, and that it was there during the incident', async () => {
+  const { plan } = await (await configStage()).plan()
+  expect(plan.inverse?.text).toBe('set TIMEOUT back to "3", as it was before this')
+  expect(plan.guards.map(({ id }) => id)).not.toContain('takenAway')
+  const written = (by: string, TIMEOUT: string): KubeObject => {
+    const [config] = [...configWorld({ data: { TIMEOUT, REGION: 'eu' } }).objects.values()].flatMap((seen) =>
+      seen.state === 'value' ? seen.value.filter(({ kind }) => kind === 'ConfigMap') : []
+    )
+    if (!config) throw new Error('no ConfigMap')
+    const managedFields = [{ manager: by, time: '2026-11-30T06:31:00Z', fieldsV1: { 'f:data': { 'f:TIMEOUT': {} } } }]
+    return { ...config, metadata: { ...config.metadata, managedFields } }
+  }
+  const guarded = (object: KubeObject, from: string, to: string) =>
+    takenAwayGuard({ object, changes: [{ key: 'TIMEOUT', from, to }], isApplied: false })
+  expect(guarded(written('kubectl-backout', '2000'), '2000', '3')).toEqual([
+    {
+      id: 'takenAway',
+      status: 'warning',
+      text: 'Backout took this value of TIMEOUT away at 06:31 UTC: it was there during the incident, and may bring it back'
+    }
+  ])
+  // The way back from there is what was applied, and somebody else's value is none that was taken away.
+  expect(guarded(written('kubectl-backout', '3'), '3', '2000')).toEqual([])
+  expect(guarded(written('deploy-bot', '2000'), '2000', '3')).toEqual([])
+})
+
+test('the way back quotes nothing that may be a credential, and no key that was not there', async () => {
+  const textOf = async (shape: ConfigShape): Promise<string | undefined> =>
+    (await (await configStage(shape)).plan()).plan.inverse?.text
+  expect(await textOf({ data: { DSN: secret }, applied: { DSN: 'x' } })).toBe('set DSN back as it was before this')
+  expect(await textOf({ data: { A: '1' }, applied: { A: '1', B: '2' } })).toBe(
+    'take B away again, as it was before this'
+  )
+  expect(await textOf({ data: { A: '1', B: '1' }, applied: { A: '2', B: '2' } })).toBe(
+    'set A, B back as they were before this'
+  )
 })
 
 describe('nothing is planned', () => {

@@ -1,11 +1,17 @@
 import { asFailure, type Guard } from '../../../contract/index.ts'
+import { utcMinute } from '../../../contract/words/format-time.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { PlanTools } from '../../ports/lever.ts'
+import { appliedValues, valueIn } from '../../providers/kubernetes/config/config-data.ts'
+import { valuesWritten } from '../../providers/kubernetes/config/config-written.ts'
+import { isOurManager } from '../../providers/kubernetes/field-manager.ts'
 import { configUses } from '../../providers/kubernetes/config/config-uses.ts'
 import { reconcilersOf } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+import type { Found } from './found.ts'
+import { keysText } from './plan-words.ts'
 
 /** Who applies the ConfigMap puts back what its source says. */
 export function ownerGuards(object: KubeObject): readonly Guard[] {
@@ -16,6 +22,30 @@ export function ownerGuards(object: KubeObject): readonly Guard[] {
     status: 'warning',
     text: `${owner} applies it from Git and may put it back: hold that first, and revert in Git`
   }))
+}
+
+/**
+ * Values that Backout took away, and that are not what was applied, are likely those that did the harm: whoever plans the way back
+ * is told. None for a plan that puts back what was applied, and where somebody else has written since.
+ */
+export function takenAwayGuard({
+  object,
+  changes,
+  isApplied
+}: Pick<Found, 'object' | 'changes' | 'isApplied'>): readonly Guard[] {
+  const written = valuesWritten(object)
+  if (isApplied || written === null || !isOurManager(written.by)) return []
+  const applied = appliedValues(object)
+  const other = changes.filter(({ key, to }) => applied === null || valueIn(applied, key) !== to)
+  if (other.length === 0) return []
+  const one = other.length === 1
+  return [
+    {
+      id: 'takenAway',
+      status: 'warning',
+      text: `Backout took ${one ? 'this value' : 'these values'} of ${keysText(other)} away at ${utcMinute(written.at)} UTC: ${one ? 'it was' : 'they were'} there during the incident, and may bring it back`
+    }
+  ]
 }
 
 /** Other Deployments whose pods read it: they get the values, too, with their next start. Null where there are none. */

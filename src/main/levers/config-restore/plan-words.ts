@@ -8,6 +8,8 @@ import type { Found } from './found.ts'
 
 /** Until mounted files follow: the kubelet's sync, and its cache (kubernetes.io/docs/concepts/configuration/configmap). */
 export const mountedMs = 120_000
+/** A longer value is not quoted in a heading. */
+const mostShown = 40
 /** More values than these are told by their number. */
 const mostChanges = 20
 
@@ -50,6 +52,17 @@ export function notesOf({ uses, isApplied, object, kept }: Found, restarts: bool
           `No pod is replaced: the kubelet writes the mounted files of ${mounted} anew within ${formatDuration(mountedMs)}. A program that reads them only as it starts has to be restarted.`
         ])
   ]
+}
+
+/** What the way back does, true before and after what is planned: `set TIMEOUT back to "2", as it was before this`. */
+export function wayBackText(changes: readonly ConfigChange[]): string {
+  const [first, ...more] = changes
+  if (first === undefined || more.length > 0) return `set ${keysText(changes)} back as they were before this`
+  const { key, from } = first
+  const keys = keysText(changes)
+  if (from === null) return `take ${keys} away again, as it was before this`
+  if (holdsBackVariable(key, from) || from.length > mostShown) return `set ${keys} back as it was before this`
+  return `set ${keys} back to "${visibleText(from, mostShown)}", as it was before this`
 }
 
 /** Up to three keys, for a title. */

@@ -64,10 +64,10 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
   })
   const request = undoRequest(input, deployment, entry.replicaSet)
   const pods = await podSteps(input, deployment, entry.replicaSet)
-  const lastServedAt =
-    choice.standing?.lastServedAt ?? servedIntervals(history).get(entry.replicaSet.metadata.uid)?.at(-1)?.toAt ?? null
+  const served = servedIntervals(history).get(entry.replicaSet.metadata.uid)?.at(-1)
+  const lastServed = { fromAt: served?.fromAt ?? null, toAt: choice.standing?.lastServedAt ?? served?.toAt ?? null }
   const [drift, previewed]: readonly [Drift, Previewed] = await Promise.all([
-    configDrift(reader, ref.namespace, entry.template, lastServedAt, input.abort),
+    configDrift(reader, ref.namespace, entry.template, lastServed, input.abort),
     guarded.blocked
       ? notPreviewed(guarded.blocked.message)
       : previewUndo({
@@ -154,7 +154,8 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
     phases: rollbackPhases(estimate.expectedMs),
     proof: {
       expectedMs: estimate.expectedMs,
-      lastServedAt,
+      lastServedAt: lastServed.toAt,
+      lastServedFrom: lastServed.fromAt,
       drifted: drift.drifted.map(({ label }) => label)
     } satisfies RollbackProof,
     basis: { generation: deployment.metadata.generation ?? 0, ...(ref.kind ? { inTheWay: pods.inTheWay } : {}) }

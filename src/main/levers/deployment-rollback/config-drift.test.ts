@@ -2,6 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { startMemoryApi } from '../../testing/memory-api.ts'
 import { configDrift } from './config-drift.ts'
+import { FakeCluster } from './testing/fake-cluster.ts'
+import { stage } from './testing/planner.ts'
 import { fastClock } from './testing/stage.ts'
 
 const planted = 'aHVudGVyMi1vZi1hLXNlY3JldA=='
@@ -26,7 +28,10 @@ async function driftOf(metadata: object) {
   put('ConfigMap', 'configmaps', 'limits', {})
   const connection = await api.connect(fastClock())
   onTestFinished(() => connection.close())
-  return configDrift(connection.reader, 'shop', template, '2026-03-01T00:00:00Z')
+  return configDrift(connection.reader, 'shop', template, {
+    fromAt: '2026-02-28T20:00:00Z',
+    toAt: '2026-03-01T00:00:00Z'
+  })
 }
 
 describe('a Secret that was changed since names who has what it held', () => {
@@ -43,7 +48,7 @@ describe('a Secret that was changed since names who has what it held', () => {
     ['nobody that is known', {}, 'nothing says who has it: ask those who deploy it']
   ])('%s', async (_who, metadata, source) => {
     const { drifted, guard } = await driftOf(metadata)
-    expect(drifted).toEqual(['Secret db', 'ConfigMap limits'])
+    expect(drifted.map(({ label }) => label)).toEqual(['Secret db', 'ConfigMap limits'])
     const told = guard.text.split('; ').map((text) => text.replace(/ by someone at [^,]+/, ''))
     expect(told).toEqual([
       `Secret db was changed, after the revision last served: undo does not bring it back (${source})`,
@@ -58,5 +63,48 @@ describe('a Secret that was changed since names who has what it held', () => {
     const { guard } = await driftOf({ ownerReferences: [hostile] })
     // eslint-disable-next-line no-control-regex
     expect(guard.text).not.toMatch(/[\u0000-\u001f\u202e]/)
+  })
+})
+
+describe('what pods have of a ConfigMap', () => {
+  const times = { fromAt: '2026-03-01T19:17:51Z', toAt: '2026-03-01T22:46:50Z' }
+  const app = (more: object) => ({ spec: { containers: [{ name: 'app', ...more }], volumes: [volume] } })
+  const volume = { name: 'files', configMap: { name: 'limits' } }
+  const asVariables = app({ envFrom: [{ configMapRef: { name: 'limits' } }] })
+  const asFiles = app({ volumeMounts: [{ name: 'files', mountPath: '/etc/limits' }] })
+  const asOneFile = app({ volumeMounts: [{ name: 'files', mountPath: '/etc/limits.yaml', subPath: 'limits.yaml' }] })
+
+  async function guardOf(
+    read: typeof asVariables,
+    writtenAt: string,
+    served: typeof times | { fromAt: null; toAt: string }
+  ) {
+    const cluster = new FakeCluster()
+    cluster.configMapWrittenAt = writtenAt
+    const { connection } = await stage(cluster)
+    return (await configDrift(connection.reader, 'shop', read, served)).guard
+  }
+
+  it.each([
+    ['variables, written a second before the next release', asVariables, '2026-03-01T22:46:49Z', 'warning'],
+    ['variables, written an hour before it', asVariables, '2026-03-01T21:46:49Z', 'warning'],
+    ['variables, written with the revision', asVariables, '2026-03-01T19:17:53Z', 'passed'],
+    ['one mounted file, which stays as it was', asOneFile, '2026-03-01T21:46:49Z', 'warning'],
+    ['mounted files, too late for the kubelet', asFiles, '2026-03-01T22:46:49Z', 'warning'],
+    ['mounted files, which followed', asFiles, '2026-03-01T21:46:49Z', 'passed']
+  ])('%s', async (_what, read, writtenAt, status) => {
+    const guard = await guardOf(read, writtenAt, times)
+    expect(guard.status).toBe(status)
+    if (status === 'warning')
+      expect(guard.text).toMatch(
+        /^ConfigMap limits was changed by .* at .*, once the revision's pods had started: undo does/
+      )
+  })
+
+  it.each([
+    ['2026-03-01T22:46:49Z', 'warning'],
+    ['2026-03-01T21:46:49Z', 'passed']
+  ])('when their beginning is not known, of %s', async (writtenAt, status) => {
+    expect(await guardOf(asVariables, writtenAt, { fromAt: null, toAt: times.toAt })).toMatchObject({ status })
   })
 })

@@ -2,7 +2,7 @@ import type { Drifted, Guard } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import type { KubeReader } from '../../ports/kube.ts'
-import { readReferences, type ReferenceReading } from '../../providers/kubernetes/reference-reading.ts'
+import { readReferences, type LastServed, type ReferenceReading } from '../../providers/kubernetes/reference-reading.ts'
 
 export interface Drift {
   readonly drifted: readonly Drifted[]
@@ -12,17 +12,17 @@ export interface Drift {
 type Changed = Extract<ReferenceReading, { readonly kind: 'written' | 'gone' }>
 
 /**
- * Which ConfigMaps and Secrets that a template reads were written after the template last served:
- * undo brings the template back, not them.
+ * Which ConfigMaps and Secrets that a template reads were written too late for the pods of its last
+ * time: undo brings the template back, not them.
  */
 export async function configDrift(
   reader: KubeReader,
   namespace: string,
   template: JsonObject,
-  lastServedAt: string | null,
+  lastServed: LastServed,
   abort?: AbortSignal
 ): Promise<Drift> {
-  const readings = await readReferences(reader, namespace, template, lastServedAt, abort)
+  const readings = await readReferences(reader, namespace, template, lastServed, abort)
   const changed = readings.filter(isDrifted)
   const unknown = readings.filter(({ kind }) => kind === 'unknown' || kind === 'optional')
   const texts = [...changed, ...unknown].map(textOf)
@@ -56,11 +56,17 @@ function driftedBy(reading: Changed): Drifted {
   return { label, how: `was changed${by}`, at: reading.at, means: `undo does not bring it back${elsewhere}` }
 }
 
+function lateBy(reading: Changed): string {
+  return reading.kind === 'written' && reading.whileServing
+    ? "once the revision's pods had started"
+    : 'after the revision last served'
+}
+
 function textOf(reading: ReferenceReading): string {
   const { label } = reading
   if (isDrifted(reading)) {
     const { how, at, means } = driftedBy(reading)
-    return `${label} ${how}${at === null ? '' : ` at ${utcDated(at)}, after the revision last served`}: ${means}`
+    return `${label} ${how}${at === null ? '' : ` at ${utcDated(at)}, ${lateBy(reading)}`}: ${means}`
   }
   if (reading.kind === 'optional') return `${label} is not there; it is optional, the pods start without it`
   if (reading.kind === 'same') return `${label} is unchanged`

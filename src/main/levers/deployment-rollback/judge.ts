@@ -8,9 +8,12 @@ import {
   seenReconcilers,
   type SeenReconciler
 } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
+import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
+import { isSameRelease } from '../../providers/kubernetes/same-release.ts'
 import { workloadArgument } from '../../providers/kubernetes/workload.ts'
 import { noGoodRevision } from './choose-revision.ts'
 import { presentShares } from '../plan-frame/index.ts'
+import { watchedRevisions, watchedWorkload } from './watched.ts'
 
 /** A revision that has been there for so long has shown what it is. */
 const provenAfterMs = 3_600_000
@@ -81,11 +84,11 @@ function standOf(world: World): Stand {
   return among(revisions, others, world)
 }
 
-function among(revisions: readonly RevisionView[], others: readonly RevisionView[], { now }: World): Stand {
+function among(revisions: readonly RevisionView[], others: readonly RevisionView[], world: World): Stand {
   const current = revisions.find(({ isCurrent }) => isCurrent)
   const best = others.find(({ recommended }) => recommended)
   const choice = best ? { revision: best.revision } : null
-  if (current?.standing === 'good' && now.getTime() - Date.parse(current.createdAt) > provenAfterMs) {
+  if (current?.standing === 'good' && world.now.getTime() - Date.parse(current.createdAt) > provenAfterMs) {
     const reason = `Revision ${current.revision} serves now and has a good standing: an older one is not likely to be better.`
     return { state: 'possible', reason, choice }
   }
@@ -93,8 +96,30 @@ function among(revisions: readonly RevisionView[], others: readonly RevisionView
     const bad = others.filter(({ standing }) => standing === 'bad').length
     return { state: 'needsChoice', reason: noGoodRevision(others.length, bad), choice: null }
   }
+  const against =
+    sameRelease(best, world) ?? servedBefore(current, lastValue(world.service.deployment)?.takenUpFrom ?? null)
+  if (against !== null) return { state: 'possible', reason: against, choice }
   const reason = `Revision ${best.revision} is the newest with a good standing.`
   return { state: 'fits', reason, choice }
+}
+
+/** The same release before a restart: what became worse since is nothing that an undo takes back. Null where it is another. */
+function sameRelease({ uid, revision }: RevisionView, world: World): string | null {
+  const workload = watchedWorkload(world)
+  if (workload === null) return null
+  const entry = historyOf(workload, watchedRevisions(world)).find(({ replicaSet }) => replicaSet.metadata.uid === uid)
+  if (!entry || !isSameRelease(entry.template, templateOf(workload))) return null
+  return `Revision ${revision} is the present release before a restart: an undo to it only starts the pods anew, and changes nothing else.`
+}
+
+/** What was gone back to and served well once fails by something else than its template, which one that is older has not either. */
+function servedBefore(current: RevisionView | undefined, takenUpFrom: number | null): string | null {
+  if (takenUpFrom === null || current?.evidence.some(isGoodPast) !== true) return null
+  return `The present template served well as revision ${takenUpFrom}: what makes it fail now is not in it, and an older one is not likely to help.`
+}
+
+function isGoodPast({ verdict, source }: RevisionView['evidence'][number]): boolean {
+  return verdict === 'good' && source === 'metrics'
 }
 
 function unknown(reason: string): Stand {

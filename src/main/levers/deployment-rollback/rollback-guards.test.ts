@@ -162,6 +162,16 @@ describe('guards', () => {
     expect(blind.blocked).toBeUndefined()
   })
 
+  it('warn of an undo that does no more than a restart', async () => {
+    const cluster = new FakeCluster()
+    cluster.replicaSets.pop()
+    cluster.restartAs(4, 3)
+    const { plan } = await planned((await stage(cluster)).plan({ revision: 3 }))
+    expect(plan.guards.find(({ id }) => id === 'restart')).toMatchObject({ status: 'warning' })
+    const { plan: other } = await planned((await stage(cluster)).plan({ revision: 2 }))
+    expect(other.guards.find(({ id }) => id === 'restart')).toBeUndefined()
+  })
+
   it('tell an optional reference that is not there from one that pods need', async () => {
     const cluster = new FakeCluster()
     cluster.configMapWrittenAt = null

@@ -5,13 +5,15 @@ import { lostOptOuts } from '../../providers/kubernetes/opt-outs.ts'
 import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
+import { templateOf } from '../../providers/kubernetes/history.ts'
+import { isSameRelease } from '../../providers/kubernetes/same-release.ts'
 import { partitionOf, updateStrategy } from '../../providers/kubernetes/workload.ts'
 import { undoneAnnotations } from '../../providers/kubernetes/undo.ts'
 import type { GuardInput } from './guard-input.ts'
 
 /** What speaks against a rollback without forbidding it, and what was looked at and is fine. */
 export function rollbackWarnings(input: GuardInput): readonly Guard[] {
-  const looks = [owners, lostOptOut, leftOut, byHand, zeroReplicas, downtime, noWayBack, badStanding]
+  const looks = [owners, restartOnly, lostOptOut, leftOut, byHand, zeroReplicas, downtime, noWayBack, badStanding]
   return looks.map((look) => look(input)).filter((guard) => guard !== null)
 }
 
@@ -25,6 +27,16 @@ function owners({ ownership }: GuardInput): Guard | null {
     id: 'owners',
     status: 'warning',
     text: others.map((owner) => `${ownerText(owner)}: ${owner.effect}`).join(' ')
+  }
+}
+
+/** What a restart writes is all that tells the two apart. */
+function restartOnly({ deployment, target }: GuardInput): Guard | null {
+  if (!isSameRelease(target.template, templateOf(deployment))) return null
+  return {
+    id: 'restart',
+    status: 'warning',
+    text: 'The templates differ by nothing but a restart: the undo starts the pods anew, and changes nothing else'
   }
 }
 

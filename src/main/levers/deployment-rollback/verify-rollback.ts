@@ -21,6 +21,8 @@ export interface RollbackProof {
   readonly expectedMs: number
   /** When the revision last served, ISO; null when that cannot be told. */
   readonly lastServedAt: string | null
+  /** When that time began, ISO; null when that cannot be told, and missing in what was recorded before. */
+  readonly lastServedFrom?: string | null | undefined
   /** Names of referenced objects that the plan found changed. */
   readonly drifted: readonly string[]
 }
@@ -28,6 +30,7 @@ export interface RollbackProof {
 export const rollbackProof = z.object({
   expectedMs: z.number(),
   lastServedAt: z.nullable(z.string()),
+  lastServedFrom: z.optional(z.nullable(z.string())),
   drifted: z.array(z.string())
 })
 
@@ -53,7 +56,8 @@ export async function verifyRollback(proving: Proving<RollbackProof>): Promise<P
     show(board.all(), phase, said?.evidence ?? '')
   }
   publish('rollout')()
-  const drift: DriftLook = { reader, undo, board, abort, lastServedAt: proof.lastServedAt, drifted: proof.drifted }
+  const lastServed = { fromAt: proof.lastServedFrom ?? null, toAt: proof.lastServedAt }
+  const drift: DriftLook = { reader, undo, board, abort, lastServed, drifted: proof.drifted }
   const [baseline] = await Promise.all([restartsBefore(undo, place, abort), lookAtDrift(drift)])
   const look: RolloutLook = { reader, undo, changedAt, abort, board, baseline }
   const completeAt = await watchRollout(look, proof.expectedMs, clock, publish('rollout'))

@@ -6,6 +6,8 @@ export interface ConfigReference {
   readonly name: string
   /** Every place that names it does without it when it is not there. */
   readonly optional: boolean
+  /** Every place that names it is a mounted directory, whose files follow it; anything else is read as a container starts. */
+  readonly live: boolean
 }
 
 /**
@@ -16,13 +18,16 @@ export interface ConfigReference {
 export function configReferences(template: JsonObject): readonly ConfigReference[] {
   const spec = objectAt(template, 'spec')
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => arrayAt(spec, list))
-  const found = [...containers.flatMap(ofContainer), ...arrayAt(spec, 'volumes').flatMap(ofVolume)]
+  const fixed = new Set(containers.flatMap(fixedMounts))
+  const volumes = arrayAt(spec, 'volumes').flatMap((volume) => ofVolume(volume, !fixed.has(stringAt(volume, 'name'))))
+  const found = [...containers.flatMap(ofContainer), ...volumes]
   const present = found.filter((reference) => reference.name !== '')
   const byName = new Map<string, ConfigReference>()
   for (const reference of present) {
     const key = `${reference.kind}/${reference.name}`
     const optional = reference.optional && (byName.get(key)?.optional ?? true)
-    byName.set(key, { ...reference, optional })
+    const live = reference.live && (byName.get(key)?.live ?? true)
+    byName.set(key, { ...reference, optional, live })
   }
   return [...byName.values()]
 }
@@ -39,19 +44,30 @@ function ofContainer(container: unknown): readonly ConfigReference[] {
   return [...fromEnv, ...fromAll]
 }
 
-function ofVolume(volume: unknown): readonly ConfigReference[] {
+/** Volumes of which a container mounts a single file, which stays as it was (kubernetes.io/docs/concepts/configuration/configmap). */
+function fixedMounts(container: unknown): readonly string[] {
+  return arrayAt(container, 'volumeMounts')
+    .filter((mount) => stringAt(mount, 'subPath') + stringAt(mount, 'subPathExpr') !== '')
+    .map((mount) => stringAt(mount, 'name'))
+}
+
+function ofVolume(volume: unknown, live: boolean): readonly ConfigReference[] {
   const projected = arrayAt(volume, 'projected', 'sources').flatMap((source) => [
-    named('ConfigMap', at(source, 'configMap')),
-    named('Secret', at(source, 'secret'))
+    named('ConfigMap', at(source, 'configMap'), { live }),
+    named('Secret', at(source, 'secret'), { live })
   ])
   return [
-    named('ConfigMap', at(volume, 'configMap')),
-    named('Secret', at(volume, 'secret'), 'secretName'),
+    named('ConfigMap', at(volume, 'configMap'), { live }),
+    named('Secret', at(volume, 'secret'), { live, nameField: 'secretName' }),
     named('Secret', at(volume, 'csi', 'nodePublishSecretRef')),
     ...projected
   ]
 }
 
-function named(kind: ConfigReference['kind'], source: unknown, nameField = 'name'): ConfigReference {
-  return { kind, name: stringAt(source, nameField), optional: at(source, 'optional') === true }
+function named(
+  kind: ConfigReference['kind'],
+  source: unknown,
+  { nameField = 'name', live = false }: { readonly nameField?: string; readonly live?: boolean } = {}
+): ConfigReference {
+  return { kind, name: stringAt(source, nameField), optional: at(source, 'optional') === true, live }
 }

@@ -76,9 +76,9 @@ describe('configReferences', () => {
       volumes: [{ secret: { secretName: 'tls', optional: true } }]
     }
     expect(configReferences({ spec })).toEqual([
-      { kind: 'ConfigMap', name: 'extra', optional: true },
-      { kind: 'Secret', name: 'both', optional: false },
-      { kind: 'Secret', name: 'tls', optional: true }
+      { kind: 'ConfigMap', name: 'extra', optional: true, live: false },
+      { kind: 'Secret', name: 'both', optional: false, live: false },
+      { kind: 'Secret', name: 'tls', optional: true, live: true }
     ])
   })
 })

@@ -17,6 +17,7 @@ import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { clock } from '../../ui/format-time.ts'
 import { lastValue } from '../../../contract/observed.ts'
 import { asksAgain } from '../run/asks-again.ts'
+import { isNothingSent } from '../run/is-nothing-sent.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import { useWatch } from '../watch/use-watch.ts'
 import { imageTag } from '../../../contract/image-tag.ts'
@@ -75,7 +76,8 @@ function Clocks({ verdict, asOf, run, watch, recent, overtaken }: ClocksProps) {
   const now = useNowMs()
   const isUnderWay = run !== null && run.state !== 'settled'
   const watching = watch !== null && watch.end === null && !overtaken ? watch : null
-  const decidedAt = overtaken ? null : decisionOn(verdict, run ?? recent)
+  const approved = run === null || isNothingSent(run) ? recent : run
+  const decidedAt = overtaken ? null : decisionOn(verdict, approved)
   return (
     <>
       {run?.unanswered && <Unanswered {...run.unanswered} />}
@@ -113,7 +115,7 @@ function Unanswered({ untilAt, who = 'the API server' }: NonNullable<Run['unansw
 
 /**
  * When what the verdict asks for was decided on, ISO: an approval ends the time for the decision, also where what was approved is
- * stopped. Null before, and once more is asked than was then.
+ * stopped. Null before, where nothing of it was sent, and once more is asked than was then.
  */
 function decisionOn(verdict: Verdict | LastVerdict | null, approved: Pick<Run, 'approvedAt'> | null): string | null {
   const asked = verdict !== null && 'asked' in verdict ? verdict.asked : null

@@ -4,6 +4,7 @@ import { utc } from '../../../contract/words/format-time.ts'
 import { useInDoubtSince } from '../../stores/clock.ts'
 import { DecisionPane } from '../plan/decision-pane.tsx'
 import { showBesideRun } from '../plan/go-to-approval.ts'
+import { isNothingSent } from './is-nothing-sent.ts'
 import css from './run.module.css'
 
 interface Props {
@@ -24,10 +25,11 @@ export function BesideRun({ run, decision, service, verdict, insecure }: Props) 
   const unreadSince = useInDoubtSince()
   const asRead = unreadSince === null ? 'as it is read now' : `as it was read at ${utc(unreadSince)}`
   const details = useRef<HTMLDetailsElement>(null)
-  // A key has it approved from now on: it is not left below the edge.
+  // A key has it approved from now on: it is not left below the edge. That nothing was sent is read first, and stays in sight.
+  const isShown = isPlanned && !isNothingSent(run)
   useEffect(() => {
-    if (isPlanned) showBesideRun(details.current)
-  }, [isPlanned])
+    if (isShown) showBesideRun(details.current)
+  }, [isShown])
   return (
     <details
       ref={details}

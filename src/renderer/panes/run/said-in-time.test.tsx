@@ -41,6 +41,25 @@ it('says as of when the decision below a run is, once the API server does not an
   expect(mounted.page.textContent).toMatch(/The decision, as it was read at 02:10:\d\dZ: /)
 })
 
+it('scrolls to the next plan below a run, and not past the words that nothing was sent', () => {
+  setFeeds({})
+  const marginOf = (run: typeof runs.proved): string => {
+    const props = { decision: { ...ready, plan }, service, verdict: rollBack, insecure: false }
+    mounted = mount(
+      <main>
+        <BesideRun run={run} {...props} />
+      </main>
+    )
+    const margin = mounted.find('beside-run').style.scrollMarginTop
+    mounted.unmount()
+    return margin
+  }
+  expect(marginOf(runs.notProved)).toMatch(/px$/)
+  expect(marginOf({ ...runs.notProved, outcome: 'cancelled', attempts: [] })).toBe('')
+  setFeeds({})
+  mounted = mount(<main />)
+})
+
 it('does not call an exercise over while its service asks for action again', () => {
   const practice = { playing: null, debrief: { exercise: { title: 'Bad deploy' }, ended: 'proved' } }
   const shell = { environment: { kind: 'drill' }, leftForDrill: null }

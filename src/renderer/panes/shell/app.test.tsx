@@ -387,6 +387,12 @@ it('holds none over one that was made and stopped, put away or not, until more i
   const putAway = { ...stopped, run: null, shell: { ...shell, recentRuns: [recent] } }
   expect(clockOf({ ...putAway, verdict: asked(before) })).toBeNull()
   expect(clockOf({ ...putAway, verdict: asked(after) })).not.toBeNull()
+  // What was cancelled before anything left decided nothing: the clock runs on.
+  const unsent = { ...run, outcome: 'cancelled' as const, attempts: [] }
+  expect(clockOf({ ...stopped, run: unsent, verdict: asked(before) })).not.toBeNull()
+  const halfWay = { ...run, outcome: 'cancelled' as const }
+  expect(halfWay.attempts).not.toEqual([])
+  expect(clockOf({ ...stopped, run: halfWay, verdict: asked(before) })).toBeNull()
 })
 
 it('counts the time to decide past its end', () => {

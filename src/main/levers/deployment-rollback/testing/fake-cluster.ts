@@ -103,6 +103,21 @@ export class FakeCluster {
     this.write({ ...this.deployment, spec: { ...spec, template: template(image) } }, 'someone')
   }
 
+  /** `kubectl rollout restart` of the release of an earlier revision, which makes a new one. */
+  restartAs(revision: number, release: number): void {
+    const restarted = (own: Json): Json => {
+      const metadata = {
+        ...objectOf(own['metadata']),
+        annotations: { 'kubectl.kubernetes.io/restartedAt': created(revision) }
+      }
+      return { ...own, metadata }
+    }
+    const made = replicaSet(revision)
+    const own = template(String(release), `h${revision}`)
+    this.replicaSets.push({ ...made, spec: { template: restarted(own) } })
+    this.deployment = { ...this.deployment, spec: { ...this.spec(), template: restarted(template(String(release))) } }
+  }
+
   /** Somebody writes annotations of the Deployment, which count in its generation as on a real server. */
   annotate(annotations: Readonly<Record<string, string>>): void {
     const metadata = objectOf(this.deployment['metadata'])
