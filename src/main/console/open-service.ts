@@ -11,6 +11,7 @@ import { regionPanels } from '../providers/azure/region-panel.ts'
 import { watchService, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
 import { createDataChoice } from './data-choice.ts'
+import { endpointEntries } from './endpoint-entries.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { evidenceSources } from './evidence-sources.ts'
 import { heldByRun } from './held-by.ts'
@@ -174,7 +175,10 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     }
   )
 
+  const recordEndpoints = endpointEntries(journal, incident)
   session.region.subscribe(() => {
+    const region = session.region.seen()
+    if (region) recordEndpoints(region)
     if (!latest) return
     options.onService(shown(latest.view))
     planning.consider()

@@ -1,7 +1,7 @@
 import type { ReportView, Run, ServiceRef, Verdict, WatchView } from '../../contract/index.ts'
 import { serviceKey } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { calmAgainAt, outagesIn, seenNow, statusUpdate, wellAgainAt } from '../report/index.ts'
+import { calmAgainAt, outagesIn, seenNow, silentEndpointIn, statusUpdate, wellAgainAt } from '../report/index.ts'
 
 export interface StatusTextOf {
   readonly service: ServiceRef
@@ -23,6 +23,8 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     : wellAgainAt(records, startedAt.value, restoredAt.value)
   const outages =
     startedAt.source === 'operator' ? { startedAt: startedAt.value, before: [] } : outagesIn(records, startedAt.value)
+  const silent = startedAt.source === 'prefilled' ? silentEndpointIn(records) : null
+  const region = silent?.from === startedAt.value ? silent : null
   const isByOthers = well.at === ''
   const isOf = ({ ref, runId }: WatchView): boolean =>
     serviceKey(ref) === serviceKey(service) && (run === null || run.id === runId)
@@ -32,9 +34,10 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     ...outages,
     isStartEarlier: startedAt.isEarlier === true && outages.before.length === 0,
     // What users felt ends before the proof does; the report says the same of its impact.
-    restoredAt: isByOthers ? calmAgainAt(records, startedAt.value) : well.at,
+    restoredAt: isByOthers ? (region?.to ?? calmAgainAt(records, startedAt.value)) : well.at,
     isLatest: well.isLatest,
     isByOthers,
+    isOfRegion: region !== null,
     seen: seenNow(verdict),
     run,
     watch: isOwnEnd ? null : watch,

@@ -28,6 +28,8 @@ export function confirmBody(
       ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
     ],
     stopAfterFailures: plan.order.stopAfterFailures,
+    // What was known to speak against it when it was approved.
+    warnings: plan.guards.flatMap(({ status, text }) => (status === 'warning' ? [text] : [])),
     inverse: plan.inverse,
     continues: plan.continues ?? null,
     proof,

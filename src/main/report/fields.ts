@@ -2,6 +2,7 @@ import type { Beside, ReportField, ReportView, ServiceRef, Verdict } from '../..
 import { asksForChange, reportFields, serviceKey } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { impactText } from './impact.ts'
+import { silentEndpointIn, silentImpact } from './silent-endpoint.ts'
 import { effectOf, executedIn } from './run-story.ts'
 
 /** What the operator wrote wins; the rest is read off the records; nothing is invented. */
@@ -12,7 +13,8 @@ export function fieldsOf(records: readonly JournalRecord[], service: ServiceRef 
     const own = written.get(field)
     if (own !== undefined && own !== '') return [field, { value: own, source: 'operator' }] as const
     const value = prefilled[field] ?? ''
-    const earlier = field === 'startedAt' && isStartEarlier(records) ? { isEarlier: true } : {}
+    const earlier =
+      field === 'startedAt' && (isStartEarlier(records) || isOfEndpoint(records)) ? { isEarlier: true } : {}
     return [field, { value, source: value === '' ? 'empty' : 'prefilled', ...earlier }] as const
   })
   return Object.fromEntries(entries) as ReportView['fields']
@@ -41,7 +43,11 @@ function prefilledFrom(
   const isEarlier = together !== null && (seen === undefined || together.seq < seen.seq)
   const proved = lastProof(records)
   const startedAt = first?.firstCrossedAt ?? ''
+  const silent = startedAt === '' ? silentEndpointIn(records) : null
   return {
+    ...(silent
+      ? { trigger: silent.text, startedAt: silent.from, detectedAt: silent.from, impact: silentImpact(silent) }
+      : {}),
     ...(seen ? { trigger: crossingText(records) ?? triggerText(seen.verdict), startedAt } : {}),
     ...(isEarlier ? { trigger: together.symptom } : {}),
     // Of all readings: what was measured stays, whatever was done and not proved afterwards.
@@ -50,6 +56,11 @@ function prefilledFrom(
     ...(isEarlier ? { detectedAt: together.t } : {}),
     ...(proved ? { restoredAt: proved.t } : {})
   }
+}
+
+/** Whether what is told began with an endpoint that did not answer, and no limit was past. */
+function isOfEndpoint(records: readonly JournalRecord[]): boolean {
+  return firstCrossed(records) === null && silentEndpointIn(records) !== null
 }
 
 /** As it stands in the timeline, with the value of that moment; null where nothing says it. */

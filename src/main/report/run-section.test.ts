@@ -107,6 +107,17 @@ function done(records: readonly JournalRecord[]): string {
 }
 
 describe('what was done', () => {
+  it('has the warnings that it was approved with', () => {
+    const own = confirmed()
+    const text = done([
+      { ...own, body: { ...own.body, warnings: ['The last writes may be lost.'] } },
+      intended(),
+      answered()
+    ])
+    expect(text).toContain('Approved with these warnings:\n\n- The last writes may be lost.')
+    expect(done([own, intended(), answered()])).not.toContain('these warnings')
+  })
+
   it('has the command, its outcome, before and after, and the proof, from the records alone', () => {
     const text = done([
       verdict(judgement('errorRatio', 'fires', 'old')),

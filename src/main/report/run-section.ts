@@ -19,7 +19,7 @@ const effects: Readonly<Record<RunStory['effect'], readonly string[]>> = {
 
 /** One run: its commands with their outcomes, before and after, and what proves it. */
 export function runSection(story: RunStory): string {
-  const { title, executed, effect, changes, checks, conclusion, unsent } = story
+  const { title, executed, effect, changes, checks, conclusion, unsent, warnings } = story
   const commands = executed.flatMap(({ at, command, result, seq }) => [
     fenced(command, 'sh'),
     `${utcWhereZoned(at)}: ${inline(result)} (entry ${seq})`
@@ -30,6 +30,9 @@ export function runSection(story: RunStory): string {
     .map(({ kind, text }) => `${kind === 'removed' ? '-' : '+'} ${text}`)
   return [
     `### ${inline(title)}`,
+    ...(warnings.length > 0
+      ? [`Approved with these warnings:\n\n${warnings.map((each) => `- ${inline(each)}`).join('\n')}`]
+      : []),
     ...(commands.length > 0 ? [...commands, ...effects[effect]] : ['Nothing was sent.']),
     ...(unsent.length > 0
       ? [`Not sent: ${inline(unsent.join(', '))}. What was planned to change is not what was done.`]

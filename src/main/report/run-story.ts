@@ -24,6 +24,8 @@ export interface RunStory {
   readonly changes: readonly Change[]
   /** Changes of the plan that were never begun, although others were made: what was planned is not what was done. */
   readonly unsent: readonly string[]
+  /** What spoke against it, and was approved with it. */
+  readonly warnings: readonly string[]
   /** What was measured last before the approval. */
   readonly before: Verdict | undefined
   /** The last of each check, in the order in which they were recorded; none of a run whose approval cannot be read. */
@@ -53,10 +55,16 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
     effect: effectOf(executed),
     changes: plan ? changesIn(plan) : [],
     unsent: run ? unsentOf(run).map(({ title }) => title) : [],
+    warnings: warningsIn(own),
     before: earlier.findLast(({ kind }) => kind === 'verdict')?.body['verdict'] as Verdict | undefined,
     checks: run?.checks ?? [],
     conclusion: conclusionOf(own)
   }
+}
+
+function warningsIn(own: readonly JournalRecord[]): readonly string[] {
+  const warnings = own.find(({ kind }) => kind === 'confirm')?.body['warnings']
+  return Array.isArray(warnings) ? warnings.filter((each) => typeof each === 'string') : []
 }
 
 /** The commands that were begun, with their outcomes. */

@@ -147,6 +147,19 @@ it('says what was done in the words of what did it, and claims no failure that w
   for (const said of [statusUpdate(planned), failed]) expect(said).not.toMatch(/taken back|\[time\]/)
 })
 
+it('tells a region that does not answer, without a claim that requests failed', () => {
+  const silent = { ...base, seen: 'calm', isOfRegion: true, isStartEarlier: true } as const
+  expect(statusUpdate(silent)).toMatch(
+    /^Investigating: users of \[checkout\] in one region may get no answer since 02:05 UTC or earlier\./
+  )
+  expect(statusUpdate({ ...silent, run: { ...moved, proved: false } })).toMatch(
+    /^Identified: users of .*\nUsers are being sent to another region\./
+  )
+  expect(statusUpdate({ ...silent, run: moved, restoredAt: '2026-03-01T02:12:59Z' })).toContain(
+    'Users in one region may have got no answer from 02:05 or earlier to 02:12 UTC. Users are sent to another region.'
+  )
+})
+
 it('promises the next word, until it is over', () => {
   expect(statusUpdate(base)).toContain('Next update by 02:50 UTC.')
   expect(statusUpdate({ ...base, restoredAt: '2026-03-01T02:12:00Z' })).not.toContain('Next update')

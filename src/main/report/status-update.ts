@@ -27,6 +27,8 @@ export interface StatusUpdateInput {
   readonly isLatest?: boolean
   /** Nothing of ours proves it: the readings are within the limits again. */
   readonly isByOthers?: boolean
+  /** What began then is that a region did not answer: of requests nothing was measured to fail. */
+  readonly isOfRegion?: boolean
   /** What is measured now. */
   readonly seen: SeenNow
   readonly run: Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> | null
@@ -47,6 +49,8 @@ export function statusUpdate(input: StatusUpdateInput): string {
   const what = affected(service, run)
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
   if (restoredAt !== '' && input.isByOthers !== true) return over(input, what)
+  if (input.isOfRegion === true && restoredAt === '' && (seen === 'calm' || seen === 'unknown'))
+    return [...silentRegion(input, what.names), next].join('\n')
   if (isOurs(run) || (input.isTakenBack === true && seen !== 'calm')) {
     const done = isOurs(run) ? doingText(run) : takenBack
     return [
@@ -65,6 +69,14 @@ export function statusUpdate(input: StatusUpdateInput): string {
     ...(isWatched(input) ? ['It is being watched.'] : []),
     next
   ].join('\n')
+}
+
+/** While it is not known to be over. */
+function silentRegion(input: StatusUpdateInput, names: string): readonly string[] {
+  const felt = `users of ${names} in one region may get no answer${sinceText(input)}`
+  return isOurs(input.run)
+    ? [`Identified: ${felt}.`, `${doingText(input.run)} We confirm as soon as they are answered.`]
+    : [`Investigating: ${felt}.`, 'We are looking into it.']
 }
 
 const takenBack = 'A recent change was taken back.'
@@ -145,7 +157,8 @@ function failedFrom(input: StatusUpdateInput): string {
   const earlier = spans(before)
   const from = startedAt === '' ? '[time]' : `${minute(startedAt)}${isStartEarlier ? ' or earlier' : ''}`
   const to = restoredAt === '' ? '[time]' : minute(restoredAt)
-  return `Requests failed ${earlier === '' ? '' : `${earlier} and `}from ${from} to ${to} UTC${isLatest ? ' at the latest' : ''}`
+  const felt = input.isOfRegion === true ? 'Users in one region may have got no answer' : 'Requests failed'
+  return `${felt} ${earlier === '' ? '' : `${earlier} and `}from ${from} to ${to} UTC${isLatest ? ' at the latest' : ''}`
 }
 
 /** `from 02:05 to 02:12 and from 02:20 to 02:24`; of many, when the first began and the last ended. */

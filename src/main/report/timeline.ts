@@ -39,6 +39,7 @@ const words: ReadonlyMap<string, string> = new Map([
 const notes: ReadonlyMap<unknown, string> = new Map([
   ['release', 'release'],
   ['crossing', 'crossing'],
+  ['endpoint', 'endpoint'],
   ['changes', 'what changed'],
   ['connections', 'connection'],
   ['approval', 'approval'],

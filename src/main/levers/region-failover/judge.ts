@@ -2,13 +2,13 @@ import type { LeverOption } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { routingEffect, routingSource } from '../../providers/azure/routing-effect.ts'
-import { isAnswered } from '../../providers/azure/serving.ts'
+import { isAnswered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
 import { groupPartOf } from '../../providers/azure/group-part.ts'
 import { dataPartOf } from '../../providers/azure/data-part.ts'
-import { choiceOf, isEndpointIll, naturalWay, waysIn, type Way } from './situation.ts'
+import { choiceOf, naturalWay, waysIn, type Way } from './situation.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>
 

@@ -5,7 +5,7 @@ import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/i
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
-import { answered } from '../../providers/azure/serving.ts'
+import { answered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import { dataInPlan, joinParts, readyPart, type JoinedParts, type ReadyPart } from '../data-frame/index.ts'
 import { announcedDebts, framePlan, planOrFailure } from '../plan-frame/index.ts'
@@ -32,7 +32,7 @@ import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
 import { saidOutside } from './said-outside.ts'
-import { choiceOf, isDataLeftOut, isEndpointIll, naturalWay, wayOf, type Way } from './situation.ts'
+import { choiceOf, isDataLeftOut, naturalWay, wayOf, type Way } from './situation.ts'
 
 /**
  * Plans a failover from a fresh reading: enable and prove the one, then disable the other, then move the data where it is plain

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Choice } from '../../../contract/index.ts'
-import type { ProbeReading, RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
-import { answered, isFoundIll } from '../../providers/azure/serving.ts'
+import type { RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import { answered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { endpointKey, endpointWith } from '../../providers/azure/seen-region.ts'
 
 /** From which endpoint to which, each as `kind/name`; `leaves` has the data stay as it is, which moves too where it can. */
@@ -68,14 +68,6 @@ function wayOutOfTheDark({ profile, probes }: Pick<RegionView, 'profile' | 'prob
   const to = sorted.find(({ id }) => probes.get(id)?.isWell === true)
   const from = sorted.find(({ id }) => id !== to?.id)
   return to && from ? { from, to } : null
-}
-
-/**
- * Whether an endpoint is ill by Traffic Manager's probes, which come from many places, unless our own finds it well: then it
- * may be about the way there.
- */
-export function isEndpointIll(endpoint: TrafficEndpoint, probe: ProbeReading | undefined): boolean {
-  return isFoundIll(endpoint) && probe?.isWell !== true
 }
 
 function byPriority(a: TrafficEndpoint, b: TrafficEndpoint): number {

@@ -1,4 +1,4 @@
-import type { TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import type { ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 
 /**
  * Whether DNS answers with an endpoint (Microsoft Learn, Traffic Manager endpoint monitoring: endpoint monitor status).
@@ -22,6 +22,14 @@ export function isUnmonitored(endpoint: TrafficEndpoint): boolean {
 /** Whether Traffic Manager has found it ill. */
 export function isFoundIll(endpoint: TrafficEndpoint): boolean {
   return ['degraded', 'stopped', 'inactive'].includes(seen(endpoint))
+}
+
+/**
+ * Whether an endpoint is ill by Traffic Manager's probes, which come from many places, unless our own finds it well: then it
+ * may be about the way there.
+ */
+export function isEndpointIll(endpoint: TrafficEndpoint, probe: ProbeReading | undefined): boolean {
+  return isFoundIll(endpoint) && probe?.isWell !== true
 }
 
 /** Those that DNS may answer with. While every enabled one is degraded, all of them are answered. */

@@ -1,0 +1,44 @@
+import type { JournalRecord } from '../ports/journal.ts'
+import { stringAt } from '../lib/json-access.ts'
+import { utc } from '../../contract/words/format-time.ts'
+
+/** An endpoint that users are led to, and that was seen not to answer. */
+export interface SilentEndpoint {
+  /** A sentence without its full stop: which, and what says so. */
+  readonly text: string
+  readonly name: string
+  /** ISO: when that was first seen. It was then or earlier. */
+  readonly from: string
+  /** ISO; empty while it is not over. */
+  readonly to: string
+  /** Users were led away from it then: it need not answer yet. */
+  readonly isLeft: boolean
+}
+
+/** The first endpoint that was seen not to answer, as the records tell it; null for none. */
+export function silentEndpointIn(records: readonly JournalRecord[]): SilentEndpoint | null {
+  const notes = records.filter(({ kind, body }) => kind === 'note' && body['what'] === 'endpoint')
+  const first = notes.find(({ body }) => body['is'] === 'silent')
+  if (!first) return null
+  const name = stringAt(first.body, 'name')
+  const end = notes.find(({ seq, body }) => seq > first.seq && body['is'] !== 'silent' && body['name'] === name)
+  return {
+    text: stringAt(first.body, 'text'),
+    name,
+    from: timeOf(first),
+    to: end ? timeOf(end) : '',
+    isLeft: end?.body['is'] === 'left'
+  }
+}
+
+/** What it was to users, as far as it was measured. */
+export function silentImpact({ name, from, to, isLeft }: SilentEndpoint): string {
+  const end = isLeft ? `, until users were led away from it at ${utc(to)}` : `, until ${utc(to)}`
+  const until = to === '' ? ', which is not known to be over' : end
+  return `${name} did not answer, at least since ${utc(from)}${until}; how many users were led to it is not measured.`
+}
+
+function timeOf({ t, body }: JournalRecord): string {
+  const { happenedAt } = body
+  return typeof happenedAt === 'string' ? happenedAt : t
+}
