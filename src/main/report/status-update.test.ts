@@ -135,7 +135,7 @@ it('says what was done in the words of what did it, and claims no failure that w
     [
       'Completed: Users are sent to another region.',
       'No failure of requests to [checkout] was measured; errors are at their usual level.',
-      'We go on watching, and will publish what happened.'
+      'We will publish what happened.'
     ].join('\n')
   )
   expect(statusUpdate({ ...planned, seen: 'unknown' })).not.toContain('usual level')

@@ -93,7 +93,7 @@ function over({ watch = null, ...input }: StatusUpdateInput, what: Affected): st
   const { run, seen } = input
   const isResolved = watch === null || watch.end?.how === 'held'
   const done = run === null ? '[What was done about it.]' : (run.words.outside?.done ?? takenBack)
-  const watched = isResolved ? 'We go on watching, and will publish what happened.' : watchedText(watch)
+  const watched = isResolved ? 'We will publish what happened.' : watchedText(watch)
   if (input.startedAt === '')
     return [
       `${isResolved ? 'Completed' : 'Done'}: ${done}`,

@@ -98,7 +98,15 @@ async function planDelete(request: PlanRequest, tools: PlanTools, fresh: FreshCa
   const plan = framePlan(tools, request, [step], {
     lever: id,
     choice: {},
-    words: { title: `Delete Canary ${name}`, doing: `Deleting Canary ${name}`, done: 'Deleted' },
+    words: {
+      title: `Delete Canary ${name}`,
+      doing: `Deleting Canary ${name}`,
+      done: 'Deleted',
+      outside: {
+        doing: 'The gradual release of changes is being switched off.',
+        done: 'The gradual release of changes is switched off.'
+      }
+    },
     changes: [
       { kind: 'value', title: 'Releases of this service', before: 'tried by Flagger', after: 'nobody tries them' }
     ],

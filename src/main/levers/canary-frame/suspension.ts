@@ -55,7 +55,16 @@ export async function planSuspension({ lever, inverse, fresh, step, request, too
     words: {
       title: `${doing} Canary ${name}`,
       doing: isSuspending ? `Suspending Canary ${name}` : `Resuming Canary ${name}`,
-      done: isSuspending ? 'Suspended' : 'Resumed'
+      done: isSuspending ? 'Suspended' : 'Resumed',
+      outside: isSuspending
+        ? {
+            doing: 'The gradual release of a change is being paused.',
+            done: 'The gradual release of a change is paused.'
+          }
+        : {
+            doing: 'The gradual release of changes is being taken up again.',
+            done: 'The gradual release of changes goes on again.'
+          }
     },
     changes: [
       {

@@ -31,6 +31,10 @@ function directionFor(policy: unknown): Direction {
     lever: id,
     back: 'gitopsSuspend',
     words: { verb: 'Resume', doing: 'Resuming', done: 'Resumed' },
+    outside: {
+      doing: 'The automatic delivery of changes is being taken up again.',
+      done: 'The automatic delivery of changes goes on again.'
+    },
     changes: (kind, object) => releasingChanges(kind, object, policy),
     backChoice: () => ({}),
     effect: () => 'What is in Git comes back within seconds. Where Git still has the bad version, so does the cluster.',

@@ -135,6 +135,7 @@ describe('a mark that somebody put there, of a reconciler of others', () => {
     }
     const { plan } = await (await gitopsStage(gitopsSuspend, shape)).plan()
     expect(plan.blast).toBe('no pods; 3 objects that it applies, also of tax')
+    expect(plan.words.outside?.done).toBe('The automatic delivery of changes is held.')
   })
 
   test.each([

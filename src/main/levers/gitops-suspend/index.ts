@@ -13,6 +13,10 @@ const direction: Direction = {
   lever: 'gitopsSuspend',
   back: 'gitopsResume',
   words: { verb: 'Hold', doing: 'Holding', done: 'Held' },
+  outside: {
+    doing: 'The automatic delivery of changes is being held.',
+    done: 'The automatic delivery of changes is held.'
+  },
   changes: holdingChanges,
   // What an Application's policy was is nowhere else once it is gone.
   backChoice(changes) {

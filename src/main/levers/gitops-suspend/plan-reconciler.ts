@@ -1,4 +1,4 @@
-import type { Change, Failure, Guard, Inverse } from '../../../contract/index.ts'
+import type { Change, Failure, Guard, Inverse, SaidPlan } from '../../../contract/index.ts'
 import { failureOf } from '../../../contract/index.ts'
 import { holdReconciler, holdStep } from '../../actions/gitops-suspend/index.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
@@ -35,6 +35,8 @@ export interface Direction {
   readonly back: string
   /** `Hold`, `Holding`, `Held`; the object's name follows the first two. */
   readonly words: { readonly verb: string; readonly doing: string; readonly done: string }
+  /** The same for the status page. */
+  readonly outside: NonNullable<SaidPlan['outside']>
   /** The fields to change; null when it is so already. */
   readonly changes: (kind: ReconcilerKind, object: KubeObject) => readonly FieldChange[] | null
   /** What the choice of the way back says beyond the name. */
@@ -128,7 +130,12 @@ async function buildPlan(
   const plan = framePlan(tools, request, [step], {
     lever,
     choice: { ...choice, namespace },
-    words: { title: `${words.verb} ${named}`, doing: `${words.doing} ${named}`, done: words.done },
+    words: {
+      title: `${words.verb} ${named}`,
+      doing: `${words.doing} ${named}`,
+      done: words.done,
+      outside: direction.outside
+    },
     changes: changes.map((change) => valueChange(change)),
     guards: [...direction.guards, ...parents, ...operationGuards(kind, object), guard],
     notes: [direction.effect(kind, object)],
