@@ -102,6 +102,14 @@ describe('what pods have of a ConfigMap', () => {
   })
 
   it.each([
+    ['variables', asVariables],
+    ['mounted files', asFiles]
+  ])('%s, written before a revision that served for seconds only', async (_what, read) => {
+    const served = { fromAt: '2026-03-01T22:46:43Z', toAt: times.toAt }
+    expect(await guardOf(read, '2026-03-01T22:46:42Z', served)).toMatchObject({ status: 'passed' })
+  })
+
+  it.each([
     ['2026-03-01T22:46:49Z', 'warning'],
     ['2026-03-01T21:46:49Z', 'passed']
   ])('when their beginning is not known, of %s', async (writtenAt, status) => {

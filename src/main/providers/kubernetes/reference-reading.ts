@@ -90,8 +90,10 @@ async function readOne(
 /**
  * Until when a write reached the pods for sure, milliseconds: files follow within two minutes, variables are those of the
  * start. Where the beginning is not known it is that bound as well, so that only what came right before the end is told.
+ * What was written before the beginning was there for every pod, however short the revision served.
  */
 function readUntilMs({ fromAt }: LastServed, toMs: number, live: boolean): number {
   const fromMs = Date.parse(fromAt ?? '')
-  return live || Number.isNaN(fromMs) ? toMs - followMs : Math.min(fromMs + startMs, toMs - startMs)
+  if (Number.isNaN(fromMs)) return toMs - followMs
+  return Math.max(fromMs, live ? toMs - followMs : Math.min(fromMs + startMs, toMs - startMs))
 }
