@@ -110,8 +110,8 @@ describe('what pods have of a ConfigMap', () => {
   })
 
   it.each([
-    ['2026-03-01T22:46:49Z', 'warning'],
-    ['2026-03-01T21:46:49Z', 'passed']
+    ['2026-03-01T22:46:51Z', 'warning'],
+    ['2026-03-01T22:46:49Z', 'passed']
   ])('when their beginning is not known, of %s', async (writtenAt, status) => {
     expect(await guardOf(asVariables, writtenAt, { fromAt: null, toAt: times.toAt })).toMatchObject({ status })
   })

@@ -89,11 +89,11 @@ async function readOne(
 
 /**
  * Until when a write reached the pods for sure, milliseconds: files follow within two minutes, variables are those of the
- * start. Where the beginning is not known it is that bound as well, so that only what came right before the end is told.
+ * start. Where the beginning is not known nothing tells a write of before it from a later one: the end alone counts.
  * What was written before the beginning was there for every pod, however short the revision served.
  */
 function readUntilMs({ fromAt }: LastServed, toMs: number, live: boolean): number {
   const fromMs = Date.parse(fromAt ?? '')
-  if (Number.isNaN(fromMs)) return toMs - followMs
+  if (Number.isNaN(fromMs)) return toMs
   return Math.max(fromMs, live ? toMs - followMs : Math.min(fromMs + startMs, toMs - startMs))
 }
