@@ -1,4 +1,5 @@
 import type { FeedMessage } from '../../contract/index.ts'
+import { initialShell } from '../../contract/initial-shell.ts'
 
 /** What the window shows before the console has loaded: that it is starting. The console's own first message follows it. */
 export function firstShell(facts: {
@@ -8,34 +9,18 @@ export function firstShell(facts: {
   readonly now: Date
 }): FeedMessage {
   const at = facts.now.toISOString()
+  const begun = initialShell({
+    version: facts.version,
+    clock: { simulatedAt: at, realAt: at, speed: 1 },
+    keychain: { state: 'checking' },
+    connections: [],
+    operator: facts.operator,
+    sandboxed: facts.sandboxed,
+    preferences: { theme: 'system', panes: {}, alarmSound: false }
+  })
   return {
     feed: 'shell',
     revision: 0,
-    value: {
-      version: facts.version,
-      clock: { simulatedAt: at, realAt: at, speed: 1 },
-      keychain: { state: 'checking' },
-      connections: [],
-      defaultKubeconfig: null,
-      environment: null,
-      links: [],
-      busy: { text: 'Backout to start', sinceAt: at, canStop: false },
-      signIn: null,
-      azureAccounts: [],
-      azureSignIn: null,
-      approving: null,
-      asking: null,
-      failure: null,
-      record: null,
-      runsElsewhere: [],
-      recentRuns: [],
-      leftForDrill: null,
-      leftOpen: null,
-      unfinished: null,
-      startedAgain: null,
-      operator: facts.operator,
-      sandboxed: facts.sandboxed,
-      preferences: { theme: 'system', panes: {}, alarmSound: false }
-    }
+    value: { ...begun, busy: { text: 'Backout to start', sinceAt: at, canStop: false } }
   }
 }

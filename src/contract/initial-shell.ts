@@ -1,4 +1,4 @@
-import type { Feeds } from '../../contract/index.ts'
+import type { Feeds } from './feeds.ts'
 
 type Known = 'version' | 'clock' | 'keychain' | 'connections' | 'operator' | 'sandboxed' | 'preferences'
 
