@@ -1,6 +1,6 @@
 import type { Signal, Verdict } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
-import { declinedOn, judge, knownInDoubt, signalsSaid, type Matrix } from '../decision/index.ts'
+import { declinedOn, knownInDoubt, signalsSaid, type Matrix } from '../decision/index.ts'
 import type { Planning } from '../plan/index.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
 import { pollMoreSignals, readFurtherBack, type ServiceUpdate } from '../status/index.ts'
@@ -9,6 +9,7 @@ import { crossingEntries } from './crossing-entries.ts'
 import { earlierVerdict } from './earlier-verdict.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import type { Incident } from './incident.ts'
+import { judgeUpdate } from './judge-update.ts'
 import { operatorWords } from './operator-words.ts'
 import { releaseEntries } from './release-entries.ts'
 import { doubtOf } from './service-place.ts'
@@ -84,25 +85,11 @@ export function createServiceVerdict(options: ServiceVerdictOptions): ServiceVer
     if (update) judgeAnew(update)
   }
 
-  function judgeAnew({ view: seen, share, skewMs }: ServiceUpdate): void {
+  function judgeAnew(update: ServiceUpdate): void {
+    const { view: seen } = update
     const signals = [...further.before(seen.signals), ...more(), ...signalsSaid(words.reports(), clock.now())]
-    const metrics = session.metrics()
-    const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
-    const judged = judge({
-      ref,
-      signals,
-      deployment: seen.deployment,
-      serving: seen.serving ?? null,
-      standing: current?.standing ?? 'none',
-      share,
-      matrix,
-      now: clock.now(),
-      speed: clock.speed,
-      skewMs,
-      ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
-      previous: earlier,
-      declined: words.declined()
-    })
+    const declined = words.declined()
+    const judged = judgeUpdate(update, { ref, session, matrix, signals, previous: earlier, declined })
     // Before it is sure that the connection is lost. Then what was known last takes over, with its age.
     const isInDoubt =
       seen.deployment.state === 'value' && (connection.link().state === 'failing' || doubtOf(session) !== null)

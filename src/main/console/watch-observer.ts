@@ -1,8 +1,9 @@
 import { lastValue, type ServiceRef, type ServiceView, type Verdict } from '../../contract/index.ts'
-import { judge, limitsOf, type EarlierVerdict, type Matrix } from '../decision/index.ts'
+import { limitsOf, type EarlierVerdict, type Matrix } from '../decision/index.ts'
 import { pollMoreSignals, watchService } from '../status/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { EnvironmentSession } from './environment-session.ts'
+import { judgeUpdate } from './judge-update.ts'
 
 /** What is known of a service that is not on the screen; nulls before it was read. */
 export interface WatchObserver {
@@ -31,25 +32,11 @@ export function observeService(session: EnvironmentSession, ref: ServiceRef, mat
   })
   watchService(
     { connection, ref, metrics: () => session.metrics(), limits, clock, abort: closing.signal },
-    ({ view: seen, raw, share, skewMs }) => {
-      view = seen
-      pods = lastValue(raw.pods) ?? []
-      const metrics = session.metrics()
-      const current = (lastValue(seen.revisions) ?? []).find(({ isCurrent }) => isCurrent)
-      verdict = judge({
-        ref,
-        signals: [...seen.signals, ...more()],
-        deployment: seen.deployment,
-        serving: seen.serving ?? null,
-        standing: current?.standing ?? 'none',
-        share,
-        matrix,
-        now: clock.now(),
-        speed: clock.speed,
-        skewMs,
-        ...(metrics.state === 'value' ? { reachMs: metrics.value.reachMs() } : {}),
-        previous: earlier
-      })
+    (update) => {
+      view = update.view
+      pods = lastValue(update.raw.pods) ?? []
+      const signals = [...view.signals, ...more()]
+      verdict = judgeUpdate(update, { ref, session, matrix, signals, previous: earlier })
       if (verdict.isComplete || verdict.decideBy !== null) earlier = verdict
     }
   )
