@@ -1,19 +1,19 @@
 import { asFailure, failureOf, targetName } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
-import type { Action, Look, Mutation, StepOutcome } from '../../ports/action.ts'
+import type { Action, Look, Mutation } from '../../ports/action.ts'
 import type { AzureReader } from '../../ports/azure.ts'
 import type { FailoverGroup } from '../../ports/failover-group.ts'
 import type { DoStep } from '../../ports/step.ts'
-import type { WireResponse } from '../../ports/wire.ts'
-import { armFailure, readArmError } from '../../providers/azure/arm-error.ts'
+import { readArmError } from '../../providers/azure/arm-error.ts'
 import { restCommand } from '../../providers/azure/commands.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { followOperation } from '../../providers/azure/follow-operation.ts'
 import { groupMoveCommand, groupMoveRequest } from '../../providers/azure/group-request.ts'
 import { whatStandsAgainst } from '../../providers/azure/group-standing.ts'
 import { askServerAgain, groupTarget, hostsOf } from '../../providers/azure/group-target.ts'
-import { isRefusal, turnedAwayFor } from '../../providers/azure/turned-away.ts'
+import { moveOutcome, refusedMove } from '../../providers/azure/move-answers.ts'
+import { turnedAwayFor } from '../../providers/azure/turned-away.ts'
 import { failoverGroupFacts, type FailoverGroupFacts } from './facts.ts'
 import { readNow, readSettled, readTwice } from './read-settled.ts'
 import { concludeFailover, rolesOf } from './standing.ts'
@@ -33,13 +33,13 @@ export const failoverGroup: Action<FailoverGroupFacts> = {
   facts: failoverGroupFacts,
   async look({ facts, sends }, place, { abort }): Promise<Look> {
     const azure = azureOf(place)
-    if (sends.kind !== 'fixed') return refused('A failover of a group is known while it is planned.')
+    if (sends.kind !== 'fixed') return refusedMove('A failover of a group is known while it is planned.')
     const group = await readNow(azure, facts, abort, true)
     const { kind, text } = concludeFailover(facts, group)
     if (kind === 'applied') return { kind: 'already', since: null, text: `${text} already: nothing was sent.` }
     if (kind !== 'asBefore') return changed(group, facts)
     const why = await standsAgainst(azure, group, facts, abort)
-    return why === null ? { kind: 'ready', request: sends.request, before: kept(group) } : refused(why)
+    return why === null ? { kind: 'ready', request: sends.request, before: kept(group) } : refusedMove(why)
   },
   async read({ facts }, place, abort, logged) {
     try {
@@ -56,7 +56,8 @@ export const failoverGroup: Action<FailoverGroupFacts> = {
     return { kind: 'gone', text, failure: failureOf('notFound', `${text}.`) }
   },
   writtenAt: () => null,
-  outcome: outcomeOf,
+  outcome: ({ facts }, response) =>
+    moveOutcome(response, `fail ${facts.failoverGroup} over`, `failover of ${facts.failoverGroup}`),
   againAfter: turnedAwayFor,
   factsOf(body) {
     return { status: stringAt(parsedJson(body), 'status'), error: readArmError(body)?.code ?? null }
@@ -146,16 +147,6 @@ async function standsAgainst(
   return whatStandsAgainst({ how, from: from.server, to: to.server, state: group.state }, found)
 }
 
-/** Only a refusal of Resource Manager says that nothing was begun; 202 is followed, and everything else is read. */
-function outcomeOf({ facts }: Mutation<FailoverGroupFacts>, response: WireResponse): StepOutcome {
-  const { status, body, headers } = response
-  const asked = `fail ${facts.failoverGroup} over`
-  const failure = armFailure({ status, body, asked, retryAfter: headers['retry-after'] ?? '' })
-  if (isRefusal(response)) return { outcome: failure.code === 'conflict' ? 'conflict' : 'failed', failure }
-  const text = `What was answered to the failover of ${facts.failoverGroup} (${status}) does not say what became of it.`
-  return { outcome: 'unknown', failure: status < 400 ? failureOf('server', text, { retryable: true }) : failure }
-}
-
 function kept(group: FailoverGroup): Readonly<Record<string, unknown>> {
   return { roles: rolesOf(group), state: group.state }
 }
@@ -164,10 +155,6 @@ function changed(group: FailoverGroup, { from }: FailoverGroupFacts): Look {
   const text = `Somebody else changed ${group.name} since it was planned: ${rolesOf(group)}, where ${from.server} was primary.`
   const failure = failureOf('conflict', text, { remedy: 'Plan again from what is there now.' })
   return { kind: 'changed', failure, unmet: ['/properties/replicationRole'] }
-}
-
-function refused(text: string): Look {
-  return { kind: 'refused', failure: failureOf('refused', text, { remedy: 'Plan again from what is there now.' }) }
 }
 
 function debtId(target: Mutation['target']): string {

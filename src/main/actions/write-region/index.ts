@@ -1,20 +1,20 @@
 import { asFailure, failureOf, targetName } from '../../../contract/index.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { stringAt } from '../../lib/json-access.ts'
-import type { Action, Look, Mutation, StepOutcome } from '../../ports/action.ts'
+import type { Action, Look, Mutation } from '../../ports/action.ts'
 import type { AzureReader } from '../../ports/azure.ts'
 import type { DataAccount } from '../../ports/data-account.ts'
 import type { DoStep } from '../../ports/step.ts'
-import type { WireResponse } from '../../ports/wire.ts'
 import { offlineRegionCommand, priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { offlineRegionRequest, orderWith, priorityChangeRequest } from '../../providers/azure/account-request.ts'
 import { accountTarget, askGatewayAgain, freshAccount } from '../../providers/azure/account-target.ts'
-import { armFailure, readArmError } from '../../providers/azure/arm-error.ts'
+import { readArmError } from '../../providers/azure/arm-error.ts'
 import { restCommand } from '../../providers/azure/commands.ts'
 import { nextOf, writerOf } from '../../providers/azure/data-standing.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { isSameRegion } from '../../providers/azure/read-account.ts'
-import { isRefusal, turnedAwayFor } from '../../providers/azure/turned-away.ts'
+import { moveOutcome, refusedMove } from '../../providers/azure/move-answers.ts'
+import { turnedAwayFor } from '../../providers/azure/turned-away.ts'
 import { writeRegionFacts, type WriteRegionFacts } from './facts.ts'
 import { followMove } from './follow.ts'
 import { readMoved } from './read-moved.ts'
@@ -32,18 +32,18 @@ export const writeRegion: Action<WriteRegionFacts> = {
   facts: writeRegionFacts,
   async look({ facts, sends }, place, { abort }): Promise<Look> {
     const azure = azureOf(place)
-    if (sends.kind !== 'fixed') return refused('A move of the write region is known while it is planned.')
+    if (sends.kind !== 'fixed') return refusedMove('A move of the write region is known while it is planned.')
     const account = await freshAccount(azure, facts, abort, true)
     const { kind, text } = concludeMove(facts, account)
     if (kind === 'applied') return { kind: 'already', since: null, text: `${text} already: nothing was sent.` }
     if (!isIdle(account))
-      return refused(`${account.account} is ${account.state}: something is being done with it already.`)
+      return refusedMove(`${account.account} is ${account.state}: something is being done with it already.`)
     if (account.isMultiWrite)
-      return refused(`Every region of ${account.account} takes writes: there is no write region to move.`)
+      return refusedMove(`Every region of ${account.account} takes writes: there is no write region to move.`)
     const writer = writerOf(account)
     if (!writer || !isSameRegion(writer.name, facts.from) || !isOrdered(account, facts)) return changed(account, facts)
     const why = await standsAgainst(azure, account, facts, abort)
-    if (why !== null) return refused(why)
+    if (why !== null) return refusedMove(why)
     return { kind: 'ready', request: sends.request, before: kept(account) }
   },
   async read({ facts }, place, abort, logged) {
@@ -61,7 +61,8 @@ export const writeRegion: Action<WriteRegionFacts> = {
     return { kind: 'gone', text, failure: failureOf('notFound', `${text}.`) }
   },
   writtenAt: () => null,
-  outcome: outcomeOf,
+  outcome: ({ facts }, response) =>
+    moveOutcome(response, `move the write region of ${facts.account}`, `move of ${facts.account}`),
   againAfter: turnedAwayFor,
   factsOf(body) {
     return { status: stringAt(parsedJson(body), 'status'), error: readArmError(body)?.code ?? null }
@@ -145,18 +146,6 @@ async function standsAgainst(
   return next?.isWell === false ? `${to} does not answer either: nothing would be written there.` : null
 }
 
-/** Only a refusal of Resource Manager says that nothing was begun; 202 is followed, and everything else is read. */
-function outcomeOf({ facts }: Mutation<WriteRegionFacts>, response: WireResponse): StepOutcome {
-  const { status, body, headers } = response
-  const asked = `move the write region of ${facts.account}`
-  const failure = armFailure({ status, body, asked, retryAfter: headers['retry-after'] ?? '' })
-  if (!isRefusal(response)) {
-    const text = `What was answered to the move of ${facts.account} (${status}) does not say what became of it.`
-    return { outcome: 'unknown', failure: status < 400 ? failureOf('server', text, { retryable: true }) : failure }
-  }
-  return { outcome: failure.code === 'conflict' ? 'conflict' : 'failed', failure }
-}
-
 function kept({ regions, writeRegions, state }: DataAccount): Readonly<Record<string, unknown>> {
   return { writes: writeRegions, order: regions.map(({ name }) => name), state }
 }
@@ -170,10 +159,6 @@ function changed(account: DataAccount, { from, order }: WriteRegionFacts): Look 
   const text = `Somebody else changed ${account.account} since it was planned: ${account.writeRegions.join(', ')} writes, of ${orderWords(account)}, instead of ${was}.`
   const failure = failureOf('conflict', text, { remedy: 'Plan again from what is there now.' })
   return { kind: 'changed', failure, unmet: ['/properties/failoverPolicies'] }
-}
-
-function refused(text: string): Look {
-  return { kind: 'refused', failure: failureOf('refused', text, { remedy: 'Plan again from what is there now.' }) }
 }
 
 function debtId(target: Mutation['target'], region: string): string {
