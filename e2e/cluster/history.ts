@@ -10,9 +10,9 @@ interface Stored {
  * revision has to have served for long before that alone says something.
  */
 export async function ageReplicaSets(bench: Bench, namespace: string, seconds: number): Promise<void> {
-  await age(bench, `/registry/replicasets/${namespace}/`, seconds)
+  await age(bench, `/registry/replicasets/${namespace}/`, seconds, 'created')
   // What they read was there before them.
-  await age(bench, `/registry/configmaps/${namespace}/`, seconds + 60)
+  await age(bench, `/registry/configmaps/${namespace}/`, seconds + 60, 'created and written')
 }
 
 interface Aged {
@@ -22,7 +22,12 @@ interface Aged {
   }
 }
 
-async function age({ etcd }: Bench, prefix: string, seconds: number): Promise<void> {
+async function age(
+  { etcd }: Bench,
+  prefix: string,
+  seconds: number,
+  which: 'created' | 'created and written'
+): Promise<void> {
   const range = { key: base64(prefix), range_end: base64(`${prefix.slice(0, -1)}0`) }
   const { kvs = [] } = (await askEtcd(etcd, 'kv/range', range)) as Stored
   if (kvs.length === 0) throw new Error(`etcd holds nothing below ${prefix}`)
@@ -32,7 +37,7 @@ async function age({ etcd }: Bench, prefix: string, seconds: number): Promise<vo
     const object = JSON.parse(Buffer.from(value, 'base64').toString('utf8')) as Aged
     const { creationTimestamp, managedFields } = object.metadata
     const written = managedFields?.map((entry) =>
-      entry.time === undefined || !prefix.includes('/configmaps/') ? entry : { ...entry, time: earlier(entry.time) }
+      entry.time === undefined || which === 'created' ? entry : { ...entry, time: earlier(entry.time) }
     )
     const metadata = {
       ...object.metadata,
