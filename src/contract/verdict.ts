@@ -104,6 +104,8 @@ export interface RowJudgement {
 
 /** The change that a verdict waits for, in times of the console's clock (ISO). */
 export interface Wait {
+  /** The workload that was changed, where it is another one that serves for the service; left out for its own. */
+  readonly workload?: string
   /** Null while its controller has not numbered it yet. */
   readonly revision: number | null
   /** The revision whose template it runs, where an earlier one was taken up again; null for a new template. */

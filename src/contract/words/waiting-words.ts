@@ -4,14 +4,14 @@ import { newRevision } from './new-revision.ts'
 
 /** What a verdict waits for, counted from now: who rolled out what, when, and when the reading is clean. */
 export function waitingWords(wait: Wait, nowMs: number): string {
-  const { revision, templateOf, isBackOnGood, by, startedAt, endedAt, cleanAt } = wait
+  const { workload, revision, templateOf, isBackOnGood, by, startedAt, endedAt, cleanAt } = wait
   const template = templateOf === null ? '' : ` (template of ${templateOf}${isBackOnGood ? ', which served well' : ''})`
   const writer = by === '' ? '' : ` by ${by}`
   const since = (at: string): string => formatDuration(nowMs - Date.parse(at))
   if (cleanAt === null)
-    return `${newRevision(revision)}${template} has been rolling out for ${since(startedAt)}${writer}; until it has finished the readings hold requests of before.`
+    return `${newRevision(revision, workload)}${template} has been rolling out for ${since(startedAt)}${writer}; until it has finished the readings hold requests of before.`
   const leftMs = Date.parse(cleanAt) - nowMs
   const clean =
     leftMs > 0 ? `clean reading in ${formatDuration(Math.ceil(leftMs / 1_000) * 1_000)}` : 'the next reading is clean'
-  return `${newRevision(revision)}${template} rolled out ${since(endedAt ?? startedAt)} ago${writer}; the readings still hold requests of before; ${clean}.`
+  return `${newRevision(revision, workload)}${template} rolled out ${since(endedAt ?? startedAt)} ago${writer}; the readings still hold requests of before; ${clean}.`
 }

@@ -41,8 +41,8 @@ export interface RowContext {
   readonly now: Date
   /** How old a reading may be, milliseconds. */
   readonly limitMs: number
-  /** Null when nothing says when the template was changed. */
-  readonly change: NewestChange | null
+  /** The newest change of what a signal was measured of; null when nothing says when its template was changed. */
+  readonly changeOf: (signal: Signal) => NewestChange | null
   readonly reachMs: number
   /** The Deployment has not been read for the first time. */
   readonly isUnread: boolean
@@ -52,7 +52,7 @@ export interface RowContext {
 
 /** Judges one row; a signal that is missing, unknown or too old makes it unknown, never quiet. */
 export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: RowContext): JudgedRow {
-  const { now, limitMs, change, reachMs } = context
+  const { now, limitMs, reachMs } = context
   const normal = row.relativeToNormal ? signal && normalOf(signal) : 1
   const settled = (result: RowJudgement['result'], evidence: string, crossed: Crossed | null = null): JudgedRow => ({
     missing: null,
@@ -74,6 +74,7 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
   if (context.isUnread) return unknown({ kind: 'reading' }, 'being read')
   if (!signal) return unknown({ kind: 'notMeasured', measure: null }, 'not measured')
   const { measure } = signal
+  const change = context.changeOf(signal)
   if (measure.state === 'unknown') {
     if (measure.why === 'loading') return unknown({ kind: 'reading' }, 'being read')
     return unknown({ kind: 'notMeasured', measure }, `not measured: ${measure.detail}${lastOf(signal, measure, now)}`)
@@ -108,7 +109,7 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
   if (change !== null && mayBeOfBefore(past, change, reachMs))
     return settled(
       'waits',
-      `${evidence}; may hold requests of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}`,
+      `${evidence}; may hold requests of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}${change.workload === undefined ? '' : ` of ${change.workload}`}`,
       crossed
     )
   return settled('fires', evidence, crossed)

@@ -18,7 +18,7 @@ import { firstOf, type Crossed } from './crossed-since.ts'
 import { declinedView, type Declined } from './declined.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
-import { newestChange, type NewestChange } from './newest-change.ts'
+import { newestChange, type ChangeFacts, type NewestChange } from './newest-change.ts'
 import { sentence } from './sentence.ts'
 import { severity } from './severity.ts'
 
@@ -31,6 +31,8 @@ export interface JudgeInput {
   readonly deployment: Observed<DeploymentView>
   /** Whose pods serve instead of its own; its own when null or left out. */
   readonly serving?: Serving | null
+  /** The workload that serves in its place, as it was read: what is measured there is held against its changes. */
+  readonly servingView?: DeploymentView | null
   /** What is known of the revision that runs now; nothing when left out. */
   readonly standing?: RevisionView['standing']
   /** What part of the requests of its users the service gets; all of them when null or left out. */
@@ -58,9 +60,10 @@ export function judge(input: JudgeInput): Verdict {
   const { now, matrix, skewMs = 0, reachMs = usualReachMs } = input
   const deployment = input.deployment.state === 'value' ? input.deployment.value : null
   const known = lastValue(input.deployment)
-  const change = known
+  const own = known
     ? newestChange({ deployment: known, standing: input.standing ?? 'none', now, skewMs, reachMs })
     : null
+  const changeOf = changeBehind(own, input, { now, skewMs, reachMs })
   const signalOf = (id: SignalId) => input.signals.find((signal) => signal.id === id)
   const limitMs = staleLimitMs('metrics', input.speed ?? 1)
   // Before the Deployment is known, nobody knows how fresh the change is that a number belongs to.
@@ -70,7 +73,7 @@ export function judge(input: JudgeInput): Verdict {
       result === 'fires' ? [[row, decideBy] as const] : []
     )
   )
-  const context = { now, limitMs, change, reachMs, isUnread, before }
+  const context = { now, limitMs, changeOf, reachMs, isUnread, before }
   const judged = matrix.rows
     .filter(({ optional, signal }) => !optional || signalOf(signal) !== undefined)
     .map((row) => judgeRow(row, signalOf(row.signal), context))
@@ -78,6 +81,7 @@ export function judge(input: JudgeInput): Verdict {
   const waiting = mostSevere(judged.filter(({ judgement }) => judgement.result === 'waits'))
   const counted = mostSevere(firing)
   const waits = waiting !== null && isOutdone(counted, waiting)
+  const change = changeOf(signalOf((waits ? waiting : (counted ?? waiting))?.row.signal ?? 'errorRatio'))
   const winner = waits ? null : counted
   const level = waits ? 'wait' : (winner?.row.level ?? (judged.some(isUnknown) ? 'watch' : 'hold'))
   const crossings = [...firing, ...(waiting ? [waiting] : [])].map(({ crossed }) => crossed)
@@ -123,6 +127,19 @@ export function judge(input: JudgeInput): Verdict {
   }
 }
 
+/** The newest change of what a signal was measured of: of the workload that serves in the service's place, or of its own. */
+function changeBehind(
+  own: NewestChange | null,
+  { servingView }: Pick<JudgeInput, 'servingView'>,
+  clock: Pick<ChangeFacts, 'now' | 'skewMs' | 'reachMs'>
+): (signal: Signal | undefined) => NewestChange | null {
+  if (!servingView) return () => own
+  const { name } = servingView.ref
+  const found = newestChange({ deployment: servingView, standing: 'none', ...clock })
+  const other = found && { ...found, workload: name }
+  return (signal) => (signal?.workload === name ? other : own)
+}
+
 function isUnknown({ judgement }: JudgedRow): boolean {
   return judgement.result === 'unknown'
 }
@@ -141,9 +158,10 @@ function mostSevere(firing: readonly JudgedRow[]): JudgedRow | null {
 }
 
 function waitFor(change: NewestChange): Wait {
-  const { revision, templateOf, isBackOnGood, by, startedMs, endedMs, cleanMs } = change
+  const { workload, revision, templateOf, isBackOnGood, by, startedMs, endedMs, cleanMs } = change
   const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
   return {
+    ...(workload === undefined ? {} : { workload }),
     revision,
     templateOf,
     isBackOnGood,

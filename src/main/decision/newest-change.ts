@@ -1,7 +1,9 @@
 import type { DeploymentView, RevisionView } from '../../contract/index.ts'
 
-/** The newest change of a Deployment's template. */
+/** The newest change of a workload's template. */
 export interface NewestChange {
+  /** The workload that was changed, where it is another one that serves for the service; left out for its own. */
+  readonly workload?: string
   /** Null while its controller has not numbered it yet. */
   readonly revision: number | null
   /** The revision whose template was taken up again; null for a new template. */

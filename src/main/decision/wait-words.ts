@@ -10,10 +10,10 @@ import type { NewestChange } from './newest-change.ts'
  * `reachMs` is how long readings hold requests of before.
  */
 export function datedWaitingWords(change: NewestChange, reachMs: number): string {
-  const { revision, endedMs, cleanMs } = change
+  const { workload, revision, endedMs, cleanMs } = change
   if (cleanMs === null)
-    return `${newRevision(revision)}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
-  return `${newRevision(revision)}${template(change)} rolled out at ${timeOf(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
+    return `${newRevision(revision, workload)}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
+  return `${newRevision(revision, workload)}${template(change)} rolled out at ${timeOf(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
 }
 
 /** Why a verdict waits whose numbers are of users that have been led away since. */
@@ -23,9 +23,9 @@ export function leftWaitingWords(left: UsersLeft, reachMs: number): string {
 }
 
 /** Beside good numbers: they may be of before the change as well. */
-export function freshChangeWords({ revision, cleanMs }: NewestChange): string {
+export function freshChangeWords({ workload, revision, cleanMs }: NewestChange): string {
   const until = cleanMs === null ? 'until it has rolled out' : `until ${timeOf(cleanMs)}`
-  return `${newRevision(revision)} is new: the readings hold requests of before it ${until}.`
+  return `${newRevision(revision, workload)} is new: the readings hold requests of before it ${until}.`
 }
 
 function template({ templateOf, isBackOnGood }: NewestChange): string {

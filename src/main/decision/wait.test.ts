@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { DeploymentView, Measure, RolloutView, Signal, SignalId, Verdict } from '../../contract/index.ts'
 import { judge } from './judge.ts'
 import { readMatrix } from './matrix.ts'
@@ -28,6 +28,8 @@ interface World {
   readonly uncounted?: boolean
   /** How long ago the metrics were read, seconds. */
   readonly age?: number
+  /** The change is one of the primary, which serves; the service's own workload is as it was an hour ago. */
+  readonly primary?: boolean
 }
 
 function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, readAt: number): Signal {
@@ -50,7 +52,8 @@ function judged(world: World): Verdict {
     newPods = 0,
     skewSeconds = 0,
     age = 0,
-    uncounted = false
+    uncounted = false,
+    primary = false
   } = world
   const shifted = (seconds: number): string => at(seconds + skewSeconds)
   const deployment: DeploymentView = {
@@ -83,6 +86,13 @@ function judged(world: World): Verdict {
       ...rollout
     }
   }
+  const servingView: DeploymentView = { ...deployment, ref: { namespace: 'shop', name: 'cart-primary' } }
+  const old = {
+    ...deployment,
+    takenUpFrom: null,
+    rollout: { ...deployment.rollout, startedAt: at(-3600), endedAt: at(-3500) }
+  }
+  const workload = primary ? { workload: 'cart-primary' } : {}
   const pods: Measure = { state: 'known', value: newPods, observedAt: at(now) }
   return judge({
     ref: deployment.ref,
@@ -90,9 +100,10 @@ function judged(world: World): Verdict {
     now: new Date(changeMs + now * 1_000),
     skewMs: skewSeconds * 1_000,
     standing,
-    deployment: { state: 'value', value: deployment, observedAt: at(now) },
+    deployment: { state: 'value', value: primary ? old : deployment, observedAt: at(now) },
+    servingView: primary ? servingView : null,
     signals: [
-      signal('errorRatio', 'ratio', errors, now - age),
+      { ...signal('errorRatio', 'ratio', errors, now - age), ...workload },
       signal('p95', 'ms', world.p95 ?? [[now, 100]], now),
       { ...signal('availability', 'ratio', [], now), measure: { state: 'known', value: 1, observedAt: at(now) } },
       {
@@ -124,6 +135,17 @@ describe('a verdict waits', () => {
     ['for a reading that was taken before', { errors: [...bad, [94, 0.06]], now: 99, age: 5 }, 'wait'],
     ['not for one that was taken after', { errors: [...bad, [95, 0.06]], now: 99, age: 4 }, 'rollBack'],
     ['and then on nothing that is well', { errors: [...bad, [95, 0]], now: 95 }, 'hold'],
+    [
+      'errors of before a change of the primary that serves',
+      { errors: [...bad, [42, 0.15]], now: 42, primary: true },
+      'wait'
+    ],
+    ['not longer where the primary serves', { errors: [...bad, [95, 0.06]], now: 95, primary: true }, 'rollBack'],
+    [
+      'not for a promotion that is bad from its first second',
+      { errors: [...quiet, [30, 0.12]], now: 30, primary: true },
+      'rollBack'
+    ],
     ['not on what is under every limit by itself', { errors: [...bad, [50, 0.001]], now: 50 }, 'hold'],
     ['not for a release that is bad from its first second', { errors: [...quiet, [30, 0.12]], now: 30 }, 'rollBack'],
     ['not for a release that makes it worse', { errors: [...bad, [30, 0.45]], now: 30 }, 'rollBack'],
@@ -295,4 +317,14 @@ describe('a verdict waits', () => {
     expect(later.rest).not.toContain('is new')
     expect(ofBefore(later)).toEqual([])
   })
+})
+
+test('a verdict that waits for the primary says whose revision it is', () => {
+  const { rest, wait } = judged({ errors: [...bad, [42, 0.15]], now: 42, primary: true, takenUpFrom: 2 })
+  expect(rest).toMatch(
+    /^Revision 4 of cart-primary \(template of 2\) rolled out at .* by kubectl; the readings still hold/
+  )
+  expect(wait).toMatchObject({ workload: 'cart-primary', revision: 4, templateOf: 2 })
+  const own = judged({ errors: [...bad, [42, 0.15]], now: 42 })
+  expect(own.rest).toMatch(/^Revision 4 rolled out/)
 })

@@ -36,6 +36,23 @@ const brokenPrimary: CanaryWorldShape = {
   }
 }
 
+const backHistory = [
+  of('cart-primary', 1, 'cart:1'),
+  replicaSetObject('cart-primary', 4, 'cart:1', '2'),
+  of('cart-primary', 3, 'cart:2')
+]
+
+/** The release before is on the primary again, and the target and Flagger have not followed yet. */
+const broughtBack: CanaryWorldShape = {
+  ...badPromotion,
+  primary: { image: 'cart:1', revision: 4, ready: 2 },
+  others: [
+    ...meshOf(0),
+    ...[...backHistory, of('cart', 1, 'cart:1'), of('cart', 2, 'cart:2')].map((object) => ({ collection, object }))
+  ],
+  seen: { [watchedIds.primaryReplicaSets]: backHistory }
+}
+
 const planned = async (shape: CanaryWorldShape) => (await (await canaryStage(canaryRestore, shape)).plan()).plan
 
 describe('the release before a bad promotion', () => {
@@ -76,6 +93,40 @@ describe('the release before a bad promotion', () => {
     expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'weights-1', 'target'])
     expect(plan.steps[1]?.command).toMatch(/rollout undo deployment\/cart-primary --to-revision=2$/)
     expect(plan.withoutYou.text).toBe('nothing rolls back')
+  })
+
+  test('is not taken for the bad one once it is back: the release that was left is for a person to choose', async () => {
+    const world = canaryWorld(broughtBack)
+    expect(canaryRestore.judge(world)).toMatchObject({
+      state: 'needsChoice',
+      choice: null,
+      reason: expect.stringContaining('Revision 3 of cart-primary was left for the release that is there now') as string
+    })
+    expect(canaryRestore.options(world)).toMatchObject([
+      { choice: { revision: 3 }, state: 'possible', standing: 'bad', tags: ['left behind'] }
+    ])
+    const stage = await canaryStage(canaryRestore, broughtBack)
+    expect(await stage.result()).toMatchObject({ kind: 'needsChoice' })
+    const chosen = await stage.planFor({ revision: 3 })
+    expect(chosen.plan.words.title).toBe('Bring revision 3 of cart-primary back')
+  })
+
+  test('is left on the primary by what finishes a plan that stopped half-way', async () => {
+    const stage = await canaryStage(canaryRestore, broughtBack)
+    const result = await stage.result(null, { runId: 'run-1', how: 'goOn' })
+    if (result.kind !== 'plan') throw new Error(result.kind)
+    const { plan, proof } = result.planned
+    expect(plan.words.title).toBe('Finish bringing revision 4 of cart-primary back')
+    expect(result.planned.steps.map(({ id }) => id)).toEqual(['suspend', 'rollout', 'target'])
+    expect(plan.inverse).toMatchObject({ choice: { revision: 3 } })
+    expect(proof).toMatchObject({ release: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
+  })
+
+  test('is planned anew once somebody else has brought it back', async () => {
+    const ready = await (await canaryStage(canaryRestore, badPromotion)).plan()
+    expect(canaryRestore.stillFits(ready, canaryWorld(badPromotion))).toBe(true)
+    expect(canaryRestore.stillFits(ready, canaryWorld(broughtBack))).toBe(false)
+    expect(canaryRestore.planKey(canaryWorld(broughtBack))).not.toBe(canaryRestore.planKey(canaryWorld(badPromotion)))
   })
 
   test('offers each release once, the newest first', () => {

@@ -3,20 +3,13 @@ import type { Lever, World } from '../../ports/lever.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { isPromoting } from '../../providers/flagger/phase.ts'
 import { historyOf } from '../../providers/kubernetes/history.ts'
-import {
-  canaryFits,
-  canaryKey,
-  canaryProof,
-  judgeCanary,
-  planOfCanary,
-  type CanaryProof,
-  type CanaryStand
-} from '../canary-frame/index.ts'
+import { judgeCanary, planOfCanary, type CanaryStand } from '../canary-frame/index.ts'
+import { restoreFits, restoreKey } from './basis.ts'
 import { breaksByItself } from './broken-primary.ts'
-import { earlierReleases, releaseOptions } from './earlier.ts'
+import { bestRelease, earlierReleases, onlyLeftBehind, releaseOptions } from './earlier.ts'
 import { leverId } from './lever-id.ts'
 import { planRestore } from './plan.ts'
-import { proveRestore } from './prove.ts'
+import { proveRestore, restoreProof, type RestoreProof } from './prove.ts'
 
 const choice = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
 
@@ -27,12 +20,12 @@ const freshForMs = 3_600_000
  * Brings an earlier release back onto the primary, after a bad promotion or beside a rollout of the primary itself that hangs:
  * one rolling update, while a new run would be slow.
  */
-export const canaryRestore: Lever<CanaryProof> = {
+export const canaryRestore: Lever<RestoreProof> = {
   id: leverId,
   title: 'Bring the earlier release of the primary back',
   verb: 'bring that release back',
   choice,
-  proof: canaryProof,
+  proof: restoreProof,
   knows: {
     actions: ['canary-suspend', 'deployment-undo', 'route-weights'],
     scenarios: {
@@ -51,22 +44,28 @@ export const canaryRestore: Lever<CanaryProof> = {
       const revision = request.choice === null ? null : choice.parse(request.choice).revision
       return planRestore(request, tools, fresh, revision)
     }),
-  stillFits: canaryFits,
-  planKey: canaryKey,
+  stillFits: restoreFits,
+  planKey: restoreKey,
   prove: proveRestore
 }
 
 function optionsOf(world: World) {
-  let found: ReturnType<typeof releaseOptions> = []
+  let found: ReturnType<typeof optionsIn> = []
   judgeCanary(world, (sight) => {
-    if (isFor(sight)) found = releaseOptions(releasesIn(sight))
+    if (isFor(sight)) found = optionsIn(sight)
     return { state: 'notHere', reason: '' }
   })
   return found
 }
 
-function releasesIn({ primary, primaryReplicaSets }: CanarySight) {
-  return primary.object === null ? [] : earlierReleases(historyOf(primary.object, primaryReplicaSets))
+function optionsIn(sight: CanarySight) {
+  const history = historyIn(sight)
+  const [newest = null] = earlierReleases(history)
+  return releaseOptions(history, breaksByItself(sight) ? newest : bestRelease(history))
+}
+
+function historyIn({ primary, primaryReplicaSets }: CanarySight) {
+  return primary.object === null ? [] : historyOf(primary.object, primaryReplicaSets)
 }
 
 function isFor(sight: Pick<CanarySight, 'canary' | 'primary'>): boolean {
@@ -80,16 +79,19 @@ function standOf(sight: CanarySight): CanaryStand {
   if (!isFor(sight))
     return { state: 'notHere', reason: 'Nothing was promoted: the primary has the release from before.' }
   if (primary.object === null) return { state: 'unknown', reason: `The primary ${canary.primary} has not been read.` }
-  const [best] = releasesIn(sight)
-  if (!best) {
+  const history = historyIn(sight)
+  const [newest] = earlierReleases(history)
+  if (!newest) {
     const reason = `The history of ${canary.primary} has no other release: put the good one back at its source, which Flagger then tries from its first step.`
     return { state: 'impossible', reason }
   }
   const leaves = ['Resume the Canary', 'The bad release in its source']
   if (breaksByItself(sight)) {
-    const reason = `A rollout of ${canary.primary} itself hangs (${primary.notReady ?? ''}), and Flagger looks at nothing until it is ready. Revision ${best.revision}, which it had before, comes back, and then all traffic goes to it.`
-    return { state: 'fits', reason, takesEffectMs: 60_000, leaves, choice: { revision: best.revision } }
+    const reason = `A rollout of ${canary.primary} itself hangs (${primary.notReady ?? ''}), and Flagger looks at nothing until it is ready. Revision ${newest.revision}, which it had before, comes back, and then all traffic goes to it.`
+    return { state: 'fits', reason, takesEffectMs: 60_000, leaves, choice: { revision: newest.revision } }
   }
+  const best = bestRelease(history)
+  if (best === null) return { state: 'needsChoice', reason: onlyLeftBehind(canary.primary, newest), leaves }
   const reason = `Revision ${best.revision} of ${canary.primary} was promoted before and differs: one rolling update brings it back.`
   const isOld = canary.phase === 'Succeeded' && ageMs(sight) > freshForMs
   return {

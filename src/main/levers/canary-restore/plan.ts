@@ -1,34 +1,26 @@
 import { failureOf, type Guard, type StepId } from '../../../contract/index.ts'
-import { deploymentUndo } from '../../actions/deployment-undo/index.ts'
-import { routeWeightsStep } from '../../actions/route-weights/index.ts'
-import { suspendStep } from '../../actions/canary-suspend/index.ts'
-import { at, numberAt } from '../../lib/json-access.ts'
+import { numberAt } from '../../lib/json-access.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
-import type { DoStep, Step, WaitStep } from '../../ports/step.ts'
+import type { DoStep, Step } from '../../ports/step.ts'
 import { isPromoting } from '../../providers/flagger/phase.ts'
-import { rolloutStatusLine, undoArgv } from '../../providers/kubernetes/commands.ts'
+import { undoArgv } from '../../providers/kubernetes/commands.ts'
 import { configReferences } from '../../providers/kubernetes/config-references.ts'
 import type { HistoryEntry } from '../../providers/kubernetes/history.ts'
-import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { readAway } from '../canary-abort/index.ts'
-import {
-  canaryBasis,
-  isPromoted,
-  phaseLine,
-  proofOf,
-  workloadHistory,
-  workloadUndoStep,
-  type FreshCanary
-} from '../canary-frame/index.ts'
+import { proofOf, workloadHistory, workloadUndoStep, type FreshCanary } from '../canary-frame/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import { breaksByItself } from './broken-primary.ts'
-import { earlierReleases, imagesIn } from './earlier.ts'
+import { restoreBasis } from './basis.ts'
+import { alignStep } from './align.ts'
+import { blastOf } from './blast.ts'
+import { bestRelease, earlierReleases, imagesIn, isLeftBehind, onlyLeftBehind } from './earlier.ts'
 import { leverId } from './lever-id.ts'
+import { planRest } from './plan-rest.ts'
+import { previewUndos } from './preview.ts'
 import { restorePhases } from './prove.ts'
-
-/** What a rolling update may take beside the deadline of its Deployment. */
-const graceMs = 60_000
+import { suspendIn, weightsSteps } from './steps.ts'
+import { graceMs, promotedWait, rolloutWait } from './waits.ts'
 
 /** Plans the way back to a release that was promoted before. @throws FailureError when a history cannot be read. */
 export async function planRestore(
@@ -41,8 +33,13 @@ export async function planRestore(
   if (primary === null) return missing(`There is no ${canary.primary}.`)
   const isBroken = breaksByItself({ ...fresh.sight, canary })
   const history = await workloadHistory(tools, primary)
-  const releases = earlierReleases(history)
-  const entry = revision === null ? releases[0] : history.find((one) => one.revision === revision && !one.isCurrent)
+  const [newest] = earlierReleases(history)
+  if (request.continues?.how === 'goOn' && newest && isLeftBehind(history, newest))
+    return planRest(request, tools, fresh, history)
+  const byItself = isBroken ? newest : bestRelease(history)
+  if (revision === null && newest && !byItself)
+    return { kind: 'needsChoice', reason: onlyLeftBehind(canary.primary, newest) }
+  const entry = revision === null ? byItself : history.find((one) => one.revision === revision && !one.isCurrent)
   if (!entry)
     return missing(
       revision === null
@@ -52,48 +49,14 @@ export async function planRestore(
   const undo = (after: readonly StepId[]): DoStep => ({
     ...workloadUndoStep(tools, { id: 'primary', deployment: primary, history, entry, canary: canary.name, after })
   })
-  const [align, away, previewed] = await Promise.all([
-    alignStep(tools, fresh, entry),
+  const align = await alignStep(tools, fresh, entry)
+  const sent = [undo([]), ...(align.step ? [align.step([])] : [])]
+  const [away, previewed] = await Promise.all([
     canary.failed === 'promotion' || isBroken ? readAway(tools, canary, tools.abort) : null,
-    previewPatches(
-      [undo([])],
-      tools,
-      (step, response) => {
-        const sent =
-          step.sends.kind === 'fixed' ? step.sends.request : { method: 'PATCH' as const, path: '', query: {} }
-        return deploymentUndo.outcome(
-          { ...step, facts: deploymentUndo.facts.parse(step.facts), request: sent },
-          response,
-          null,
-          tools
-        )
-      },
-      tools.abort
-    )
+    previewUndos(tools, sent)
   ])
-  const weights = (away?.edits ?? []).map(
-    (edit, index) =>
-      (after: readonly StepId[]): Step =>
-        routeWeightsStep(tools, edit, {
-          id: `weights-${index + 1}`,
-          title: `All traffic of ${edit.object.metadata.name} to the primary, once it is ready`,
-          weights: 'whatever',
-          after
-        })
-  )
-  const suspend = canary.suspended
-    ? []
-    : [
-        (after: readonly StepId[]): Step =>
-          suspendStep({
-            id: 'suspend',
-            target: fresh.canaryTarget,
-            context: tools.context,
-            from: at(fresh.object, 'spec', 'suspend'),
-            to: true,
-            after
-          })
-      ]
+  const weights = weightsSteps(tools, away?.edits ?? [])
+  const suspend = suspendIn(tools, fresh)
   const rollout = (after: readonly StepId[]): Step => rolloutWait(tools, fresh, undo([]).target, after)
   const put = align.step ? [align.step] : []
   // While it is promoted, Flagger is left to finish: suspended, the users would stay on the split with the bad primary.
@@ -160,65 +123,8 @@ export async function planRestore(
       steps,
       phases: restorePhases(graceMs),
       proof: proofOf(canary, canary.progressDeadlineMs + graceMs),
-      basis: canaryBasis(canary)
+      basis: restoreBasis(canary, primary)
     }
-  }
-}
-
-/** What is touched, as it is seen now: whether the target has pods is not to be taken for granted. */
-function blastOf(
-  { canary, target }: FreshCanary,
-  replicas: number,
-  isAligned: boolean,
-  edits: Awaited<ReturnType<typeof readAway>>['edits']
-): string {
-  const pods =
-    target === null
-      ? 0
-      : Math.max(numberAt(target, 'spec', 'replicas') ?? 1, numberAt(target, 'status', 'replicas') ?? 0)
-  const count = (number: number): string => (number === 1 ? '1 pod' : `${number} pods`)
-  const routes = [...new Set(edits.map(({ object }) => `${object.kind} ${object.metadata.name}`))]
-  return [
-    `${count(replicas)} of the primary`,
-    'one Canary',
-    ...routes,
-    ...(isAligned
-      ? [
-          pods === 0
-            ? `its target ${canary.target.name}, without pods`
-            : `${count(pods)} of its target ${canary.target.name}`
-        ]
-      : [])
-  ].join(', ')
-}
-
-interface Align {
-  readonly step: ((after: readonly StepId[]) => DoStep) | null
-  readonly guard: Guard
-}
-
-/** The target on the same release: otherwise Flagger starts a run of what stands there when it is resumed. */
-async function alignStep(
-  tools: PlanTools,
-  { canary, target, primary }: FreshCanary,
-  entry: HistoryEntry
-): Promise<Align> {
-  const warn = (text: string): Align => ({ step: null, guard: { id: 'target', status: 'warning', text } })
-  if (target === null || primary === null) return warn(`${canary.target.name} was not found`)
-  const restored = { ...primary, spec: { selector: at(primary, 'spec', 'selector'), template: entry.template } }
-  const history = await workloadHistory(tools, target)
-  const found = history.find(({ template }) => isPromoted(restored, target, template))
-  if (!found)
-    return warn(
-      `No revision of ${canary.target.name} has that release: put it right at its source before the Canary is resumed`
-    )
-  const text = `Revision ${found.revision} of ${canary.target.name} is the same release`
-  const guard: Guard = { id: 'target', status: 'passed', text }
-  if (found.isCurrent) return { step: null, guard }
-  return {
-    guard,
-    step: (after) =>
-      workloadUndoStep(tools, { id: 'target', deployment: target, history, entry: found, canary: canary.name, after })
   }
 }
 
@@ -232,40 +138,6 @@ function copiesGuard({ template }: HistoryEntry): Guard {
     id: 'config',
     status: 'warning',
     text: `The release comes back with the contents of now: ${names} ${copies.length === 1 ? 'was' : 'were'} overwritten by the promotion`
-  }
-}
-
-function rolloutWait(
-  tools: PlanTools,
-  { canary }: FreshCanary,
-  target: DoStep['target'],
-  after: readonly StepId[]
-): WaitStep {
-  const atMostMs = canary.progressDeadlineMs + graceMs
-  const ref = { namespace: canary.namespace, name: canary.primary }
-  return {
-    kind: 'wait',
-    id: 'rollout',
-    title: 'The primary is rolled out',
-    gate: { kind: 'check', check: 'rollout', target, forMs: 0 },
-    waitsBy: rolloutStatusLine({ context: tools.context, ref }, atMostMs),
-    atMostMs,
-    onTime: 'stop',
-    after
-  }
-}
-
-function promotedWait(tools: PlanTools, { canary, canaryTarget }: FreshCanary, after: readonly StepId[]): WaitStep {
-  const atMostMs = 12 * canary.intervalMs
-  return {
-    kind: 'wait',
-    id: 'promoted',
-    title: 'Flagger finishes its promotion, onto the release that is back',
-    gate: { kind: 'check', check: 'canary succeeded', target: canaryTarget, forMs: 0 },
-    waitsBy: phaseLine(tools.context, canary, 'Succeeded', atMostMs),
-    atMostMs,
-    onTime: 'stop',
-    after
   }
 }
 

@@ -1,8 +1,18 @@
+import * as z from 'zod/mini'
+import type { Check } from '../../../contract/index.ts'
 import { numberAt } from '../../lib/json-access.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { workloadReady } from '../../providers/flagger/workload-ready.ts'
 import { asksForTarget, undoFacts } from '../../providers/kubernetes/undo-target.ts'
-import { proveCanary, proveUsers, type CanaryCondition, type CanaryProof } from '../canary-frame/index.ts'
+import { templateOf } from '../../providers/kubernetes/history.ts'
+import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
+import { canaryProof, proveCanary, proveUsers, type CanaryCondition } from '../canary-frame/index.ts'
+
+export const restoreProof = z.extend(canaryProof, {
+  /** Digest of the release that is on the primary already, where an earlier plan brought it back; left out where this one does. */
+  release: z.optional(z.string())
+})
+export type RestoreProof = z.infer<typeof restoreProof>
 
 const watchMs = 30 * 60_000
 
@@ -15,7 +25,7 @@ export function restorePhases(expectedMs: number) {
 }
 
 /** @throws the abort reason. */
-export async function proveRestore(proving: Proving<CanaryProof>): Promise<Proven> {
+export async function proveRestore(proving: Proving<RestoreProof>): Promise<Proven> {
   const { proof } = proving
   const checks = await proveCanary(proving, 'primary', [releaseCondition(proving), readyCondition])
   const isThere = checks.every(({ blocks }) => !blocks)
@@ -24,7 +34,7 @@ export async function proveRestore(proving: Proving<CanaryProof>): Promise<Prove
   return { checks: all, proved: all.every(({ blocks }) => !blocks), seen: null, watchMs }
 }
 
-function releaseCondition({ mutations, proof }: Proving<CanaryProof>): CanaryCondition {
+function releaseCondition({ mutations, proof }: Proving<RestoreProof>): CanaryCondition {
   const undo = mutations.find(
     ({ target, facts }) =>
       target.api === 'kubernetes' && target.name === proof.primary && undoFacts.safeParse(facts).success
@@ -36,16 +46,20 @@ function releaseCondition({ mutations, proof }: Proving<CanaryProof>): CanaryCon
     needed: true,
     covers: ['outcome'],
     look({ primary }) {
+      if (primary !== null && proof.release !== undefined)
+        return asks(templateDigest(templateOf(primary)) === proof.release, 'the release that was brought back')
       if (primary === null || !undo || !facts.success)
         return { status: 'Unknown', evidence: 'The record does not say what was sent' }
       const isThere = asksForTarget({ facts: facts.data, request: undo.request }, primary)
-      const text = `revision ${facts.data.toRevision}`
-      return {
-        status: isThere ? 'True' : 'False',
-        evidence: isThere ? `It asks for the template of ${text}` : `It does not ask for the template of ${text}`
-      }
+      return asks(isThere, `the template of revision ${facts.data.toRevision}`)
     }
   }
+}
+
+function asks(isThere: boolean, what: string): Pick<Check, 'status' | 'evidence'> {
+  return isThere
+    ? { status: 'True', evidence: `It asks for ${what}` }
+    : { status: 'False', evidence: `It does not ask for ${what}` }
 }
 
 const readyCondition: CanaryCondition = {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
-import type { Choice, Verdict } from '../../../../contract/index.ts'
+import type { Choice, Continuation, Verdict } from '../../../../contract/index.ts'
 import { createGates } from '../../../checks/gates.ts'
 import { keepers } from '../../../checks/keepers.ts'
 import { targetChecks } from '../../../checks/registry.ts'
@@ -110,7 +110,7 @@ function controllerObject(readyReplicas: number): KubeObject {
 export interface CanaryStage extends LeverStage {
   readonly api: MemoryApi
   readonly tools: PlanTools
-  readonly result: (choice?: Choice | null) => Promise<PlanResult>
+  readonly result: (choice?: Choice | null, continues?: Continuation | null) => Promise<PlanResult>
   readonly planFor: (choice: Choice | null) => Promise<ReadyPlan>
 }
 
@@ -138,7 +138,8 @@ export async function canaryStage(lever: Lever, shape: CanaryWorldShape = {}): P
     standingsOf: async () => [],
     abort: new AbortController().signal
   }
-  const result = (choice: Choice | null = null) => lever.plan({ choice, continues: null, why: '' }, tools)
+  const result = (choice: Choice | null = null, continues: Continuation | null = null) =>
+    lever.plan({ choice, continues, why: '' }, tools)
   api.serves(kubePath({ group: 'apps', version: 'v1', resource: 'deployments', namespace: 'shop' }))
   api.serves(kubePath({ group: 'apps', version: 'v1', resource: 'replicasets', namespace: 'shop' }))
   api.serves(kubePath({ group: 'flagger.app', version: 'v1beta1', resource: 'canaries', namespace: 'shop' }))

@@ -38,8 +38,8 @@ export function workloadObject(name: string, shape: WorkloadShape = {}): KubeObj
   }
 }
 
-/** A ReplicaSet of such a Deployment. */
-export function replicaSetObject(of: string, revision: number, image: string): KubeObject {
+/** A ReplicaSet of such a Deployment; `earlier` are the revisions that it had before, as its controller writes them. */
+export function replicaSetObject(of: string, revision: number, image: string, earlier?: string): KubeObject {
   const { metadata, spec } = podTemplate(of, image)
   return {
     apiVersion: 'apps/v1',
@@ -50,7 +50,10 @@ export function replicaSetObject(of: string, revision: number, image: string): K
       uid: `uid-${of}-${revision}`,
       creationTimestamp: `2026-11-29T0${revision}:00:00Z`,
       labels: { app: of, 'pod-template-hash': `h${revision}` },
-      annotations: { 'deployment.kubernetes.io/revision': String(revision) },
+      annotations: {
+        'deployment.kubernetes.io/revision': String(revision),
+        ...(earlier === undefined ? {} : { 'deployment.kubernetes.io/revision-history': earlier })
+      },
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: of, uid: `uid-${of}`, controller: true }]
     },
     spec: {
