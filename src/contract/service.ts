@@ -124,6 +124,8 @@ export interface Evidence {
   readonly source: 'metrics' | 'journal' | 'operator' | 'cluster'
   readonly text: string
   readonly at: string
+  /** What would say it did not answer: another time it may. */
+  readonly unread?: true
 }
 
 /** One revision of the workload: its ReplicaSet, or the ControllerRevision of a StatefulSet or DaemonSet. */

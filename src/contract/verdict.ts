@@ -94,6 +94,8 @@ export interface RowJudgement {
   readonly result: 'fires' | 'waits' | 'quiet' | 'unknown'
   /** Of a quiet one: the good value may still hold requests of before the newest change, and vouches for nothing of it. */
   readonly ofBefore?: true
+  /** When a person said what fires, ISO; left out for what is measured. */
+  readonly saidAt?: string
   /** The value and the limit, with units. */
   readonly evidence: string
   /** Time that the row leaves for the decision, seconds. */

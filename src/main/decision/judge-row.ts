@@ -1,4 +1,5 @@
 import {
+  isReported,
   isStale,
   type Measure,
   type MatrixRow,
@@ -112,7 +113,9 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
       `${evidence}; may hold requests of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}${change.workload === undefined ? '' : ` of ${change.workload}`}`,
       crossed
     )
-  return settled('fires', evidence, crossed)
+  const fires = settled('fires', evidence, crossed)
+  const saidAt = isReported(signal.id) ? signal.series?.at(-1)?.at : undefined
+  return saidAt === undefined ? fires : { ...fires, judgement: { ...fires.judgement, saidAt } }
 }
 
 /**

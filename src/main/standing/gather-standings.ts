@@ -138,7 +138,7 @@ async function measureRevisions(
     )
   } catch (error) {
     const text = `Not measured: ${asFailure(error).message.replace(/\.?$/, '.')}`
-    const found: Evidence = { verdict: 'none', source: 'metrics', text, at: now.toISOString() }
+    const found: Evidence = { verdict: 'none', source: 'metrics', text, at: now.toISOString(), unread: true }
     return evidenceOf(asked.map((one) => ({ one, found })))
   }
 }

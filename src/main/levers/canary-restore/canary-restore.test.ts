@@ -108,7 +108,11 @@ describe('the release before a bad promotion', () => {
     const stage = await canaryStage(canaryRestore, broughtBack)
     expect(await stage.result()).toMatchObject({ kind: 'needsChoice' })
     const chosen = await stage.planFor({ revision: 3 })
-    expect(chosen.plan.words.title).toBe('Bring revision 3 of cart-primary back')
+    expect(chosen.plan).toMatchObject({
+      words: { title: 'Bring revision 3 of cart-primary back' },
+      withoutYou: { text: 'the release of now stays' }
+    })
+    expect(chosen.plan.guards[0]).toMatchObject({ id: 'left', status: 'warning' })
   })
 
   test('is left on the primary by what finishes a plan that stopped half-way', async () => {

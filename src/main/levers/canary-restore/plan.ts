@@ -46,6 +46,7 @@ export async function planRestore(
         ? `The history of ${canary.primary} has no other release.`
         : `${canary.primary} has no revision ${revision} to go back to.`
     )
+  const isLeft = !isBroken && isLeftBehind(history, entry)
   const undo = (after: readonly StepId[]): DoStep => ({
     ...workloadUndoStep(tools, { id: 'primary', deployment: primary, history, entry, canary: canary.name, after })
   })
@@ -84,7 +85,12 @@ export async function planRestore(
         after: imagesIn(entry.template)
       }
     ],
-    guards: [guard, ...(isBroken ? [] : [copiesGuard(entry)]), align.guard],
+    guards: [
+      ...(isLeft ? [leftGuard(canary.primary, entry)] : []),
+      guard,
+      ...(isBroken ? [] : [copiesGuard(entry)]),
+      align.guard
+    ],
     notes: [
       'Flagger leaves the template of the primary alone outside of a promotion, so the undo stays.',
       'Resumed, it tries the release once more, from its first step, beside a primary that is the same; after that it agrees with what serves.'
@@ -106,10 +112,12 @@ export async function planRestore(
           text: 'nothing rolls back',
           detail: `Flagger looks at nothing until ${canary.primary} is ready, and Kubernetes never rolls back by itself.`
         }
-      : {
-          text: 'the bad release stays',
-          detail: `It was promoted: nothing rolls ${canary.primary} back by itself.`
-        },
+      : isLeft
+        ? { text: 'the release of now stays', detail: `Nothing gives ${canary.primary} another one by itself.` }
+        : {
+            text: 'the bad release stays',
+            detail: `It was promoted: nothing rolls ${canary.primary} back by itself.`
+          },
     preview,
     ...(preview.failure ? { blocked: preview.failure } : {}),
     typed: `${canary.name}@${tools.environment.name}`,
@@ -126,6 +134,11 @@ export async function planRestore(
       basis: restoreBasis(canary, primary)
     }
   }
+}
+
+function leftGuard(primary: string, { revision }: HistoryEntry): Guard {
+  const text = `Revision ${revision} of ${primary} was left for the release that is there now: it serves users again`
+  return { id: 'left', status: 'warning', text }
 }
 
 /** Flagger overwrites its copies at each promotion, under the same name (fluxcd/flagger pkg/canary/config_tracker.go CreatePrimaryConfigs). */

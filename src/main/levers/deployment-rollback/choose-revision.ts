@@ -42,8 +42,16 @@ export function chooseRevision(
   if (others.length === 0) return { kind: 'noHistory' }
   const entry = others.find((one) => standingOf(one)?.standing === 'good')
   if (entry) return { kind: 'chosen', entry, standing: standingOf(entry), byOperator: false }
+  const unread = others.flatMap((one) => standingOf(one)?.evidence.find((evidence) => evidence.unread) ?? [])[0]
+  if (unread) return { kind: 'needsChoice', reason: pastUnread(others.length, unread.text) }
   const bad = others.filter((one) => standingOf(one)?.standing === 'bad').length
   return { kind: 'needsChoice', reason: noGoodRevision(others.length, bad) }
+}
+
+/** Not read is not the same as nothing known. */
+function pastUnread(earlier: number, text: string): string {
+  const exist = `${earlier} earlier ${earlier === 1 ? 'revision exists' : 'revisions exist'}`
+  return `${exist}; what they did could not be read. ${text} Plan again, or choose one.`
 }
 
 /** Why somebody has to choose among earlier revisions. */

@@ -6,7 +6,7 @@ import type { ReadyPlan } from '../../ports/lever.ts'
 import { executorFor } from '../deployment-rollback/testing/rig.ts'
 import { approvalOf } from '../deployment-rollback/testing/stage.ts'
 import { manyServices } from './index.ts'
-import { manyStage } from './testing/many-stage.ts'
+import { manyStage, standings, unreadStandings } from './testing/many-stage.ts'
 import { serviceRow } from './testing/service-row.ts'
 
 const well = {
@@ -27,6 +27,24 @@ function oneByOne(ready: ReadyPlan, identity: string): ReadyPlan {
   const plan = { ...ready.plan, order: { ...ready.plan.order, atOnce: 1 } }
   return { ...ready, plan: { ...plan, digest: planDigest(plan, ready.steps, identity) } }
 }
+
+describe('a past that could not be read', () => {
+  it('is no reason to leave a service ill: the plan waits, and says of whom it is', async () => {
+    const at = await manyStage({}, (name) => (name === 'inventory' ? standings(name) : unreadStandings(name)))
+    const result = await at.result()
+    expect(result).toMatchObject({ kind: 'failed', failure: { retryable: true } })
+    expect(result.kind === 'failed' && result.failure.message).toMatch(
+      /^Of 2 of the 3 that are ill the past could not be read/
+    )
+  })
+
+  it('is said of those that somebody takes all the same, and is not called unknown', async () => {
+    const at = await manyStage({}, (name) => (name === 'inventory' ? standings(name) : unreadStandings(name)))
+    const { plan } = await at.plan({ services: 'inventory,pricing' })
+    const stays = plan.guards.find(({ text }) => text.includes('pricing'))
+    expect(stays?.text).toMatch(/what they did could not be read\. Not measured: late\./)
+  })
+})
 
 describe('judging', () => {
   it('is for several that are ill, and then acts at once for all of them', async () => {

@@ -33,6 +33,8 @@ export async function planMany(request: PlanRequest, tools: PlanTools): Promise<
   )
   const goes = ones.filter((one) => one.kind === 'goes')
   const stays = ones.filter((one) => one.kind === 'stays')
+  const unread = chosen ? [] : stays.filter(({ isUnread }) => isUnread === true)
+  if (unread.length > 0) return pastUnread(unread, ones.length)
   if (goes.length === 0) return { kind: 'needsChoice', reason: whyNone(stays) }
   const isPinned = picked.some(({ revision }) => revision !== null)
   return {
@@ -61,6 +63,14 @@ function nothingIll({ world }: PlanTools): PlanResult {
   return { kind: 'failed', failure: failureOf('missing', text, { remedy, retryable: true }) }
 }
 
+/** A plan of those that were read in time would leave the others ill, and look whole. */
+function pastUnread([first, ...more]: readonly Stays[], ill: number): PlanResult {
+  const names = more.length === 0 ? (first?.ref.name ?? '') : `${first?.ref.name} and ${more.length} more`
+  const text = `Of ${more.length + 1} of the ${ill} that are ill the past could not be read (${names}): a plan without them would leave them as they are.`
+  const remedy = 'It is planned again by itself; or take those that are to go back.'
+  return { kind: 'failed', failure: failureOf('missing', text, { remedy, retryable: true }) }
+}
+
 /** Null while nothing has been read. */
 function recommended({ world }: PlanTools): readonly Picked[] | null {
   const selection = select(world)
@@ -76,6 +86,8 @@ async function claimsIn({ reader, world, abort }: PlanTools): Promise<ClaimsRead
   }
 }
 
-function whyNone(stays: readonly Extract<PlannedOne, { readonly kind: 'stays' }>[]): string {
+type Stays = Extract<PlannedOne, { readonly kind: 'stays' }>
+
+function whyNone(stays: readonly Stays[]): string {
   return `None of them can go back. ${stays.map(({ ref, reason }) => `${ref.name}: ${reason.replace(/\.$/, '')}.`).join(' ')}`
 }

@@ -14,7 +14,13 @@ export type ClaimsRead = { readonly claims: Claims } | { readonly why: string }
 /** What came of planning one of several. */
 export type PlannedOne =
   | { readonly kind: 'goes'; readonly ref: ServiceRef; readonly neighbour: Neighbour; readonly planned: Planned }
-  | { readonly kind: 'stays'; readonly ref: ServiceRef; readonly reason: string }
+  | {
+      readonly kind: 'stays'
+      readonly ref: ServiceRef
+      readonly reason: string
+      /** Only because the past of its revisions could not be read: another time it may go back. */
+      readonly isUnread?: boolean
+    }
 
 /**
  * Plans one service as its own lever does, from fresh readings (`history` where all were read together), and says why it stays where that comes to no plan that could
@@ -38,12 +44,13 @@ export async function planOne(
     const neighbour: Neighbour = { ...known, ...read, ownership: { state: 'value', value: ownership, observedAt: '' } }
     const reason = whyNot(neighbour, revision !== null)
     if (reason !== null) return stays(reason)
+    const standings = await tools.standingsOf(read.deployment, read.replicaSets, abort)
     const result = await planRollback({
       environment,
       connection: { identity, context, server, user },
       ref,
       ownership,
-      standings: await tools.standingsOf(read.deployment, read.replicaSets, abort),
+      standings,
       ...(revision === null ? {} : { revision }),
       pods: [],
       read,
@@ -55,7 +62,11 @@ export async function planOne(
       abort
     })
     if (result.kind === 'failed') return stays(result.failure.message)
-    if (result.kind !== 'plan') return stays(result.reason)
+    if (result.kind !== 'plan') {
+      const isUnread =
+        result.kind === 'needsChoice' && standings.some(({ evidence }) => evidence.some(({ unread }) => unread))
+      return { ...stays(result.reason), ...(isUnread ? { isUnread } : {}) }
+    }
     const { blocked } = result.planned.plan
     return blocked ? stays(blocked.message) : { kind: 'goes', ref, neighbour, planned: result.planned }
   } catch (error) {

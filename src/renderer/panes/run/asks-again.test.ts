@@ -32,3 +32,12 @@ it('is not said before anything was sent, of what waits or is calm, and of what 
   const before = { ...failingAgain, level: 'prepare', firstCrossedAt: ago(900) } as const
   expect(asksAgain(runs.doesNotHelp, before, service)).toBe(false)
 })
+
+it('does not take what somebody said before it for what is so after it', () => {
+  const said = (at: string) => ({
+    ...failingAgain,
+    judgements: failingAgain.judgements.map((one) => (one.row === failingAgain.row ? { ...one, saidAt: at } : one))
+  })
+  expect(asksAgain(sentAgo(90), said(ago(110)), service)).toBe(false)
+  expect(asksAgain(sentAgo(90), said(ago(5)), service)).toBe(true)
+})

@@ -21,9 +21,11 @@ export function crossedMs(verdict: Verdict): number {
   return Date.parse(verdict.firstCrossedAt ?? verdict.judgedAt)
 }
 
-/** When the reading was taken that the row fired on, ISO. */
+/** When the reading was taken that the row fired on, or somebody said it, ISO. */
 export function readAt(verdict: Verdict, service: ServiceView | null): string {
-  const fired = verdict.judgements.find((judgement) => judgement.row === verdict.row)?.signal
+  const row = verdict.judgements.find((judgement) => judgement.row === verdict.row)
+  if (row?.saidAt !== undefined) return row.saidAt
+  const fired = row?.signal
   if (fired === 'newPodsUnavailable' && service?.deployment.state === 'value') return service.deployment.observedAt
   const measure = service?.signals.find((signal) => signal.id === fired)?.measure
   return measure?.state === 'known' ? measure.observedAt : verdict.judgedAt

@@ -29,7 +29,10 @@ const asFake = (name: string, text: string): string =>
   text.replaceAll(`uid-of-${name}`, 'uid-deployment').replaceAll(name, 'checkout')
 
 /** Several services of one namespace, each released to a fourth revision after three, of which the third served well. */
-export async function manyStage(rows: Partial<Record<Name, Partial<ServiceRow>>> = {}) {
+export async function manyStage(
+  rows: Partial<Record<Name, Partial<ServiceRow>>> = {},
+  standingsOf: (name: string) => readonly Standing[] = standings
+) {
   const clusters = new Map<string, FakeCluster>(names.map((name) => [name, new FakeCluster()]))
   const effects: string[] = []
   const server = await startTlsServer((request, response, body) => {
@@ -75,7 +78,7 @@ export async function manyStage(rows: Partial<Record<Name, Partial<ServiceRow>>>
     ...place,
     world: world(),
     newId: randomUUID,
-    standingsOf: async (deployment) => standings(deployment.metadata.name),
+    standingsOf: async (deployment) => standingsOf(deployment.metadata.name),
     abort: new AbortController().signal
   })
   const result = (choice: Choice | null = null): Promise<PlanResult> =>
@@ -96,8 +99,14 @@ export async function manyStage(rows: Partial<Record<Name, Partial<ServiceRow>>>
   }
 }
 
+/** What their revisions did could not be read. */
+export function unreadStandings(name: string): readonly Standing[] {
+  const evidence = [{ verdict: 'none', source: 'metrics', text: 'Not measured: late.', at: '', unread: true }] as const
+  return standings(name).map((one) => ({ ...one, evidence, standing: 'none', recommended: false }))
+}
+
 /** The third revision served well. */
-function standings(name: string): readonly Standing[] {
+export function standings(name: string): readonly Standing[] {
   return [1, 2, 3, 4].map((revision) => ({
     replicaSet: `${name}-${revision}`,
     uid: `uid-${name}-${revision}`,
