@@ -3,6 +3,7 @@ import { asFailure, failureOf } from '../../../contract/index.ts'
 import { objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { redactDiff } from '../../lib/redact.ts'
+import { dryRunLine } from '../../providers/kubernetes/commands.ts'
 import { missingPermission } from '../../providers/kubernetes/missing-permission.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
@@ -42,7 +43,7 @@ export async function previewUndo(input: PreviewInput): Promise<Previewed> {
   try {
     const { abort, command } = input
     const response = await input.reader.preview(input.request, {
-      command: `${command} --dry-run=server`,
+      command: dryRunLine(command, input.request),
       label: 'dry run',
       ...(abort ? { abort } : {})
     })

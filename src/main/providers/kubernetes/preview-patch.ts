@@ -3,6 +3,7 @@ import type { StepOutcome } from '../../ports/action.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
 import type { WireResponse } from '../../ports/wire.ts'
+import { dryRunLine } from './commands.ts'
 import { missingPermission } from './missing-permission.ts'
 
 /** What the server says it would do. */
@@ -29,7 +30,7 @@ export async function previewPatches<F>(
   for (const step of steps) {
     if (step.sends.kind !== 'fixed') continue
     try {
-      const command = `${step.command} --dry-run=server`
+      const command = dryRunLine(step.command, step.sends.request)
       const response = await reader.preview(step.sends.request, { command, label: 'dry run', abort })
       tookMs += response.durationMs
       const { failure } = judge(step, response)
