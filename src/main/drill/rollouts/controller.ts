@@ -9,7 +9,7 @@ import type { ApiStore, WriteBy } from '../store/api-store.ts'
 import { withTemplateDefaults } from '../store/defaults.ts'
 import { advance } from './advance.ts'
 import type { Rollout } from './rollout.ts'
-import { rolloutHashLabel, rolloutRevision } from './rollout.ts'
+import { rolloutHashLabel, rolloutRevision, rolloutRevisionHistory } from './rollout.ts'
 
 const by: WriteBy = { manager: 'rollouts-controller', controller: true }
 const statusBy: WriteBy = { ...by, subresource: 'status' }
@@ -63,7 +63,13 @@ export function startRollouts(store: ApiStore, simulation: Simulation, slowBefor
     const own = owned.find((one) => hashOf(one) === hash)
     const highest = Math.max(0, ...owned.filter((one) => one !== own).map(numberOf))
     if (own !== undefined && numberOf(own) > highest) return numberOf(own)
-    const annotations = { [rolloutRevision]: String(highest + 1) }
+    const before = own?.metadata.annotations
+    const earlier = [before?.[rolloutRevisionHistory], before?.[rolloutRevision]].filter((text) => text !== undefined)
+    // What it had before is kept once it is taken up again (utils/annotations SetNewReplicaSetAnnotations).
+    const annotations = {
+      [rolloutRevision]: String(highest + 1),
+      ...(earlier.length === 0 ? {} : { [rolloutRevisionHistory]: earlier.join(',') })
+    }
     if (own === undefined) store.create(keys.replicaSets, made(rollout, hash, annotations), by)
     else
       store.update(

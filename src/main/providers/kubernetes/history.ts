@@ -7,6 +7,13 @@ export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-hist
 
 /** argoproj/argo-rollouts utils/annotations/annotations.go RevisionAnnotation, on its ReplicaSets. */
 const rolloutRevisionAnnotation = 'rollout.argoproj.io/revision'
+/** RevisionHistoryAnnotation of the same: the numbers that a ReplicaSet had before it was taken up again. */
+const rolloutHistoryAnnotation = 'rollout.argoproj.io/revision-history'
+
+/** The numbers that a ReplicaSet had before, as its controller wrote them; undefined for one that was never taken up again. */
+export function earlierNumbers({ metadata }: KubeObject): string | undefined {
+  return metadata.annotations?.[revisionHistoryAnnotation] ?? metadata.annotations?.[rolloutHistoryAnnotation]
+}
 
 /**
  * One revision of a workload: the ReplicaSet of a Deployment, or the ControllerRevision of a StatefulSet or DaemonSet, which
@@ -144,7 +151,7 @@ export function plainUndoPick(history: readonly HistoryEntry[]): HistoryEntry | 
 const mostHistoryLength = 2_000
 
 function earlierRevisions(replicaSet: KubeObject): readonly number[] {
-  const written = stringAt(replicaSet.metadata.annotations, revisionHistoryAnnotation)
+  const written = earlierNumbers(replicaSet) ?? ''
   const last = written.slice(-mostHistoryLength)
   return last
     .slice(written.length > last.length ? last.indexOf(',') + 1 : 0)
