@@ -24,6 +24,18 @@ it('trusts the verdict about a template that we have written', () => {
   expect(asksAgain(sentAgo(60), failingAgain, { ...service, deployment })).toBe(true)
 })
 
+it('takes a word of a person for one of after what was sent once it was said after that', () => {
+  const [row = expect.fail('no row')] = failingAgain.judgements
+  const verdict = { ...failingAgain, row: row.row, judgements: [{ ...row, signal: 'customerReports' as const }] }
+  const [signal = expect.fail('no signal')] = service.signals
+  const said = (seconds: number) => ({
+    ...service,
+    signals: [{ ...signal, id: 'customerReports' as const, series: [{ at: ago(seconds), value: 2 }] }]
+  })
+  expect(asksAgain(sentAgo(90), verdict, said(110))).toBe(false)
+  expect(asksAgain(sentAgo(90), verdict, said(20))).toBe(true)
+})
+
 it('is not said before anything was sent, of what waits or is calm, and of what only goes on asking to prepare', () => {
   expect(asksAgain({ ...runs.doesNotHelp, attempts: [] }, failingAgain, service)).toBe(false)
   expect(asksAgain({ ...runs.doesNotHelp, state: 'sending' }, failingAgain, service)).toBe(false)

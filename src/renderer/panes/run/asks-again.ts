@@ -1,5 +1,5 @@
 import type { Run, ServiceView, Verdict } from '../../../contract/index.ts'
-import { asksForChange } from '../../../contract/verdict.ts'
+import { asksForChange, reportedSignals } from '../../../contract/verdict.ts'
 import { crossedMs, readAt } from './is-overtaken.ts'
 
 /** So long a reading may hold requests of before what was sent, milliseconds: the usual window and a scrape. */
@@ -17,7 +17,17 @@ export function asksAgain(run: Run | null, verdict: Verdict | null, service: Ser
   const sentMs = Math.max(...run.attempts.map(({ endedAt }) => Date.parse(endedAt)))
   if (!Number.isFinite(sentMs) || !asksForChange(verdict.level)) return false
   if (verdict.level === 'prepare' && crossedMs(verdict) <= sentMs) return false
+  const saidAt = saidAtOf(verdict, service)
+  // A word of a person has no window: it is of after what was sent once it was said after that.
+  if (saidAt !== null) return Date.parse(saidAt) > sentMs
   return Date.parse(readAt(verdict, service)) > sentMs + (isSeen(run, service) ? 0 : reachMs)
+}
+
+/** When a person said what the row fires on, ISO; null where it was measured. */
+function saidAtOf({ row, judgements }: Verdict, service: ServiceView | null): string | null {
+  const fired = judgements.find((judgement) => judgement.row === row)?.signal
+  const said = reportedSignals.find((id) => id === fired)
+  return (said && service?.signals.find(({ id }) => id === said)?.series?.at(-1)?.at) ?? null
 }
 
 /** The template that is there was written by us since the approval. */
