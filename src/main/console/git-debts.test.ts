@@ -3,7 +3,7 @@ import type { Owner, Run } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { gitDebts } from './git-debts.ts'
 
-const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' } } as unknown as Run
+const run = { id: 'r', ref: { namespace: 'shop', name: 'checkout' }, checks: [] } as unknown as Run
 const owner = (role: Owner['role']): Owner => ({
   system: 'Argo CD',
   name: 'Application shop',
@@ -60,12 +60,37 @@ describe('a canary that was aborted', () => {
 
   it.each([
     ['by its count', byCount],
-    ['by a hook', told({}, { present: true })]
+    ['by a hook', told({}, { present: true })],
+    [
+      'by a count that stood there already',
+      { ...byCount, kind: 'note', body: { ...byCount.body, outcome: 'noChange' } }
+    ],
+    [
+      'by a hook that stood there already',
+      {
+        ...told({}, { present: true }),
+        kind: 'note',
+        body: { ...told({}, { present: true }).body, outcome: 'noChange' }
+      }
+    ]
   ])('%s leaves it wherever it came from, once', (_, record) => {
     const [debt, ...others] = owed([record, outcome('deployments')], 'target')
     expect(others).toEqual([])
     expect(debt?.text).toMatch(/^Revert checkout at its source, in Git or its pipeline: /)
     expect(owed([record, { seq: 2, t: now, kind: 'debt', body: { ...debt } }], 'target')).toEqual([])
+  })
+
+  it('by Flagger alone is owed at its source as well, once it is seen', () => {
+    const watched = (status: 'True' | 'Unknown') =>
+      gitDebts({ ...run, checks: [{ name: 'phase', status }] } as unknown as Run, { owners: [] }, [], 'cluster', now)
+    expect(watched('True')[0]?.text).toMatch(/^Revert checkout at its source/)
+    expect(watched('Unknown')).toEqual([])
+  })
+
+  it('by its routes alone, without Flagger, is owed at its source as well', () => {
+    const unproved = { ...run, checks: [{ name: 'phase', status: 'False' }] } as unknown as Run
+    const moved = told({ resource: 'virtualservices' })
+    expect(gitDebts(unproved, { owners: [] }, [moved], 'cluster', now)).toHaveLength(1)
   })
 
   it.each([

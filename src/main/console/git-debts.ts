@@ -14,7 +14,7 @@ export interface DebtBody {
 
 /**
  * What a change by hand leaves to be done at the source of a release: Git brings it back at its next sync. One a run and owner, once
- * the run has changed the Deployment or has had its canary aborted; those that the run's records hold already are left out. A
+ * the run has changed the Deployment, or its canary is aborted, also by Flagger alone; those that the run's records hold already are left out. A
  * release that was aborted on trial came from somewhere: where nobody is known who keeps it, that is owed all the same, as it is
  * tried again from there.
  * @param nowText ISO, by the clock of the run's place
@@ -27,7 +27,7 @@ export function gitDebts(
   nowText: string
 ): readonly DebtBody[] {
   const { ref, id: runId } = run
-  const aborts = records.some(abortsCanary)
+  const aborts = records.some(abortsCanary) || isProvedAborted(run, records)
   if (ref === null || (!aborts && !records.some(changesDeployment))) return []
   const known = new Set(records.map(({ body }) => at(body, 'debt', 'id')))
   const kept = owners.filter(({ role }) => role === 'gitops')
@@ -51,9 +51,22 @@ function changesDeployment({ kind, body }: JournalRecord): boolean {
   return kind === 'outcome' && body['outcome'] === 'succeeded' && workloads.has(at(body, 'target', 'resource'))
 }
 
-/** Flagger was told to roll a release back: by the count in a Canary's status, or by a hook that was put into it. */
+/**
+ * Flagger was told to roll a release back: by the count in a Canary's status, or by a hook that was put into it. Where it was
+ * told so already nothing is sent, and it rolls back all the same.
+ */
 function abortsCanary({ kind, body }: JournalRecord): boolean {
-  if (kind !== 'outcome' || body['outcome'] !== 'succeeded' || at(body, 'target', 'resource') !== 'canaries')
-    return false
+  const { outcome } = body
+  const isSo = (kind === 'outcome' && outcome === 'succeeded') || (kind === 'note' && outcome === 'noChange')
+  if (!isSo || at(body, 'target', 'resource') !== 'canaries') return false
   return at(body, 'target', 'subresource') === 'status' || at(body, 'facts', 'present') === true
+}
+
+/** Its proof is about a release on trial, and Flagger rolled that back by itself, or what was sent took its requests away. */
+function isProvedAborted({ checks }: Run, records: readonly JournalRecord[]): boolean {
+  const phase = checks.find(({ name }) => name === 'phase')
+  if (phase === undefined) return false
+  return (
+    phase.status === 'True' || records.some(({ kind, body }) => kind === 'outcome' && body['outcome'] === 'succeeded')
+  )
 }

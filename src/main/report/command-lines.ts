@@ -43,6 +43,12 @@ export function executedLine(record: JournalRecord, outcome?: JournalRecord): Lo
   }
 }
 
+/** Of an operation that was accepted, and whose end is not recorded by now. */
+export function acceptedLine(intent: JournalRecord): LoggedCommand {
+  const { record, line } = executedLine(intent)
+  return { record, line: { ...line, result: 'accepted, no end recorded' } }
+}
+
 /** What never left was not executed, whatever it was meant to do. */
 function labelOf(outcome: Body | undefined): CommandView['label'] {
   // Earlier versions said so in words alone.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Check, RowJudgement, Verdict } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { leftBehind } from './left-behind.ts'
 import { renderReport } from './render-report.ts'
 
 const ref = { namespace: 'shop', name: 'checkout' }
@@ -161,6 +162,39 @@ describe('what was done', () => {
     expect(text).not.toContain('template of 5')
     expect(text).not.toContain('```diff')
     expect(text).toContain('Result: cleo has taken it over')
+  })
+
+  it('takes no planned value for what is where a step has no known end, and names that first as left behind', () => {
+    const plan = planned()
+    const { body, ...rest } = confirmed()
+    const steps = [
+      { id: 'enable', kind: 'do', title: 'Enable north', expectedMs: 500 },
+      { id: 'move', kind: 'do', title: 'Take west offline', expectedMs: 500 }
+    ]
+    const of = (stepId: string, one: JournalRecord): JournalRecord => ({
+      ...one,
+      body: { ...one.body, stepId, attemptId: stepId, ...(one.kind === 'intent' ? { command: `az ${stepId}` } : {}) }
+    })
+    const records = [
+      plan,
+      { ...rest, body: { ...body, steps } },
+      of('enable', intended()),
+      of('enable', answered()),
+      of('move', intended()),
+      of('move', record('accepted', { runId: 'r', text: 'az move: accepted' }))
+    ]
+    const text = done(records)
+    expect(text).toContain('2026-03-01 02:06:31Z: accepted, no end recorded (entry')
+    expect(text).toContain('What became of it is not recorded: Take west offline.')
+    expect(text).toContain('| Pods | revision 7, 2 pods | planned, not proved: revision 8 (template of 5), 2 pods |')
+    expect(text).not.toContain('```diff')
+    expect(text).toContain('Result: _not recorded_')
+    expect(leftBehind(records)[0]).toMatch(
+      /^## Left behind\n\n- \*\*Open\*\*: begun at 2026-03-01 02:06:31Z: az move\. It was accepted, and its end is not recorded/
+    )
+    const ended = [...records, of('move', answered())]
+    expect(leftBehind(ended)).toEqual([])
+    expect(done(ended)).toContain('| Pods | revision 7, 2 pods | revision 8 (template of 5), 2 pods |')
   })
 
   it('says what is not known: an attempt without an answer, a change without a proof', () => {

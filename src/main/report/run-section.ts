@@ -19,7 +19,7 @@ const effects: Readonly<Record<RunStory['effect'], readonly string[]>> = {
 
 /** One run: its commands with their outcomes, before and after, and what proves it. */
 export function runSection(story: RunStory): string {
-  const { title, executed, effect, changes, checks, conclusion, unsent, warnings } = story
+  const { title, executed, effect, changes, checks, conclusion, unsent, open, warnings } = story
   const commands = executed.flatMap(({ at, command, result, seq }) => [
     fenced(command, 'sh'),
     `${utcWhereZoned(at)}: ${inline(result)} (entry ${seq})`
@@ -28,6 +28,8 @@ export function runSection(story: RunStory): string {
     .flatMap((change) => (change.kind === 'lines' ? change.lines : []))
     .filter(({ kind }) => kind !== 'same')
     .map(({ kind, text }) => `${kind === 'removed' ? '-' : '+'} ${text}`)
+  // Where none of it is known to be made, the whole of it is told as a doubt.
+  const isPartlyOpen = open.length > 0 && effect === 'changed'
   return [
     `### ${inline(title)}`,
     ...(warnings.length > 0
@@ -37,15 +39,25 @@ export function runSection(story: RunStory): string {
     ...(unsent.length > 0
       ? [`Not sent: ${inline(unsent.join(', '))}. What was planned to change is not what was done.`]
       : []),
-    ...(effect === 'none' ? [] : [beforeAndAfter(story)]),
-    ...(diff.length > 0 && effect !== 'none' && unsent.length === 0 ? [fenced(diff.join('\n'), 'diff')] : []),
+    ...(isPartlyOpen
+      ? [
+          `What became of it is not recorded: ${inline(open.join(', '))}. What was planned to change may not be what is.`
+        ]
+      : []),
+    ...(effect === 'none' ? [] : [beforeAndAfter(story, isPartlyOpen)]),
+    ...(diff.length > 0 && effect !== 'none' && unsent.length === 0 && !isPartlyOpen
+      ? [fenced(diff.join('\n'), 'diff')]
+      : []),
     `Result: ${conclusion === undefined ? unrecorded : inline(conclusion)}`,
     ...(checks.length > 0 ? [checks.map(proofLine).join('\n')] : [])
   ].join('\n\n')
 }
 
-function beforeAndAfter({ changes, before, checks, unsent }: RunStory): string {
-  const changed = unsent.length > 0 ? [] : changes.flatMap(changeRow)
+function beforeAndAfter({ changes, before, checks, unsent }: RunStory, isPartlyOpen: boolean): string {
+  const rows = unsent.length > 0 ? [] : changes.flatMap(changeRow)
+  const changed = isPartlyOpen
+    ? rows.map(([of = '', was = '', to = '']) => [of, was, `planned, not proved: ${to}`])
+    : rows
   const measured = measures.map(({ title, signal, check }) => [
     title,
     cell(beforeOf(judgementOf(before, signal))),

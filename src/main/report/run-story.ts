@@ -5,6 +5,7 @@ import type {
   DiffLine,
   Plan,
   RowJudgement,
+  Run,
   SignalId,
   Verdict
 } from '../../contract/index.ts'
@@ -24,6 +25,8 @@ export interface RunStory {
   readonly changes: readonly Change[]
   /** Changes of the plan that were never begun, although others were made: what was planned is not what was done. */
   readonly unsent: readonly string[]
+  /** Changes of the plan that were begun, and of which nobody recorded what became: what was planned is not what is known. */
+  readonly open: readonly string[]
   /** What spoke against it, and was approved with it. */
   readonly warnings: readonly string[]
   /** What was measured last before the approval. */
@@ -48,6 +51,7 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
   const plan = planIn(earlier, planId)
   const run = runOf(own)
   const executed = executedIn(own)
+  const open = run ? openIn(run) : []
   return {
     runId,
     title: run?.words.title ?? plan?.words?.title ?? plan?.title ?? titleIn(own),
@@ -55,11 +59,20 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
     effect: effectOf(executed),
     changes: plan ? changesIn(plan) : [],
     unsent: run ? unsentOf(run).map(({ title }) => title) : [],
+    open,
     warnings: warningsIn(own),
     before: earlier.findLast(({ kind }) => kind === 'verdict')?.body['verdict'] as Verdict | undefined,
     checks: run?.checks ?? [],
-    conclusion: conclusionOf(own)
+    conclusion: conclusionOf(own, open.length > 0)
   }
+}
+
+function openIn({ steps }: Run): readonly string[] {
+  return steps
+    .filter(
+      ({ kind, state, startedAt }) => kind === 'do' && (state === 'unknown' || (state === 'now' && startedAt !== null))
+    )
+    .map(({ title }) => title)
 }
 
 function warningsIn(own: readonly JournalRecord[]): readonly string[] {
@@ -78,7 +91,7 @@ export function effectOf(executed: readonly CommandView[]): RunStory['effect'] {
   return executed.some(({ outcome }) => outcome === 'unknown') ? 'unknown' : 'none'
 }
 
-function conclusionOf(own: readonly JournalRecord[]): string | undefined {
+function conclusionOf(own: readonly JournalRecord[], isOpen: boolean): string | undefined {
   const end = own.findLast(
     ({ kind, body }) =>
       kind === 'settled' ||
@@ -89,6 +102,8 @@ function conclusionOf(own: readonly JournalRecord[]): string | undefined {
   )
   if (!end) return undefined
   const { outcome, text } = end.body
+  // That a step before it was done says nothing of the one that is open.
+  if (end.kind === 'outcome' && isOpen && outcome !== 'unknown') return undefined
   if (end.kind === 'outcome' && (outcome === 'succeeded' || outcome === 'noChange')) return 'No proof is recorded.'
   return typeof text === 'string' ? text : undefined
 }

@@ -76,6 +76,29 @@ describe('traps', () => {
     expect(trap?.text).toMatch(/^It has rolled back, and counts anew at the next release; one check every/)
   })
 
+  it.each([
+    [3, 'resumed, it rolls back after 5 failed checks in total, not in a row.'],
+    [5, 'resumed, it rolls back at its next check.']
+  ])('promise no rollback of a suspended Canary, of which %i checks have failed', (failedChecks, resumed) => {
+    const suspended = {
+      ...canary,
+      spec: { targetRef: { name: 'checkout' }, suspend: true, analysis: { threshold: 5, interval: '1m' } },
+      status: { phase: 'Progressing', failedChecks }
+    }
+    const [trap] = trapsFor({ ...canaryService, canaries: [suspended], commands: [] }).filter(({ id }) => id === 'T10')
+    expect(trap).toMatchObject({
+      lead: 'Canary shop/checkout is suspended: it does not roll back by itself.',
+      text: `${failedChecks} of 5 have failed, and nothing is checked while it is suspended; ${resumed}`
+    })
+  })
+
+  it('promise no rollback of what is being promoted, or skips its analysis', () => {
+    const said = (change: object) =>
+      trapsFor({ ...canaryService, canaries: [{ ...canary, ...change }], commands: [] }).find(({ id }) => id === 'T10')
+    expect(said({ status: { phase: 'Promoting' } })?.lead).toContain('nothing rolls it back by itself any more')
+    expect(said({ spec: { targetRef: { name: 'checkout' }, skipAnalysis: true } })).toBeUndefined()
+  })
+
   it('say of a primary that the next promotion overwrites it', () => {
     const [trap] = trapsFor({ ...input, ownership: { state: 'known', owners: [{ ...target, role: 'primary' }] } })
     expect(trap?.text).toContain('the next promotion overwrites it')

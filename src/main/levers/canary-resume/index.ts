@@ -17,6 +17,12 @@ export const canaryResume = suspensionLever({
 
 function standOf({ canary }: CanarySight): CanaryStand {
   if (!canary.suspended) return { state: 'notHere', reason: 'The Canary is not suspended.' }
+  const { failedChecks, threshold } = canary
+  if (isOnTrial(canary.phase) && !canary.skipsAnalysis && failedChecks >= threshold) {
+    // upstream-facts.md, `suspend-and-drain`
+    const reason = `${failedChecks} of ${threshold} checks have failed: resumed, Flagger rolls the release back at its next check. Aborting does that as well, and puts the target back and proves it.`
+    return { state: 'possible', reason }
+  }
   if (isOnTrial(canary.phase)) {
     const reason =
       'A release is on trial: resumed, Flagger goes on with it, from its first step where all traffic is on the primary. Abort it instead, which resumes as well.'

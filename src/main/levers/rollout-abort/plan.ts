@@ -83,7 +83,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): 
     notes: [
       'Take the bad release out of its source afterwards: the next deploy of the same pipeline begins a run again.',
       'Without the undo any later change of the template would clear the abort, and the release would go out again in steps.',
-      `Way back: kubectl argo rollouts undo ${name} --to-revision=${bad.revision}, which begins a canary run of it.`
+      `Way back: ${commandLine(undoArgv({ context: tools.context, ref: tools.world.ref }, bad.revision))}, which begins a canary run of it.`
     ],
     blast: 'the pods of the release on trial',
     takesEffect: 'in seconds',

@@ -1,10 +1,12 @@
-import { numberAt, stringAt } from '../../lib/json-access.ts'
+import { at, numberAt, stringAt } from '../../lib/json-access.ts'
+import { isPromoting, phaseOf } from '../../providers/flagger/phase.ts'
 import { serviceCanary, type StateRule } from '../facts.ts'
 
-/** When Flagger rolls back by itself. */
+/** When Flagger rolls back by itself, and when it does not. */
 export const countsFailedChecks: StateRule = (facts) => {
   const canary = serviceCanary(facts)
-  if (!canary) return []
+  // Whatever the target has is promoted then, which is a notice of its own.
+  if (!canary || at(canary, 'spec', 'skipAnalysis') === true) return []
   const allowed = numberAt(canary, 'spec', 'analysis', 'threshold') ?? 1
   const interval = stringAt(canary, 'spec', 'analysis', 'interval') || '60s'
   const failedChecks = numberAt(canary, 'status', 'failedChecks') ?? 0
@@ -14,13 +16,36 @@ export const countsFailedChecks: StateRule = (facts) => {
       ? 'It has rolled back, and counts anew at the next release'
       : `${failedChecks} of ${allowed} have failed`
   const name = `Canary ${canary.metadata.namespace ?? ''}/${canary.metadata.name}`
+  const total = `${allowed} failed ${allowed === 1 ? 'check' : 'checks'} in total, not in a row`
+  const said = {
+    id: 'T10',
+    severity: 'warning',
+    source: 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary'
+  } as const
+  if (at(canary, 'spec', 'suspend') === true) {
+    const resumed =
+      failedChecks >= allowed ? 'resumed, it rolls back at its next check' : `resumed, it rolls back after ${total}`
+    return [
+      {
+        ...said,
+        lead: `${name} is suspended: it does not roll back by itself.`,
+        text: `${counted}, and nothing is checked while it is suspended; ${resumed}.`
+      }
+    ]
+  }
+  if (isPromoting(phaseOf(stringAt(canary, 'status', 'phase'))))
+    return [
+      {
+        ...said,
+        lead: `${name} is being promoted: nothing rolls it back by itself any more.`,
+        text: 'Its target has been copied to the primary, and no failed check is counted.'
+      }
+    ]
   return [
     {
-      id: 'T10',
-      severity: 'warning',
-      lead: `${name} rolls back by itself after ${allowed} failed ${allowed === 1 ? 'check' : 'checks'} in total, not in a row.`,
-      text: `${counted}; one check every ${interval.replace(/(\d)(?=[hms])/g, '$1 ')}, and the rollback comes one check later.`,
-      source: 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary'
+      ...said,
+      lead: `${name} rolls back by itself after ${total}.`,
+      text: `${counted}; one check every ${interval.replace(/(\d)(?=[hms])/g, '$1 ')}, and the rollback comes one check later.`
     }
   ]
 }

@@ -8,6 +8,7 @@ import { PracticeBar } from '../practice/practice-bar.tsx'
 import { BesideRun } from './beside-run.tsx'
 import { PendingCommands } from './pending-commands.tsx'
 
+const closed = { wanted: false, onToggle: () => undefined }
 let mounted: Mounted
 
 afterEach(() => mounted.unmount())
@@ -28,6 +29,7 @@ it('says as of when the decision below a run is, once the API server does not an
       service={service}
       verdict={rollBack}
       insecure={false}
+      {...closed}
     />
   )
   setFeeds({})
@@ -43,8 +45,8 @@ it('says as of when the decision below a run is, once the API server does not an
 
 it('scrolls to the next plan below a run, and not past the words that nothing was sent', () => {
   setFeeds({})
-  const marginOf = (run: typeof runs.proved, next = plan): string => {
-    const props = { decision: { ...ready, plan: next }, service, verdict: rollBack, insecure: false }
+  const marginOf = (run: typeof runs.proved): string => {
+    const props = { decision: { ...ready, plan }, service, verdict: rollBack, insecure: false, ...closed }
     mounted = mount(
       <main>
         <BesideRun run={run} {...props} />
@@ -56,12 +58,21 @@ it('scrolls to the next plan below a run, and not past the words that nothing wa
   }
   expect(marginOf(runs.notProved)).toMatch(/px$/)
   expect(marginOf({ ...runs.notProved, outcome: 'cancelled', attempts: [] })).toBe('')
-  // What stopped half-way is read first, unless what is left of it was asked for.
-  expect(marginOf(runs.stoppedBetween)).toBe('')
-  const rest = { ...plan, continues: { runId: runs.stoppedBetween.id, how: 'goOn' } } as const
-  expect(marginOf(runs.stoppedBetween, rest)).toMatch(/px$/)
   setFeeds({})
   mounted = mount(<main />)
+})
+
+it('leaves a plan that came by itself closed below a run that stopped half-way, and does not scroll to it', () => {
+  setFeeds({})
+  const props = { decision: { ...ready, plan }, service, verdict: rollBack, insecure: false, ...closed }
+  mounted = mount(
+    <main>
+      <BesideRun run={runs.stoppedBetween} {...props} />
+    </main>
+  )
+  expect(mounted.page.querySelector('[data-testid="approve-button"]')).toBeNull()
+  expect(mounted.find('beside-run').style.scrollMarginTop).toBe('')
+  expect(mounted.page.textContent).toContain(`Another plan is there, not of what is left: ${plan.words.title}.`)
 })
 
 it('does not call an exercise over while its service asks for action again', () => {
