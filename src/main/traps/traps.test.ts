@@ -96,6 +96,7 @@ describe('traps', () => {
     const said = (change: object) =>
       trapsFor({ ...canaryService, canaries: [{ ...canary, ...change }], commands: [] }).find(({ id }) => id === 'T10')
     expect(said({ status: { phase: 'Promoting' } })?.lead).toContain('nothing rolls it back by itself any more')
+    expect(said({ status: { phase: 'Failed', canaryWeight: 100 } })?.lead).toContain('nothing was rolled back')
     expect(said({ spec: { targetRef: { name: 'checkout' }, skipAnalysis: true } })).toBeUndefined()
   })
 

@@ -1,4 +1,5 @@
 import { at, numberAt, stringAt } from '../../lib/json-access.ts'
+import { readCanary } from '../../providers/flagger/canary.ts'
 import { isPromoting, phaseOf } from '../../providers/flagger/phase.ts'
 import { serviceCanary, type StateRule } from '../facts.ts'
 
@@ -39,6 +40,14 @@ export const countsFailedChecks: StateRule = (facts) => {
         ...said,
         lead: `${name} is being promoted: nothing rolls it back by itself any more.`,
         text: 'Its target has been copied to the primary, and no failed check is counted.'
+      }
+    ]
+  if (readCanary(canary).failed === 'promotion')
+    return [
+      {
+        ...said,
+        lead: `${name} has failed at its promotion: nothing was rolled back, and nothing is.`,
+        text: 'Its target serves the users; no failed check is counted before the next release.'
       }
     ]
   return [
