@@ -157,3 +157,33 @@ it('where nothing is measured the operator’s word counts, as a word', { timeou
   expect((await ask('report.read', {})).markdown).toContain(said)
   expect(feeds.value('record').timeline.some(({ text }) => text === said)).toBe(true)
 })
+
+it(
+  'a restored primary that is waited for no longer is not taken for the bad release: what is left is planned',
+  { timeout: 300_000 },
+  async () => {
+    const { feeds, ask, runUntil, settled } = await opened('bad-promotion', 83)
+    await feeds.until('the lever', patienceMs, ({ decision }) =>
+      decision.levers.some(({ id, state }) => id === 'canaryRestore' && state === 'recommended') ? true : undefined
+    )
+    await ask('plan.prepare', { lever: 'canaryRestore' })
+    const plan = await feeds.until('a plan', patienceMs, ({ decision }) => decision.plan ?? undefined)
+    await ask('run.approve', { planId: plan.id, digest: plan.digest })
+    const run = await runUntil('the rollout of the primary', ({ state }) => state === 'waiting')
+    await ask('run.abort', { runId: run.id })
+    await settled(run.id)
+    const level = await feeds.until('a verdict on the restored primary', patienceMs, ({ verdict }) =>
+      verdict && (verdict.wait?.workload !== undefined || verdict.level === 'hold') ? verdict.level : undefined
+    )
+    expect(['wait', 'hold']).toContain(level)
+    expect(feeds.value('decision').levers.filter(({ state }) => state === 'recommended')).toEqual([])
+    await ask('run.dismiss', { runId: run.id })
+    await ask('plan.prepare', { lever: 'canaryRestore', continues: { runId: run.id, how: 'goOn' } })
+    const rest = await feeds.until('what is left', patienceMs, ({ decision }) => decision.plan ?? undefined)
+    expect(rest.words.title).toMatch(/^Finish bringing revision \d+ of \S+-primary back$/)
+    expect(rest.steps.map(({ id }) => id)).not.toContain('primary')
+    await ask('run.approve', { planId: rest.id, digest: rest.digest })
+    const finished = await runUntil('its end', ({ planId, state }) => planId === rest.id && state === 'settled')
+    expect(finished).toMatchObject({ outcome: 'succeeded', proved: true })
+  }
+)
