@@ -109,7 +109,9 @@ describe('traps', () => {
       'puts nothing back as long as it is held.',
       'Resumed, it puts back at once what Git says: revert there first.'
     ],
-    ['drifts', 'will put the change back with the next commit.', 'Revert at its source as well.']
+    ['drifts', 'will put the change back with the next commit.', 'Revert at its source as well.'],
+    ['repeated', 'will probably put the change back.', 'Revert at its source as well.'],
+    ['writing', 'keeps writing the pod template, and may write over the change.', 'Revert at its source as well.']
   ] as const)('say of an owner that is seen to be %s what it really does', (reconciles, lead, text) => {
     const name = 'Kustomization flux-system/apps'
     const owner: Owner = {

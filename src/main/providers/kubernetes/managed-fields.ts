@@ -42,11 +42,16 @@ export function fieldWriter(object: KubeObject, ...path: readonly string[]): Wri
 /** Written by a person's kubectl, by us, or by the server itself for fields of unknown origin. */
 const ordinaryManagers = /^(kubectl.*|backout|before-first-apply|kube-controller-manager)$/
 
+/** Whether a field manager is kubectl, Backout, or of the server itself: none of them puts anything back by itself. */
+export function isOrdinaryManager(manager: string): boolean {
+  return ordinaryManagers.test(manager)
+}
+
 /** Managers that own fields of the pod template by server-side apply, and will therefore put them back. */
 export function templateAppliers(object: KubeObject): readonly string[] {
   const managers = (object.metadata.managedFields ?? [])
     .filter(({ operation, subresource = '' }) => operation === 'Apply' && subresource === '')
     .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, 'f:spec', 'f:template')))
     .map(({ manager = '' }) => manager)
-  return [...new Set(managers)].filter((manager) => !ordinaryManagers.test(manager))
+  return [...new Set(managers)].filter((manager) => !isOrdinaryManager(manager))
 }
