@@ -16,7 +16,7 @@ import type { Recorded } from './recorded-run.ts'
 import { takeUp } from './resume.ts'
 import type { Held } from './keep-mark.ts'
 import { createOutage, defaultOutageMs } from './outage.ts'
-import { reserve, type SeenMarks } from './reserve.ts'
+import { reserve, type SeenMarks } from './reserve-targets.ts'
 import {
   createAnswers,
   defaultLateMs,

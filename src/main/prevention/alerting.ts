@@ -1,7 +1,7 @@
 import type { ServiceRef } from '../../contract/index.ts'
 import { formatRatio } from '../../contract/words/format-measure.ts'
-import type { At, PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { At, PreventionFacts } from './prevention-input.ts'
+import { not, titles, type Found } from './proposal-draft.ts'
 import { lasting, time } from './replayed.ts'
 
 /** How long a limit is past before the alert fires. */

@@ -1,7 +1,7 @@
 import type { Analysis, MetricCheck } from '../providers/flagger/analysis.ts'
 import { passes, type Replay } from '../providers/flagger/replay.ts'
-import type { PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import { not, titles, type Found } from './proposal-draft.ts'
 import { endWords, lasting, lookUp, time, type Replayed } from './replayed.ts'
 
 /** What is proposed at most: fewer checks would let one bad reading end a run. */

@@ -1,6 +1,6 @@
 import { arrayAt } from '../lib/json-access.ts'
-import type { PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import { not, titles, type Found } from './proposal-draft.ts'
 import { endWords, lasting, lookUp, time, type Replayed } from './replayed.ts'
 import { passes } from '../providers/flagger/replay.ts'
 

@@ -7,8 +7,8 @@ import { lineDiff } from '../providers/kubernetes/template-diff.ts'
 import { canaryPath } from '../providers/flagger/canary-object.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { WireRequest } from '../../contract/index.ts'
-import type { PreventionFacts } from './facts.ts'
-import type { Draft } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import type { Draft } from './proposal-draft.ts'
 
 /** A proposal as it is shown, and what a dry run of it sends. */
 export interface Written {

@@ -1,6 +1,6 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { HelperCall } from './helper-protocol.ts'
-import { join, parseManifest, split, type Manifest, type Slot } from './split.ts'
+import { join, parseManifest, split, type Manifest, type Slot } from './entry-parts.ts'
 
 /** The `#` keeps it, and the parts of a value, apart from every name that a caller may choose. */
 const canary = { account: '#canary', value: 'backout' }

@@ -8,7 +8,7 @@ import { judgeCommand, trapsFor, whyLetPass, type TrapInput } from './index.ts'
 import { readCommand } from './read-command.ts'
 import { commandRules } from './rules/index.ts'
 import { meshIsAway } from './rules/T15-away.ts'
-import type { ServiceFacts } from './facts.ts'
+import type { ServiceFacts } from './rule-facts.ts'
 import { onTrialWith, ruleOf } from './testing/routed-service.ts'
 import { badBefore, canary, canaryService, gitOwned, plainService, target } from './testing/service-facts.ts'
 

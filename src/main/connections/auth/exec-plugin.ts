@@ -1,6 +1,6 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import type { Approvals } from '../approvals.ts'
+import type { Approvals } from '../plugin-approvals.ts'
 import { missingPluginRemedy } from '../kubeconfig/describe-context.ts'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
 import { readExecCredential, type ExecCredential } from './exec-credential.ts'

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/index.ts'
-import type { Approvals } from '../approvals.ts'
+import type { Approvals } from '../plugin-approvals.ts'
 import type { HadToken } from './token-source.ts'
 
 /** Where the tokens of a person are kept between two uses, as one text. */

@@ -10,7 +10,7 @@ import { configUses } from '../../providers/kubernetes/config/config-uses.ts'
 import { reconcilersOf } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
-import type { Found } from './found.ts'
+import type { Found } from './found-config.ts'
 import { keysText } from './plan-words.ts'
 
 /** Who applies the ConfigMap puts back what its source says. */

@@ -10,7 +10,7 @@ import { moveGuards } from './guards.ts'
 import type { ReadyPart } from './part.ts'
 import { noPart, type PlannedPart } from './planned-part.ts'
 import { moveProof, type DataProof } from './proof.ts'
-import { moveBlast, moveChanges, moveDebts, moveNotes, moveStepOf, offlineTyped } from './words.ts'
+import { moveBlast, moveChanges, moveDebts, moveNotes, moveStepOf, offlineTyped } from './move-words.ts'
 
 /** What a plan that leads users says for all of its steps. */
 const ofPlan: ReadonlySet<string> = new Set(['subscription', 'sign-in'])

@@ -1,5 +1,5 @@
 import { numberAt, stringAt } from '../../lib/json-access.ts'
-import { serviceCanary, type StateRule } from '../facts.ts'
+import { serviceCanary, type StateRule } from '../rule-facts.ts'
 
 /** When Flagger rolls back by itself. */
 export const countsFailedChecks: StateRule = (facts) => {

@@ -1,7 +1,7 @@
 import { inUnit } from '../../contract/words/format-measure.ts'
 import { exposureMs } from '../providers/flagger/replay.ts'
-import type { PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import { not, titles, type Found } from './proposal-draft.ts'
 import { lasting, type Replayed } from './replayed.ts'
 
 /** So many requests make a check say something of a share of errors of some percent. */
