@@ -146,16 +146,28 @@ test.each([
   expect(isOneMeaning(name, files)).toBe(false)
 })
 
-test('a function that others may call has its name for itself', async () => {
+/**
+ * What several files export under one name, with the files.
+ *
+ * @param {RegExp} declaration with the name as its first group
+ */
+async function namedTwice(declaration) {
   /** @type {Map<string, string[]>} */
   const places = new Map()
   for (const file of await ourFiles()) {
     const text = await readFile(join(src, file), 'utf8')
-    for (const [, name = ''] of text.matchAll(/^export (?:async )?function\*? (\w+)/gm))
-      places.set(name, [...(places.get(name) ?? []), file])
+    for (const [, name = ''] of text.matchAll(declaration)) places.set(name, [...(places.get(name) ?? []), file])
   }
-  expect(places.size).toBeGreaterThan(1_000)
-  const several = [...places].filter(([, found]) => found.length > 1)
+  expect(places.size).toBeGreaterThan(800)
+  return [...places].filter(([, files]) => files.length > 1)
+}
+
+test('a type that others may use has its name for itself', async () => {
+  expect(await namedTwice(/^export (?:declare )?(?:interface|type) (\w+)\b(?! *[,}])/gm)).toEqual([])
+})
+
+test('a function that others may call has its name for itself', async () => {
+  const several = await namedTwice(/^export (?:async )?function\*? (\w+)/gm)
   expect(several.filter(([name]) => !askedOfEach.has(name))).toEqual([])
   expect([...askedOfEach].filter((name) => !several.some(([known]) => known === name))).toEqual([])
 })

@@ -8,7 +8,7 @@ import { loadTest, preRollout, rollbackGate } from './webhooks.ts'
 import { written } from './written.ts'
 
 export { errorExpression } from './alerting.ts'
-export type { At, PreventionFacts, RecordedRun } from './prevention-input.ts'
+export type { At, PreventionFacts, RunInPast } from './prevention-input.ts'
 
 /** What would have helped, and what a dry run of each proposal sends. */
 export interface Prevention {

@@ -20,18 +20,18 @@ export function writtenByAt(object: KubeObject, manager: string): string | null 
 }
 
 /** The newest writer of the pod template and when it wrote, ISO on the server's clock; null when nothing says so. */
-export function templateWriter(object: KubeObject): Writer | null {
+export function templateWriter(object: KubeObject): FieldWriter | null {
   return fieldWriter(object, 'f:spec', 'f:template')
 }
 
 /** Who wrote a field last, by its manager, and when (ISO, the server's clock). */
-export interface Writer {
+export interface FieldWriter {
   readonly at: string
   readonly manager: string
 }
 
 /** The same of any field, by its path in `fieldsV1`: `f:spec`, `f:suspend`. */
-export function fieldWriter(object: KubeObject, ...path: readonly string[]): Writer | null {
+export function fieldWriter(object: KubeObject, ...path: readonly string[]): FieldWriter | null {
   const entries = (object.metadata.managedFields ?? [])
     .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, ...path)))
     .flatMap((entry) => (entry.time === undefined ? [] : [{ at: entry.time, manager: entry.manager ?? '' }]))
