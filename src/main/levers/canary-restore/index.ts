@@ -1,27 +1,12 @@
 import * as z from 'zod/mini'
-import type { Lever, World } from '../../ports/lever.ts'
-import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
-import { isPromoting } from '../../providers/flagger/phase.ts'
-import { historyOf } from '../../providers/kubernetes/history.ts'
-import {
-  canaryFits,
-  canaryKey,
-  canaryProof,
-  judgeCanary,
-  planOfCanary,
-  type CanaryProof,
-  type CanaryStand
-} from '../canary-frame/index.ts'
-import { breaksByItself } from './broken-primary.ts'
-import { earlierReleases, releaseOptions } from './earlier.ts'
+import type { Lever } from '../../ports/lever.ts'
+import { canaryFits, canaryKey, canaryProof, planOfCanary, type CanaryProof } from '../canary-frame/index.ts'
+import { judgeRestore, restoreOptions, restoreStand } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planRestore } from './plan.ts'
 import { proveRestore } from './prove.ts'
 
 const choice = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
-
-/** A promotion that is older than this has shown what it is. */
-const freshForMs = 3_600_000
 
 /**
  * Brings an earlier release back onto the primary, after a bad promotion or beside a rollout of the primary itself that hangs:
@@ -42,11 +27,11 @@ export const canaryRestore: Lever<CanaryProof> = {
     fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
     undo: 'the same lever, to the revision that was left'
   },
-  judge: (world) => judgeCanary(world, standOf, 'Releases that were promoted'),
-  options: optionsOf,
+  judge: judgeRestore,
+  options: restoreOptions,
   plan: (request, tools) =>
     planOfCanary(tools, async (fresh) => {
-      const stand = standOf({ ...fresh.sight, canary: fresh.canary })
+      const stand = restoreStand({ ...fresh.sight, canary: fresh.canary })
       if (stand.state === 'notHere' || stand.state === 'notNeeded') return { kind: 'notNeeded', reason: stand.reason }
       const revision = request.choice === null ? null : choice.parse(request.choice).revision
       return planRestore(request, tools, fresh, revision)
@@ -54,55 +39,4 @@ export const canaryRestore: Lever<CanaryProof> = {
   stillFits: canaryFits,
   planKey: canaryKey,
   prove: proveRestore
-}
-
-function optionsOf(world: World) {
-  let found: ReturnType<typeof releaseOptions> = []
-  judgeCanary(world, (sight) => {
-    if (isFor(sight)) found = releaseOptions(releasesIn(sight))
-    return { state: 'notHere', reason: '' }
-  })
-  return found
-}
-
-function releasesIn({ primary, primaryReplicaSets }: CanarySight) {
-  return primary.object === null ? [] : earlierReleases(historyOf(primary.object, primaryReplicaSets))
-}
-
-function isFor(sight: Pick<CanarySight, 'canary' | 'primary'>): boolean {
-  const { canary } = sight
-  const isPromoted = canary.phase === 'Succeeded' || isPromoting(canary.phase) || canary.failed === 'promotion'
-  return isPromoted || breaksByItself(sight)
-}
-
-function standOf(sight: CanarySight): CanaryStand {
-  const { canary, primary } = sight
-  if (!isFor(sight))
-    return { state: 'notHere', reason: 'Nothing was promoted: the primary has the release from before.' }
-  if (primary.object === null) return { state: 'unknown', reason: `The primary ${canary.primary} has not been read.` }
-  const [best] = releasesIn(sight)
-  if (!best) {
-    const reason = `The history of ${canary.primary} has no other release: put the good one back at its source, which Flagger then tries from its first step.`
-    return { state: 'impossible', reason }
-  }
-  const leaves = ['Resume the Canary', 'The bad release in its source']
-  if (breaksByItself(sight)) {
-    const reason = `A rollout of ${canary.primary} itself hangs (${primary.notReady ?? ''}), and Flagger looks at nothing until it is ready. Revision ${best.revision}, which it had before, comes back, and then all traffic goes to it.`
-    return { state: 'fits', reason, takesEffectMs: 60_000, leaves, choice: { revision: best.revision } }
-  }
-  const reason = `Revision ${best.revision} of ${canary.primary} was promoted before and differs: one rolling update brings it back.`
-  const isOld = canary.phase === 'Succeeded' && ageMs(sight) > freshForMs
-  return {
-    state: isOld ? 'possible' : 'fits',
-    reason,
-    takesEffectMs: 60_000,
-    leaves,
-    choice: { revision: best.revision }
-  }
-}
-
-/** How long the phase has been what it is, by when the primary was written last; 0 where nothing says so. */
-function ageMs({ canary, now }: CanarySight): number {
-  const sinceMs = Date.parse(canary.condition?.sinceAt ?? '')
-  return Number.isNaN(sinceMs) ? 0 : now.getTime() - sinceMs
 }
