@@ -169,6 +169,7 @@ export function keepMark(context: RunContext, keeping: Keeping): HeldMark {
       await inTurn(() =>
         exchangeOnce(place.writer, request, {
           attemptId: `${holder.runId}-release`.slice(0, 64),
+          runId: holder.runId,
           timeoutMs: answerMs,
           deadlineAtMs: Date.now() + answerMs,
           abort: ending

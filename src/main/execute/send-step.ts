@@ -110,6 +110,7 @@ async function send(
   }
   const answer = await exchangeOnce(place.writer, request, {
     attemptId: intent.attemptId,
+    runId: log.run().id,
     target: step.target,
     timeoutMs,
     deadlineAtMs: intent.deadlineAtMs,
