@@ -136,9 +136,10 @@ module.exports = {
     },
     {
       name: 'levers-meet-at-their-index',
+      comment: 'Or at their judgement, which is compiled without Node, as the rest of a frame is not.',
       severity: 'error',
       from: { path: '^src/main/levers/([^/]+)/', pathNot: test },
-      to: { path: '^src/main/levers/', pathNot: ['^src/main/levers/$1/', '^src/main/levers/[^/]+/index\\.ts$'] }
+      to: { path: '^src/main/levers/', pathNot: ['^src/main/levers/$1/', '^src/main/levers/[^/]+/(index|judge)\\.ts$'] }
     },
     {
       name: 'only-the-console-reads-registries',

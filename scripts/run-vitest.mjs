@@ -12,14 +12,39 @@ import { afterSecondTry, isWorthASecondTry, readVitest, results } from './totals
  * @param {string} name of the report in `test-results`
  * @param {readonly string[]} args for vitest
  * @param {import('./setup/run.mjs').Place} [place]
+ * @param {Afresh} [afresh] where the second try runs, when not in the first one's place
  * @returns {Promise<import('./totals.mjs').Count>}
  * @throws {import('./setup/say.mjs').Trouble} when it was told to end
  */
-export async function runVitest(name, args, place = {}) {
-  const first = await runOnce(name, args, place)
-  if (!isWorthASecondTry(first) || first.files.length === 0 || place.abort?.aborted) return first
+export function runVitest(name, args, place = {}, afresh = (play) => play(place)) {
+  return inTwoTries(
+    () => runOnce(name, args, place),
+    (files, again) => runOnce(`${name}-again`, ['--maxWorkers', '1', ...files], again),
+    { afresh, isOver: () => place.abort?.aborted === true }
+  )
+}
+
+/** @typedef {import('./totals.mjs').Count & { readonly files: readonly string[] }} Tried with the files of what failed */
+
+/**
+ * Makes a place for the second try, hands it over, and takes it away again: what the first one left behind may be what the
+ * second one fails of. Undefined when there is none.
+ *
+ * @typedef {(play: (place: import('./setup/run.mjs').Place) => Promise<Tried>) => Promise<Tried | undefined>} Afresh
+ */
+
+/**
+ * @param {() => Promise<Tried>} once
+ * @param {(files: readonly string[], place: import('./setup/run.mjs').Place) => Promise<Tried>} again
+ * @param {{ readonly afresh: Afresh, readonly isOver: () => boolean }} how
+ * @returns {Promise<import('./totals.mjs').Count>}
+ */
+export async function inTwoTries(once, again, { afresh, isOver }) {
+  const first = await once()
+  if (!isWorthASecondTry(first) || first.files.length === 0 || isOver()) return first
   say(`once more, alone:\n  ${first.files.join('\n  ')}`)
-  return afterSecondTry(first, await runOnce(`${name}-again`, ['--maxWorkers', '1', ...first.files], place))
+  const second = await afresh((place) => again(first.files, place))
+  return second ? afterSecondTry(first, second) : first
 }
 
 /**

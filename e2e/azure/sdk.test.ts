@@ -1,6 +1,9 @@
 import { TrafficManagerManagementClient } from '@azure/arm-trafficmanager'
 import { ClientSecretCredential } from '@azure/identity'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createAzureConnection } from '../../src/main/connections/azure/create-azure-connection.ts'
+import { drillAzure } from '../../src/main/console/drill-azure.ts'
 import { openAzureStage, planOf } from '../../src/main/drill/azure/testing/azure-stage.ts'
 import type { AzureStage } from '../../src/main/drill/azure/testing/azure-stage.ts'
 import { judgeAll } from './openapi/judged.ts'
@@ -52,6 +55,36 @@ describe('the SDK believes the drill', () => {
     const { described, complaints } = judgeAll(stage.exchanges)
     expect(complaints).toEqual([])
     expect(described).toBe(4)
+  })
+
+  test('what one run of ours sends is held together by its id, beside an id of each attempt', async () => {
+    const connection = await createAzureConnection({
+      access: await drillAzure(stage.settingsFile),
+      environmentName: 'here',
+      version: '0',
+      env: {},
+      onSecret: () => undefined
+    })
+    onTestFinished(() => connection.close())
+    const { profile } = await drillAzure(stage.settingsFile)
+    const { signal: abort } = new AbortController()
+    const [, second] = stage.report().endpoints
+    const before = stage.exchanges.length
+    stage.deed({ do: 'unlock', name: 'freeze' })
+    const request = await connection.reader.endpointRequest(
+      profile,
+      { kind: 'externalEndpoints', name: second?.name ?? '' },
+      'Disabled'
+    )
+    const runId = randomUUID()
+    for (const attemptId of ['first', 'second']) await connection.writer.send(request, { attemptId, runId, abort })
+    const sent = stage.exchanges.slice(before).filter(({ request: { method } }) => method === 'PATCH')
+    expect(sent.map(({ request: { headers }, answer }) => [headers['x-ms-client-request-id'], answer.status])).toEqual([
+      ['first', 200],
+      ['second', 200]
+    ])
+    const runs = sent.map(({ request: { headers } }) => headers['x-ms-correlation-request-id'])
+    expect(runs).toEqual([runId, runId])
   })
 
   test('answers a claims challenge by itself', async () => {

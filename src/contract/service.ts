@@ -40,9 +40,10 @@ export interface Owner {
   readonly source: string
   /**
    * Whether it puts a manual change back, from its own object, live: `reverts` by itself, `drifts` not before the next
-   * commit, `held` not before it is resumed. Left out where its object is not followed or cannot be read.
+   * commit, `held` not before it is resumed; or from what it was seen to do: `repeated` put changes of others back more than
+   * once, `writing` wrote the pod template again and again. Left out where its object is not followed or cannot be read.
    */
-  readonly reconciles?: 'reverts' | 'drifts' | 'held'
+  readonly reconciles?: 'reverts' | 'drifts' | 'held' | 'repeated' | 'writing'
   /** How often it looks again, also once it is resumed, milliseconds; left out where nothing says so. */
   readonly everyMs?: number
   /** That somebody holds it, one sentence with who and since when as far as its object says so; left out elsewhere. */

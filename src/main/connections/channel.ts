@@ -18,7 +18,7 @@ import {
 } from './http/send-once.ts'
 import { TransportError } from './http/transport-error.ts'
 import type { LinkState } from './link-state.ts'
-import { createPatience } from './patience.ts'
+import { createPatience } from './server-patience.ts'
 import { readingLimits } from '../lib/reading-limits.ts'
 import type { QuietAnswers } from './quiet-answers.ts'
 import type { ServerClock } from '../lib/server-clock.ts'

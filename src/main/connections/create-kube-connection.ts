@@ -9,7 +9,7 @@ import { parsedJson } from '../lib/parsed-json.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ApiPath, KubeConnection, KubeReader } from '../ports/kube.ts'
-import type { Approvals } from './approvals.ts'
+import type { PluginApprovals } from './plugin-approvals.ts'
 import { createCredentials } from './auth/credentials.ts'
 import { createQuietAnswers, type QuietAnswers } from './quiet-answers.ts'
 import { runExecPlugin, type SaidByPlugin } from './auth/exec-plugin.ts'
@@ -43,7 +43,7 @@ export interface KubeConnectionOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Stamps readings; wall time when left out. Deadlines always use real time. */
   readonly clock?: Clock
-  readonly approvals: Approvals
+  readonly approvals: PluginApprovals
   /** Called for each read that was given a command line. */
   readonly onExchange?: (exchange: Exchange) => void
   readonly onLink?: (link: LinkView) => void
@@ -119,7 +119,7 @@ export async function createKubeConnection(options: KubeConnectionOptions): Prom
 }
 
 /** Not even a name is looked up through a proxy that only a file has chosen. */
-function refuseUnapprovedProxy({ cluster }: ChosenContext, approvals: Approvals): void {
+function refuseUnapprovedProxy({ cluster }: ChosenContext, approvals: PluginApprovals): void {
   if (cluster.proxyUrl === undefined) return
   const use = { url: shownUrl(cluster.proxyUrl), server: shownUrl(cluster.server) }
   if (approvals.isProxyApproved(use)) return

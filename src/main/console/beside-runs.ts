@@ -4,7 +4,7 @@ import { at, isJsonObject } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { workloadResource } from '../providers/kubernetes/workload.ts'
 import { sameIncidentMs } from './incident-parts.ts'
-import { partScope, type Scope } from './incident-scope.ts'
+import { partScope, type IncidentScope } from './incident-scope.ts'
 import type { Incident } from './incident.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
@@ -20,7 +20,7 @@ export function besideScope(
   incident: Incident,
   firstSeq: number,
   isOver: boolean
-): Scope {
+): IncidentScope {
   const first = records.find(({ seq }) => seq === firstSeq) ?? records.at(-1)
   const fromMs = first ? Date.parse(first.t) - sameIncidentMs : 0
   const last = isOver ? records.filter(partScope(incident, firstSeq)).at(-1) : undefined
@@ -28,7 +28,7 @@ export function besideScope(
   return runsBeside(incident, fromMs, untilMs)
 }
 
-function runsBeside({ ref, identity }: Incident, fromMs: number, untilMs: number): Scope {
+function runsBeside({ ref, identity }: Incident, fromMs: number, untilMs: number): IncidentScope {
   /** The service that each was approved for, by the run. */
   const runs = new Map<unknown, ServiceRef | null>()
   /** Attempts at other services. */

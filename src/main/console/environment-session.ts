@@ -1,6 +1,6 @@
 import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
-import type { Approvals, AzureAccess, Exchange, SaidByPlugin } from '../connections/index.ts'
+import type { PluginApprovals, AzureAccess, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
 import { crossing, errorsMayBeOfBefore, limitsOf, type Matrix } from '../decision/index.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -29,7 +29,7 @@ export interface EnvironmentSessionOptions {
   readonly version: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
-  readonly approvals: Approvals
+  readonly approvals: PluginApprovals
   /** Set by the operator; null to search. */
   readonly prometheus: SavedPrometheus | null
   /** Opens the one at an address of its own. @throws FailureError when its secret cannot be had */

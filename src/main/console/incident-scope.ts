@@ -5,7 +5,7 @@ import { partFinder } from './incident-parts.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 
 /** Whether a record belongs. A scope is asked once about every record of the journal, in order. */
-export type Scope = (record: JournalRecord) => boolean
+export type IncidentScope = (record: JournalRecord) => boolean
 
 /**
  * The records of an incident from a sequence number on. Those of a run belong to the service that they name, because a
@@ -14,7 +14,7 @@ export type Scope = (record: JournalRecord) => boolean
 export function incidentScope(
   { key, ref, identity }: Pick<Incident, 'key' | 'ref' | 'identity'>,
   fromSeq: number
-): Scope {
+): IncidentScope {
   let isOpen = false
   return ({ seq, kind, body }) => {
     if (kind === 'observe') isOpen = body['incident'] === key || isReachedOtherwise(body, { ref, identity })
@@ -41,7 +41,7 @@ export function isReachedOtherwise(
 }
 
 /** Of an incident that was opened to read on in it: its records alone, whatever happened to the service afterwards. */
-export function partScope(incident: Parameters<typeof incidentScope>[0], firstSeq: number): Scope {
+export function partScope(incident: Parameters<typeof incidentScope>[0], firstSeq: number): IncidentScope {
   const inside = incidentScope(incident, 0)
   const partOf = partFinder()
   return (record) => inside(record) && partOf(record) === firstSeq
@@ -51,7 +51,7 @@ export function partScope(incident: Parameters<typeof incidentScope>[0], firstSe
  * The records from a sequence number on, whichever service was open, without those of runs on other clusters: a
  * verification goes on while another environment is open. Null takes those of all clusters.
  */
-export function clusterScope(identity: string | null, fromSeq: number): Scope {
+export function clusterScope(identity: string | null, fromSeq: number): IncidentScope {
   return ({ seq, body }) =>
     seq >= fromSeq && (identity === null || body['runId'] === undefined || sameCluster(body['identity'], identity))
 }
@@ -60,7 +60,7 @@ export function clusterScope(identity: string | null, fromSeq: number): Scope {
  * What belongs to an environment: what was asked of another one, through a connection that was left while a
  * verification goes on, does not. Null takes all.
  */
-export function environmentScope(environmentId: string | null): Scope {
+export function environmentScope(environmentId: string | null): IncidentScope {
   return ({ body }) => {
     const of = body['environmentId']
     return of === undefined || environmentId === null || of === environmentId

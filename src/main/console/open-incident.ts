@@ -6,7 +6,7 @@ import { besideScope } from './beside-runs.ts'
 import { incidentBody, incidentKey, type Incident } from './incident.ts'
 import { goingOnSince, incidentAt, lastIncident, type RecordedIncident } from './incident-records.ts'
 import { isPause } from './incident-parts.ts'
-import { clusterScope, environmentScope, incidentScope, partScope, type Scope } from './incident-scope.ts'
+import { clusterScope, environmentScope, incidentScope, partScope, type IncidentScope } from './incident-scope.ts'
 import type { KeptJournal } from './kept-journal.ts'
 
 /** What is being recorded about: an incident, or the environment that was connected to last. */
@@ -17,7 +17,7 @@ export interface OpenIncident {
   /** What is being connected to, or could not be, as long as nothing was read of it; null when `environment` tells. */
   readonly unread: () => EnvironmentView | null
   /** Of the records that belong to it; to be asked about all of them, from the first. */
-  readonly scope: () => Scope
+  readonly scope: () => IncidentScope
   /** Nothing that was recorded until now belongs to it. */
   readonly beginHere: () => void
   /** Another environment begins with an empty record; the same one goes on with its own. */

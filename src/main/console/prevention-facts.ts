@@ -3,7 +3,7 @@ import { asksForChange } from '../../contract/verdict.ts'
 import { isJsonObject } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
-import { errorExpression, type At, type PreventionFacts, type RecordedRun } from '../prevention/index.ts'
+import { errorExpression, type At, type PreventionFacts, type RunInPast } from '../prevention/index.ts'
 import { builtinChecks, readAnalysis, type BuiltinCheck } from '../providers/flagger/analysis.ts'
 import { readCanary } from '../providers/flagger/canary.ts'
 import { flaggerController } from '../providers/flagger/controller.ts'
@@ -98,7 +98,7 @@ function harmIn(
 }
 
 /** The newest run, by Flagger's own events (fluxcd/flagger pkg/controller/scheduler.go). */
-function runIn(events: readonly CanaryEvent[]): RecordedRun | null {
+function runIn(events: readonly CanaryEvent[]): RunInPast | null {
   const own = eventsOfRun(events)
   const at = (form: RegExp, from = -Infinity): number | null =>
     ms(own.find((event) => form.test(event.message) && (ms(event.at) ?? -Infinity) >= from)?.at)
@@ -116,7 +116,7 @@ function runIn(events: readonly CanaryEvent[]): RecordedRun | null {
 interface Measuring {
   readonly ref: ServiceRef
   readonly canary: NonNullable<PreventionFacts['canary']>
-  readonly run: RecordedRun
+  readonly run: RunInPast
   readonly until: number
   readonly prometheus: Prometheus
 }

@@ -2,14 +2,14 @@ import type { CommandBody, JournalHealth, RecordChange, TimelineEntry } from '..
 import type { JournalRecord } from '../ports/journal.ts'
 import { createCommandLog, timelineEntry } from '../report/index.ts'
 import type { FeedHub } from './feeds.ts'
-import type { Scope } from './incident-scope.ts'
+import type { IncidentScope } from './incident-scope.ts'
 
 /** The `record` feed: whole when what is recorded about changes, and otherwise what came to it. */
 export interface RecordFeed {
   /** Takes the next record of the journal, at the same cost however many came before. Returns whether it belongs. */
   take(record: JournalRecord): boolean
   /** Something else is recorded about: begins anew, with all records of the journal. */
-  begin(records: readonly JournalRecord[], scope: Scope): void
+  begin(records: readonly JournalRecord[], scope: IncidentScope): void
   /** Tells the followers what has come since the last time. */
   publish(health: JournalHealth): void
   /** The records that belong, in order. */
@@ -21,7 +21,7 @@ export interface RecordFeed {
 
 /** Makes a feed to which nothing belongs yet. */
 export function createRecordFeed(feeds: FeedHub): RecordFeed {
-  let belongs: Scope = () => false
+  let belongs: IncidentScope = () => false
   let log = createCommandLog()
   let inside: JournalRecord[] = []
   let timeline: TimelineEntry[] = []

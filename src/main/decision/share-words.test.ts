@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Measure, Signal, SignalId, Verdict } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
-import { judge } from './judge.ts'
+import { judge } from './judge-service.ts'
 import { readMatrix } from './matrix.ts'
 
 const read = readMatrix(readFileSync(new URL('../../../resources/matrices/default.json', import.meta.url), 'utf8'), '')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import type { DeploymentView, Measure, RolloutView, Signal, SignalId, Verdict } from '../../contract/index.ts'
-import { judge } from './judge.ts'
+import { judge } from './judge-service.ts'
 import { readMatrix } from './matrix.ts'
 
 const read = readMatrix(readFileSync(new URL('../../../resources/matrices/default.json', import.meta.url), 'utf8'), '')

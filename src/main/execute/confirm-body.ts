@@ -1,6 +1,6 @@
 import { stepDigest } from '../ports/digest.ts'
 import { stepView } from '../ports/step.ts'
-import type { Approval } from './approval.ts'
+import type { Approval } from './approval-problems.ts'
 import type { CancelWindow } from './arm.ts'
 import type { PlacedPlan } from './executor-ports.ts'
 

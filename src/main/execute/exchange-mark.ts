@@ -60,6 +60,7 @@ export async function sendMark(
 ): Promise<Marked | null> {
   const answer = await exchangeOnce(place.writer, reservations.hold(ref, mark, holder), {
     attemptId: `${holder.runId}-hold`.slice(0, 64),
+    runId: holder.runId,
     timeoutMs: Math.min(timeoutMs, answerMs),
     deadlineAtMs: Date.now() + answerMs,
     abort

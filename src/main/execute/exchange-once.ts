@@ -13,6 +13,8 @@ export type Answer =
 export interface ExchangeOptions {
   /** Sent along, so that the server's audit log names the attempt. */
   readonly attemptId: string
+  /** Of which run it is, likewise. */
+  readonly runId: string
   /** What it changes; left out for what the cluster alone has. */
   readonly target?: Target
   /** How long an answer is waited for, real milliseconds. */
@@ -26,7 +28,7 @@ export interface ExchangeOptions {
 export async function exchangeOnce(
   writer: Writer,
   request: WireRequest,
-  { attemptId, target, timeoutMs, deadlineAtMs, abort }: ExchangeOptions
+  { attemptId, runId, target, timeoutMs, deadlineAtMs, abort }: ExchangeOptions
 ): Promise<Answer> {
   let left = false
   try {
@@ -37,7 +39,7 @@ export async function exchangeOnce(
       left = true
     }
     const response = await withDeadline(abort, timeoutMs, (late) =>
-      writer.send(request, { attemptId, abort: late, beforeFirstByte, ...(target ? { target } : {}) })
+      writer.send(request, { attemptId, runId, abort: late, beforeFirstByte, ...(target ? { target } : {}) })
     )
     return { kind: 'answered', response }
   } catch (error) {

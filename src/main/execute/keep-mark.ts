@@ -12,7 +12,7 @@ import type { EndOutage } from './outage.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A service that this run may change, as far as other consoles go. */
-export interface Held {
+export interface HeldMark {
   /**
    * Resolves while the mark counts, and waits while it may have run out because nobody answers.
    * @throws Error once the run is stopped.
@@ -49,7 +49,7 @@ const againMs = 1_000
  * it, never because of a silence alone: once the other side answers again it is read, and renewed where it is ours still. How long
  * that is waited for is bounded. The clocks of two machines are not compared: what is measured is our own steady time.
  */
-export function keepMark(context: RunContext, keeping: Keeping): Held {
+export function keepMark(context: RunContext, keeping: Keeping): HeldMark {
   const { reservations, ref, holder, isAwaited, phase, inTurn, onLost } = keeping
   const { outage, abort, ending, place } = context
   const over = new AbortController()
@@ -169,6 +169,7 @@ export function keepMark(context: RunContext, keeping: Keeping): Held {
       await inTurn(() =>
         exchangeOnce(place.writer, request, {
           attemptId: `${holder.runId}-release`.slice(0, 64),
+          runId: holder.runId,
           timeoutMs: answerMs,
           deadlineAtMs: Date.now() + answerMs,
           abort: ending

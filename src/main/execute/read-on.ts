@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { utcDated } from '../../contract/words/format-time.ts'
 import type { Action, Mutation, Seen } from '../ports/action.ts'
-import { recordDebts } from './debts.ts'
+import { recordDebts } from './record-debts.ts'
 import type { SentIntent } from './intent.ts'
 import { recordedRun } from './recorded-run.ts'
 import type { RunContext } from './run-context.ts'

@@ -1,7 +1,7 @@
 import type { Run, RunStep } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { recordedIntent, recordedMutation, type OpenIntent } from '../run/index.ts'
-import { recordDebts } from './debts.ts'
+import { recordDebts } from './record-debts.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import { follow, recordedAcceptance } from './follow.ts'
 import { prove } from './prove.ts'

@@ -14,9 +14,9 @@ import { prove } from './prove.ts'
 import { defaultReadOnEveryMs, defaultReadOnMs, readOn, type LateSuspect } from './read-on.ts'
 import type { Recorded } from './recorded-run.ts'
 import { takeUp } from './resume.ts'
-import type { Held } from './keep-mark.ts'
+import type { HeldMark } from './keep-mark.ts'
 import { createOutage, defaultOutageMs } from './outage.ts'
-import { reserve, type SeenMarks } from './reserve.ts'
+import { reserve, type SeenMarks } from './reserve-targets.ts'
 import {
   createAnswers,
   defaultLateMs,
@@ -131,7 +131,7 @@ export function createRunner(ports: ExecutorPorts, options: RunnerOptions): Runn
   }
 
   /** Null when another console has it, or it was stopped meanwhile: the run has ended then. */
-  async function reserveFor(plan: Plan): Promise<Held | null> {
+  async function reserveFor(plan: Plan): Promise<HeldMark | null> {
     try {
       const { seenMarks: seen } = options
       return await reserve(context, servicesOf(plan), { seen, isAwaited: needsApiServer(plan), onLost: lost })

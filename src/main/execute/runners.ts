@@ -4,7 +4,7 @@ import type { ExecutorPorts, PlacedRun } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
 import { overtakenBy } from './overtaken.ts'
 import type { LateSuspect } from './read-on.ts'
-import type { SeenMarks } from './reserve.ts'
+import type { SeenMarks } from './reserve-targets.ts'
 import { createRunner, type Runner } from './runner.ts'
 
 /** What a run is started with. */

@@ -7,7 +7,7 @@ import type { DoStep } from '../ports/step.ts'
 import type { WireResponse } from '../ports/wire.ts'
 import { isSilence, lookWhenAnswered } from './look-when-answered.ts'
 import { exchangeOnce } from './exchange-once.ts'
-import { recordDebts } from './debts.ts'
+import { recordDebts } from './record-debts.ts'
 import { follow, recordAccepted } from './follow.ts'
 import { intentBody, lineOf, type SentIntent } from './intent.ts'
 import type { EndOutage } from './outage.ts'
@@ -25,7 +25,7 @@ export interface StepEnd extends StepOutcome {
   readonly isOpen: boolean
 }
 
-export interface SendOptions {
+export interface StepSending {
   /** What was found just before; null to look now. */
   readonly look: Look | null
   /** Sequence number of the approval in the journal. */
@@ -45,7 +45,7 @@ const mostTurnedAwayMs = 5 * 60_000
  * with a time, before anything was done with it, is looked at and sent anew after that time: another attempt, of which the
  * first cannot arrive any more. So is, in a plan that is half done, what found no connection to leave by.
  */
-export async function sendStep(context: RunContext, step: DoStep, options: SendOptions): Promise<StepEnd> {
+export async function sendStep(context: RunContext, step: DoStep, options: StepSending): Promise<StepEnd> {
   const { abort, locks, place, outage } = context
   const sinceMs = performance.now()
   let endOutage: EndOutage | null = null
@@ -87,7 +87,7 @@ async function send(
   context: RunContext,
   step: DoStep,
   { request, before }: Extract<Look, { readonly kind: 'ready' }>,
-  options: SendOptions & { readonly untilMs: number; readonly isAwaited: boolean }
+  options: StepSending & { readonly untilMs: number; readonly isAwaited: boolean }
 ): Promise<StepEnd | TurnedAway | 'unconnected'> {
   const { confirmSeq, digest, insteadOf, untilMs, isAwaited } = options
   const { ports, place, log, timeoutMs, abort, stop, ending } = context
@@ -110,6 +110,7 @@ async function send(
   }
   const answer = await exchangeOnce(place.writer, request, {
     attemptId: intent.attemptId,
+    runId: log.run().id,
     target: step.target,
     timeoutMs,
     deadlineAtMs: intent.deadlineAtMs,
@@ -268,7 +269,7 @@ async function alreadyThere(
   context: RunContext,
   step: DoStep,
   { since, text }: Extract<Look, { readonly kind: 'already' }>,
-  { insteadOf }: SendOptions
+  { insteadOf }: StepSending
 ): Promise<StepEnd> {
   const action = actionOf(context.ports, step.action)
   const { target, facts, command, sends } = step
@@ -289,7 +290,7 @@ async function alreadyThere(
 async function notSent(
   { log }: RunContext,
   step: DoStep,
-  { insteadOf }: SendOptions,
+  { insteadOf }: StepSending,
   result: StepOutcome
 ): Promise<StepEnd> {
   const { outcome, failure } = result

@@ -9,7 +9,10 @@ import { securityHeaders } from './response-headers.ts'
 export const appFilesManifest = 'app-files.json'
 
 /** URL path, as a browser writes it, to the one file that it stands for. */
-export type Manifest = ReadonlyMap<string, { readonly file: string; readonly type: string; readonly sha256: string }>
+export type FileManifest = ReadonlyMap<
+  string,
+  { readonly file: string; readonly type: string; readonly sha256: string }
+>
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -25,7 +28,7 @@ const types: Readonly<Record<string, string>> = {
  * @param folder absolute path
  * @throws where the list is missing or no list: the app was not built, or not wholly
  */
-export function readAppFiles(folder: string): Manifest {
+export function readAppFiles(folder: string): FileManifest {
   const listed: unknown = JSON.parse(readFileSync(join(folder, appFilesManifest), 'utf8'))
   if (typeof listed !== 'object' || listed === null) throw new Error(`${join(folder, appFilesManifest)} is no list`)
   const manifest = new Map<string, { file: string; type: string; sha256: string }>()
@@ -57,7 +60,7 @@ export interface AppAnswer {
  * everything but GET
  */
 export function serveAppFiles(
-  manifest: Manifest,
+  manifest: FileManifest,
   log: (line: string) => void
 ): (request: AppRequest) => Promise<AppAnswer> {
   return async ({ method, url }) => {
@@ -78,7 +81,7 @@ function empty(statusCode: 404 | 405): AppAnswer {
   return { statusCode, headers: { ...securityHeaders }, data: Buffer.alloc(0) }
 }
 
-function lookUp(manifest: Manifest, url: string) {
+function lookUp(manifest: FileManifest, url: string) {
   const { protocol, host, pathname, username, password, port } = new URL(url)
   if (protocol !== `${appScheme}:` || host !== appHost || username !== '' || password !== '' || port !== '')
     return undefined

@@ -14,7 +14,7 @@ const placeRemedy =
 export type NoticeKind = 'unprotected' | 'earlier' | 'folder' | 'anchors'
 
 /** Whether records may be written, and why not. The first reason stays: what follows it is its consequence. */
-export interface JournalHealth {
+export interface HealthKeeper {
   /** The files can be written to; whether the place suits is another question. */
   isSound(): boolean
   fail(reason: string): void
@@ -29,7 +29,7 @@ export interface JournalHealth {
 }
 
 /** @param unfit why the folder is no place for a journal of real work; undefined when it is one */
-export function createHealth(dir: string, unfit: string | undefined): JournalHealth {
+export function createHealth(dir: string, unfit: string | undefined): HealthKeeper {
   const listeners = new Set<() => void>()
   const notices = new Map<NoticeKind, string>()
   let failed: string | undefined

@@ -6,15 +6,15 @@ import { paint } from './minutes.ts'
 import type { WatchState } from './watch-state.ts'
 
 /** What is worth a record: `minute` keeps the count, the others are told to the operator too. */
-export interface WatchEvent {
+export interface WatchNews {
   readonly what: 'minute' | 'alarm' | 'calm' | 'blind' | 'seen' | 'gap' | 'noted' | 'ended'
   /** Empty for what is no line of the timeline. */
   readonly text: string
 }
 
-export interface Seen {
+export interface WatchSeen {
   readonly state: WatchState
-  readonly events: readonly WatchEvent[]
+  readonly events: readonly WatchNews[]
 }
 
 /** Nothing was read for so long: it is said, milliseconds. */
@@ -31,7 +31,7 @@ const mostKept = 50
  * for longer than `maxGapMs`: the computer slept, or Backout was not running.
  * Pure.
  */
-export function see(before: WatchState, glance: Glance, maxGapMs: number): Seen {
+export function see(before: WatchState, glance: Glance, maxGapMs: number): WatchSeen {
   if (before.end !== null) return { state: before, events: [] }
   const counted = countTime(before, glance, maxGapMs)
   const judged = glance.blind === null ? lookedAt(counted.state, glance) : unseen(counted.state, glance, glance.blind)
@@ -45,7 +45,7 @@ export function see(before: WatchState, glance: Glance, maxGapMs: number): Seen 
   return { state, events: events.length === 0 && isNewMinute ? [{ what: 'minute', text: '' }] : events }
 }
 
-function countTime(before: WatchState, { at, unseen: names }: Glance, maxGapMs: number): Seen {
+function countTime(before: WatchState, { at, unseen: names }: Glance, maxGapMs: number): WatchSeen {
   const gapMs = Math.max(0, Date.parse(at) - Date.parse(before.seenAt))
   const isMissed = gapMs > maxGapMs
   const minute = isMissed || before.phase === 'blind' ? 'blind' : before.phase === 'alarm' ? 'alarm' : 'quiet'
@@ -66,7 +66,7 @@ function countTime(before: WatchState, { at, unseen: names }: Glance, maxGapMs: 
   return { state, events: [{ what: 'gap', text }] }
 }
 
-function unseen(state: WatchState, { at }: Glance, why: string): Seen {
+function unseen(state: WatchState, { at }: Glance, why: string): WatchSeen {
   const blind = state.blind ?? { why, sinceAt: at, isSaid: false }
   const isDue = !blind.isSaid && Date.parse(at) - Date.parse(blind.sinceAt) >= blindSaidMs
   return {
@@ -75,9 +75,9 @@ function unseen(state: WatchState, { at }: Glance, why: string): Seen {
   }
 }
 
-function lookedAt(before: WatchState, glance: Glance): Seen {
+function lookedAt(before: WatchState, glance: Glance): WatchSeen {
   const { at } = glance
-  const events: WatchEvent[] = []
+  const events: WatchNews[] = []
   if (before.blind?.isSaid) {
     const forMs = Date.parse(at) - Date.parse(before.blind.sinceAt)
     events.push({ what: 'seen', text: `Watching again after ${formatDuration(forMs)} without a reading` })

@@ -1,7 +1,7 @@
 import type { ServiceRef } from '../../contract/index.ts'
 import { formatRatio } from '../../contract/words/format-measure.ts'
-import type { At, PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { At, PreventionFacts } from './prevention-input.ts'
+import { not, titles, type FoundProposal } from './proposal-draft.ts'
 import { lasting, time } from './replayed.ts'
 
 /** How long a limit is past before the alert fires. */
@@ -16,7 +16,7 @@ export function errorExpression({ namespace }: ServiceRef, workload: string): st
 }
 
 /** An alert on the matrix' own limit: what lay between its firing and the first verdict that anybody had on a screen. */
-export function alerting({ ref, harm, seenAt, errorLimit, errors, canary }: PreventionFacts): Found {
+export function alerting({ ref, harm, seenAt, errorLimit, errors, canary }: PreventionFacts): FoundProposal {
   const id = 'alerting'
   if (harm === null) return not(id, 'No limit was crossed.')
   if (errorLimit <= 0) return not(id, 'The matrix has no limit on errors at which it asks to act.')

@@ -1,14 +1,14 @@
 import type { NotProposed, PreventionView, ProposalId, WireRequest } from '../../contract/index.ts'
 import { alerting } from './alerting.ts'
-import type { PreventionFacts } from './facts.ts'
+import type { PreventionFacts } from './prevention-input.ts'
 import { lasting, replayed, time } from './replayed.ts'
-import { smallerSteps } from './steps.ts'
+import { smallerSteps } from './smaller-steps.ts'
 import { tighterThresholds } from './thresholds.ts'
 import { loadTest, preRollout, rollbackGate } from './webhooks.ts'
 import { written } from './written.ts'
 
 export { errorExpression } from './alerting.ts'
-export type { At, PreventionFacts, RecordedRun } from './facts.ts'
+export type { At, PreventionFacts, RunInPast } from './prevention-input.ts'
 
 /** What would have helped, and what a dry run of each proposal sends. */
 export interface Prevention {

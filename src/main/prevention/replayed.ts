@@ -2,7 +2,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { Analysis, BuiltinCheck } from '../providers/flagger/analysis.ts'
 import { replay, type Replay, type ValueAt } from '../providers/flagger/replay.ts'
-import type { At, PreventionFacts } from './facts.ts'
+import type { At, PreventionFacts } from './prevention-input.ts'
 
 /** The run as it was, replayed, and what it takes to replay another analysis of it; or why no number can be said. */
 export type Replayed =

@@ -1,7 +1,7 @@
 import type { Analysis, MetricCheck } from '../providers/flagger/analysis.ts'
 import { passes, type Replay } from '../providers/flagger/replay.ts'
-import type { PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import { not, titles, type FoundProposal } from './proposal-draft.ts'
 import { endWords, lasting, lookUp, time, type Replayed } from './replayed.ts'
 
 /** What is proposed at most: fewer checks would let one bad reading end a run. */
@@ -21,7 +21,7 @@ interface Candidate {
  * Fewer failed checks, a shorter interval, a limit on errors: the smallest change that would have ended the run soonest, held
  * against the primary before the run, which it may not have failed.
  */
-export function tighterThresholds(facts: PreventionFacts, played: Replayed): Found {
+export function tighterThresholds(facts: PreventionFacts, played: Replayed): FoundProposal {
   if (played.kind === 'none') return not('thresholds', played.why)
   const { harm, canary } = facts
   if (harm === null || canary === null) return not('thresholds', 'No limit was crossed.')

@@ -1,13 +1,13 @@
 import { arrayAt } from '../lib/json-access.ts'
-import type { PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import { not, titles, type FoundProposal } from './proposal-draft.ts'
 import { endWords, lasting, lookUp, time, type Replayed } from './replayed.ts'
 import { passes } from '../providers/flagger/replay.ts'
 
 const leastSavedMs = 30_000
 
 /** A test before any user: only where the very first check that saw users failed, so that a test could have seen the same. */
-export function preRollout(facts: PreventionFacts, played: Replayed): Found {
+export function preRollout(facts: PreventionFacts, played: Replayed): FoundProposal {
   const { canary, harm } = facts
   if (played.kind === 'none' || canary === null || harm === null)
     return not('pre-rollout', played.kind === 'none' ? played.why : 'No limit was crossed.')
@@ -49,7 +49,7 @@ export function preRollout(facts: PreventionFacts, played: Replayed): Found {
 }
 
 /** Requests of the analysis' own: only where checks had no value, which count as failed and see nothing. */
-export function loadTest(facts: PreventionFacts, played: Replayed): Found {
+export function loadTest(facts: PreventionFacts, played: Replayed): FoundProposal {
   const { canary, harm } = facts
   if (played.kind === 'none' || canary === null || harm === null)
     return not('load-test', played.kind === 'none' ? played.why : 'No limit was crossed.')
@@ -85,7 +85,7 @@ export function loadTest(facts: PreventionFacts, played: Replayed): Found {
 }
 
 /** A gate that ends a run: what lay between the verdict and the end of the run, where Flagger would have asked it sooner. */
-export function rollbackGate(facts: PreventionFacts): Found {
+export function rollbackGate(facts: PreventionFacts): FoundProposal {
   const { canary, harm, run, askedAt } = facts
   const id = 'rollback-gate'
   if (canary === null) return not(id, 'No Canary tries the releases of this service.')

@@ -7,11 +7,11 @@ import { lineDiff } from '../providers/kubernetes/template-diff.ts'
 import { canaryPath } from '../providers/flagger/canary-object.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import type { WireRequest } from '../../contract/index.ts'
-import type { PreventionFacts } from './facts.ts'
-import type { Draft } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import type { Draft } from './proposal-draft.ts'
 
 /** A proposal as it is shown, and what a dry run of it sends. */
-export interface Written {
+export interface WrittenProposal {
   readonly proposal: Proposal
   readonly request: WireRequest
 }
@@ -26,7 +26,7 @@ export function written(
   { ref, canary }: PreventionFacts,
   context: string,
   redacted: (value: unknown) => unknown
-): Written | null {
+): WrittenProposal | null {
   const { namespace } = ref
   if (change.kind === 'create') {
     const yaml = yamlOf(change.object)

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import type { Outage } from './status-update.ts'
+import type { ReportedOutage } from './status-update.ts'
 import { troublesIn, type Hole, type Trouble } from './trouble.ts'
 
 /** What users sent and what of it failed, as it was read when a verdict was recorded. */
@@ -74,7 +74,7 @@ const briefMs = 60_000
 export function outagesIn(
   records: readonly JournalRecord[],
   startedAt: string
-): { readonly startedAt: string; readonly before: readonly Outage[] } {
+): { readonly startedAt: string; readonly before: readonly ReportedOutage[] } {
   const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
   const apart = troublesIn(records, startedAt).reduce<{ readonly from: number; readonly to: number }[]>(
     (all, { from, to }) => {

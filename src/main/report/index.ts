@@ -1,7 +1,7 @@
 export { createCommandLog } from './command-log.ts'
 export { calmAgainAt, outagesIn, wellAgainAt, type Traffic } from './impact.ts'
 export { renderReport } from './render-report.ts'
-export { recordedPrevention } from './prevention.ts'
+export { recordedPrevention } from './reported-prevention.ts'
 export { seenNow } from './seen-now.ts'
 export { silentEndpointIn } from './silent-endpoint.ts'
 export { statusUpdate } from './status-update.ts'

@@ -8,7 +8,7 @@ const nextWithinMs = 30 * 60_000
 const mostNamed = 3
 
 /** A time in which users were not well. */
-export interface Outage {
+export interface ReportedOutage {
   readonly from: string
   readonly to: string
 }
@@ -22,7 +22,7 @@ export interface StatusUpdateInput {
   /** ISO; when users were well again, and empty while they are not known to be. */
   readonly restoredAt: string
   /** Outages before this one that had ended, oldest first, ISO: users were well in between. None when left out. */
-  readonly before?: readonly Outage[]
+  readonly before?: readonly ReportedOutage[]
   /** Nothing was measured for a while before that: it may have been earlier. */
   readonly isLatest?: boolean
   /** Nothing of ours proves it: the readings are within the limits again. */
@@ -162,8 +162,8 @@ function failedFrom(input: StatusUpdateInput): string {
 }
 
 /** `from 02:05 to 02:12 and from 02:20 to 02:24`; of many, when the first began and the last ended. */
-function spans(outages: readonly Outage[]): string {
-  const span = ({ from, to }: Outage): string => `from ${minute(from)} to ${minute(to)}`
+function spans(outages: readonly ReportedOutage[]): string {
+  const span = ({ from, to }: ReportedOutage): string => `from ${minute(from)} to ${minute(to)}`
   const [first, last] = [outages[0], outages.at(-1)]
   if (first === undefined || last === undefined) return ''
   if (outages.length <= mostNamed) return outages.map(span).join(' and ')

@@ -1,7 +1,7 @@
 import type { Runbook } from './schema.ts'
 
 /** Which levers a procedure is looked for by. */
-export interface Followed {
+export interface FollowedProcedure {
   /** The lever of the run that was approved last; null when none was. */
   readonly done: string | null
   /** The lever that is planned or recommended; null for none. */
@@ -13,7 +13,7 @@ export interface Followed {
  * ticks no task that plans: nothing of the kind was done. Where no procedure is of what was done, the first one says so.
  * Undefined when there is none at all.
  */
-export function procedureFor(runbooks: readonly Runbook[], { done, next }: Followed): Runbook | undefined {
+export function procedureFor(runbooks: readonly Runbook[], { done, next }: FollowedProcedure): Runbook | undefined {
   const [first] = runbooks
   const of = (lever: string | null): Runbook | undefined =>
     lever === null ? undefined : runbooks.find(({ levers }) => levers.includes(lever))

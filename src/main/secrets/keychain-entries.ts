@@ -1,6 +1,6 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { HelperCall } from './helper-protocol.ts'
-import { join, parseManifest, split, type Manifest, type Slot } from './split.ts'
+import { join, parseManifest, split, type PartsManifest, type Slot } from './entry-parts.ts'
 
 /** The `#` keeps it, and the parts of a value, apart from every name that a caller may choose. */
 const canary = { account: '#canary', value: 'backout' }
@@ -38,7 +38,7 @@ export function createKeychainEntries(send: SendCall, partBytes?: number): Keych
     throw new FailureError(failureOf('refused', 'The keychain is locked: it does not give back what was just stored.'))
   }
 
-  async function readManifest(name: string): Promise<Manifest | null> {
+  async function readManifest(name: string): Promise<PartsManifest | null> {
     const text = await read(checked(name))
     if (text === null) {
       await prove()

@@ -8,7 +8,7 @@ import type { Processes } from '../ports/processes.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 import type { HelperCall } from './helper-protocol.ts'
 import { createKeychainStore, type KeychainOptions } from './keychain.ts'
-import { entryLimitBytes, partLimitBytes } from './split.ts'
+import { entryLimitBytes, partLimitBytes } from './entry-parts.ts'
 import { hasKeyring, startScratchKeyring, type ScratchKeyring } from './scratch-keyring.ts'
 
 const large = JSON.stringify({ certificate: 'ü'.repeat(4_000), key: '\0'.repeat(10) })

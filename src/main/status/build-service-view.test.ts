@@ -327,6 +327,16 @@ describe('who owns a Deployment', () => {
     expect(claimed({ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'checkout' })).toEqual([])
   })
 
+  it('says of an applier that puts the template back what it was seen to do, once', () => {
+    const fieldsV1 = { 'f:spec': { 'f:template': {} } }
+    const metadata = { managedFields: [{ manager: 'own', operation: 'Apply', time: observedAt, fieldsV1 }] }
+    const seen = value(deployment({ metadata }))
+    const [applier] = owners({ deployment: seen }).owners
+    expect(applier).toMatchObject({ name: 'Field manager own', effect: expect.stringContaining('with its next apply') })
+    const repeating = applier ? [{ ...applier, effect: 'It did so twice.', reconciles: 'repeated' as const }] : []
+    expect(owners({ deployment: seen, repeating }).owners).toEqual(repeating)
+  })
+
   it('is whoever its marks name, beside a claim', () => {
     const metadata = { labels: { 'argocd.argoproj.io/instance': 'web' } }
     const canaries = value([canary('checkout', 'checkout')])

@@ -1,4 +1,4 @@
-import type { Observed, Ownership, ServiceRef, ServiceView } from '../../contract/index.ts'
+import type { Observed, Owner, Ownership, ServiceRef, ServiceView } from '../../contract/index.ts'
 import { mapObserved, lastValue } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { deploymentView } from './deployment-view.ts'
@@ -53,6 +53,14 @@ function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<
 function ownershipView(deployment: Observed<KubeObject>, observation: Observation): Observed<Ownership> {
   const known = lastValue(deployment)
   return known
-    ? mapObserved(ownershipOf(known, observation), (ownership) => reconciledOwners(ownership, observation.objects))
+    ? mapObserved(ownershipOf(known, observation), (ownership) =>
+        withRepeating(reconciledOwners(ownership, observation.objects), observation.repeating ?? [])
+      )
     : withDeployment<Ownership>(deployment, { state: 'loading', awaiting: 'the owners', sinceAt: '' })
+}
+
+/** What one was seen to do says more than that it could. */
+function withRepeating(ownership: Ownership, repeating: readonly Owner[]): Ownership {
+  const names = new Set(repeating.map(({ name }) => name))
+  return { ...ownership, owners: [...ownership.owners.filter(({ name }) => !names.has(name)), ...repeating] }
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import type { SeriesPoint } from '../../contract/index.ts'
-import { earlierOf, withEarlier, type Earlier } from './earlier-series.ts'
+import { earlierOf, withEarlier, type EarlierRead } from './earlier-series.ts'
 import { noHistory } from './metric-signals.ts'
 
 const minutes = (values: readonly (number | null)[]): readonly SeriesPoint[] =>
   values.map((value, index) => ({ at: `2026-03-01T12:0${index}:00.000Z`, value }))
 
 const primary = { ...noHistory, errorRatio: minutes([0, 0, 0.001, 0, 0]), requestRate: minutes([1, 1, 1, 1, 1]) }
-const earlier: Earlier = {
+const earlier: EarlierRead = {
   workload: 'cart',
   untilAt: '2026-03-01T12:02:30Z',
   next: 'cart-primary',

@@ -4,7 +4,7 @@ import type { MetricSignal, ServiceSignals } from '../ports/metrics.ts'
 export type History = Readonly<Record<MetricSignal, readonly SeriesPoint[]>>
 
 /** What users saw of the workload that was told of before. */
-export interface Earlier {
+export interface EarlierRead {
   readonly workload: string
   /** Until when that was what users saw, ISO. */
   readonly untilAt: string
@@ -17,7 +17,7 @@ export interface Earlier {
 const drawn: readonly MetricSignal[] = ['errorRatio', 'p95', 'availability']
 
 /** The past minutes with what users saw of the workload before; as they are where that is no longer among them. */
-export function withEarlier(history: History, earlier: Earlier | null): History {
+export function withEarlier(history: History, earlier: EarlierRead | null): History {
   if (earlier === null) return history
   const joined = drawn.map((id) => [id, joinedSeries(history[id], earlier.history[id], earlier.untilAt)] as const)
   return { ...history, ...Object.fromEntries(joined) }
@@ -27,7 +27,7 @@ export function withEarlier(history: History, earlier: Earlier | null): History 
 export function earlierOf(
   id: MetricSignal,
   history: History | null,
-  earlier: Earlier | null
+  earlier: EarlierRead | null
 ): EarlierSeries | undefined {
   const first = history?.[id].at(0)
   if (!history || !earlier || !first || !drawn.includes(id) || Date.parse(earlier.untilAt) <= Date.parse(first.at))

@@ -11,7 +11,7 @@ import { whyNotTogether } from './why-not-together.ts'
 const askAgainMs = { failed: 5_000, together: 60_000, apart: 300_000 } as const
 
 /** How the namespaces are followed, and what is not. `unasked` while the server does not say how they may be. */
-export interface Scope extends Pick<EverywhereView, 'how' | 'why' | 'unread' | 'leftOut'> {
+export interface EverywhereScope extends Pick<EverywhereView, 'how' | 'why' | 'unread' | 'leftOut'> {
   readonly unasked: Extract<Observed<never>, { readonly state: 'unreachable' }> | null
 }
 
@@ -27,9 +27,9 @@ export interface FollowScopeOptions {
 }
 
 /** Finds out how the namespaces may be followed, and has them followed so, until `abort`; answers what is known now. */
-export function followScope(options: FollowScopeOptions): () => Scope {
+export function followScope(options: FollowScopeOptions): () => EverywhereScope {
   const { reader, clock, home, names, followers, onChange, abort } = options
-  let scope: Scope = { how: 'asking', why: '', unread: [], leftOut: [], unasked: null }
+  let scope: EverywhereScope = { how: 'asking', why: '', unread: [], leftOut: [], unasked: null }
   let askInMs: number = askAgainMs.together
   void repeat(ask, () => askInMs, abort)
 

@@ -1,7 +1,7 @@
 import type { Measure, Observed, SeriesPoint, Signal, UsersLeft } from '../../contract/index.ts'
 import { isStale, staleAfterMs } from '../../contract/index.ts'
 import type { MetricSignal, ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
-import { earlierOf, type Earlier } from './earlier-series.ts'
+import { earlierOf, type EarlierRead } from './earlier-series.ts'
 
 /** Everything metrics have said about one service. */
 export interface MetricState {
@@ -12,7 +12,7 @@ export interface MetricState {
   /** The workload that all of it is about, where that is not the service's own. */
   readonly workload?: string
   /** What was told of before it and hurt users more; null for nothing. */
-  readonly earlier: Earlier | null
+  readonly earlier: EarlierRead | null
 }
 
 /** Past minutes of a service that has none. */

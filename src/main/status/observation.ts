@@ -1,4 +1,4 @@
-import type { Observed, Signal } from '../../contract/index.ts'
+import type { Observed, Owner, Signal } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import type { ObservedClaims } from './ownership.ts'
@@ -12,6 +12,8 @@ export interface Observation extends ObservedClaims {
   readonly pods: Observed<readonly KubeObject[]>
   /** All of these and what else is followed because of them, by the id of whoever follows it. */
   readonly objects: WatchedObjects
+  /** Who was seen to write its template again and again while it was watched; nobody where it is left out. */
+  readonly repeating?: readonly Owner[]
   /** Requests per second by the workload of the namespace that they reached, in the last rate window. */
   readonly requests: Observed<ReadonlyMap<string, number>>
   /** Signals from metrics. */

@@ -11,6 +11,8 @@ import type { TrafficShare } from '../ports/traffic-share.ts'
 import { ownedReplicaSets } from '../providers/kubernetes/history.ts'
 import { revisionsOfPods } from '../providers/kubernetes/pods/replica-set-pods.ts'
 import type { ApiResource } from '../providers/kubernetes/api-resource.ts'
+import { repeatingOwners } from '../providers/kubernetes/owners/repeating-owners.ts'
+import { noWriters, seeWriters } from '../providers/kubernetes/owners/seen-writers.ts'
 import { hasReplicaSets, revisionResource, workloadResource } from '../providers/kubernetes/workload.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
 import { trafficPanelId } from '../providers/routes/traffic-panel.ts'
@@ -88,6 +90,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
       query,
       (event) => {
         cache.take(event)
+        if (cache === deployments) seeWriter()
         followChildren()
         changed()
       },
@@ -100,6 +103,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
   const reported = new Set<string>()
   let followed: WatchedObjects = new Map()
   let isSpread = false
+  let writers = noWriters
   const usersLeft = followUsers(now)
   const requests = pollRequests({
     ref,
@@ -125,6 +129,12 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
       return known ? baselineMoments(known, lastValue(replicaSets) ?? []) : []
     }
   })
+
+  /** At every event: what was put back within a moment is never on the screen. */
+  function seeWriter(): void {
+    const deployment = lastValue(deployedOnly())
+    if (deployment) writers = seeWriters(writers, deployment)
+  }
 
   /** ReplicaSets and pods are watched by the Deployment's selector, anew when another Deployment takes its name. */
   function followChildren(): void {
@@ -208,6 +218,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     const raw: Observation = {
       ...own,
       objects: followed,
+      repeating: repeatingOwners(writers),
       requests: requests(),
       signals: metricSignals(
         metrics.state(),

@@ -4,7 +4,7 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import { createClock } from '../lib/clock.ts'
 import { startSmallCluster, type SmallCluster } from '../testing/small-cluster.ts'
 import type { ServiceMetrics, ServiceSignals } from '../ports/metrics.ts'
-import { crashing, deployment, pod, ready, replicaSet } from './testing/objects.ts'
+import { crashing, deployment, pod, ready, replicaSet, template } from './testing/objects.ts'
 import { watchService } from './watch-service.ts'
 import type { CrossingOf } from './service-rows.ts'
 import { watchServices } from './watch-services.ts'
@@ -88,6 +88,28 @@ describe('following a service', () => {
     })
     world.put(pod('new', 2, crashing))
     await shows(view, { pods: { value: [{ name: 'new', reason: expect.stringContaining('CrashLoopBackOff') }] } })
+  })
+
+  it('names who put the pod template back twice, also where nobody looked in between', async () => {
+    const view = follow()
+    await shows(view, { ownership: { state: 'value', value: { owners: [] } } })
+    const by = (manager: string, second: number, image: string, generation: number) =>
+      deployment({
+        metadata: {
+          generation,
+          managedFields: [
+            { manager, time: `2026-01-01T13:00:0${second}Z`, fieldsV1: { 'f:spec': { 'f:template': {} } } }
+          ]
+        },
+        spec: { template: template(image) }
+      })
+    const writes = [1, 3].flatMap((second) => [
+      ['kubectl-set', second, 'api:1'] as const,
+      ['own', second, 'api:2'] as const
+    ])
+    for (const [index, [manager, second, image]] of writes.entries()) world.put(by(manager, second, image, 4 + index))
+    const owner = { name: 'Field manager own', role: 'controller', reconciles: 'repeated' }
+    await shows(view, { ownership: { value: { owners: [owner] } } })
   })
 
   it('keeps ages true while nothing changes', async () => {

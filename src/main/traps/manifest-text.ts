@@ -4,7 +4,7 @@ import { NotUnderstood } from './shell/tokens.ts'
 import { yamlValues } from './yaml-values.ts'
 
 /** One object that a manifest holds. */
-export interface Manifest {
+export interface ManifestText {
   readonly resource: string
   readonly group: string
   readonly name: string
@@ -20,7 +20,7 @@ const mostObjects = 200
  * (kubernetes/cli-runtime pkg/resource/visitor.go StreamVisitor).
  * @throws NotUnderstood when it is none, or one of its objects says not what it is.
  */
-export function manifestsIn(text: string): readonly Manifest[] {
+export function manifestsIn(text: string): readonly ManifestText[] {
   const objects = yamlValues(text, 'the manifest')
     .filter((value) => value !== null)
     .flatMap((value) => (stringAt(value, 'kind') === 'List' ? arrayAt(value, 'items') : [value]))
@@ -29,7 +29,7 @@ export function manifestsIn(text: string): readonly Manifest[] {
   return objects.map(manifestOf)
 }
 
-function manifestOf(value: unknown): Manifest {
+function manifestOf(value: unknown): ManifestText {
   const kind = stringAt(value, 'kind')
   const name = stringAt(value, 'metadata', 'name')
   if (!isJsonObject(value) || kind === '' || name === '')

@@ -1,5 +1,5 @@
 import type { TrapNotice } from '../../contract/index.ts'
-import type { PlannedCommands } from './facts.ts'
+import type { PlannedCommands } from './rule-facts.ts'
 import type { CommandReading } from './read-command.ts'
 import { tooSoonId } from './rules/too-soon.ts'
 

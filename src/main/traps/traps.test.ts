@@ -8,7 +8,7 @@ import { judgeCommand, trapsFor, whyLetPass, type TrapInput } from './index.ts'
 import { readCommand } from './read-command.ts'
 import { commandRules } from './rules/index.ts'
 import { meshIsAway } from './rules/T15-away.ts'
-import type { ServiceFacts } from './facts.ts'
+import type { ServiceFacts } from './rule-facts.ts'
 import { onTrialWith, ruleOf } from './testing/routed-service.ts'
 import { badBefore, canary, canaryService, gitOwned, plainService, target } from './testing/service-facts.ts'
 
@@ -133,7 +133,9 @@ describe('traps', () => {
       'puts nothing back as long as it is held.',
       'Resumed, it puts back at once what Git says: revert there first.'
     ],
-    ['drifts', 'will put the change back with the next commit.', 'Revert at its source as well.']
+    ['drifts', 'will put the change back with the next commit.', 'Revert at its source as well.'],
+    ['repeated', 'will probably put the change back.', 'Revert at its source as well.'],
+    ['writing', 'keeps writing the pod template, and may write over the change.', 'Revert at its source as well.']
   ] as const)('say of an owner that is seen to be %s what it really does', (reconciles, lead, text) => {
     const name = 'Kustomization flux-system/apps'
     const owner: Owner = {

@@ -1,4 +1,4 @@
-import { serviceCanary, canaryIsOnTrial, type ServiceFacts } from './facts.ts'
+import { serviceCanary, canaryIsOnTrial, type ServiceFacts } from './rule-facts.ts'
 import { arrayAt, at, isJsonObject } from '../lib/json-access.ts'
 import type { Intended, KubectlIntended } from './intended.ts'
 

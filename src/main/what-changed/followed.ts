@@ -8,7 +8,7 @@ import { splitsOf } from '../providers/routes/split.ts'
 import type { Subject } from './subject.ts'
 
 /** What is followed of the service anyway, and read again for nobody. */
-export interface Followed {
+export interface FollowedObjects {
   readonly deployment: Observed<KubeObject>
   readonly replicaSets: Observed<readonly KubeObject[]>
   readonly pods: Observed<readonly KubeObject[]>
@@ -17,7 +17,7 @@ export interface Followed {
 }
 
 /** The service by what is followed of it; of one that was not read nothing is known. */
-export function subjectOf(ref: ServiceRef, followed: Followed | null): Subject {
+export function subjectOf(ref: ServiceRef, followed: FollowedObjects | null): Subject {
   if (followed === null) return { ref, workloads: [], revisions: [], pods: [], canaries: [], splits: [] }
   const own = lastValue(followed.deployment)
   const canaries = (lastValue(followed.canaries) ?? []).filter(
@@ -37,7 +37,7 @@ export function subjectOf(ref: ServiceRef, followed: Followed | null): Subject {
 }
 
 /** Canaries and routes, as they are followed: also of other services, whose traffic may go here. */
-export function followedObjects({ canaries, objects }: Followed): readonly KubeObject[] {
+export function followedObjects({ canaries, objects }: FollowedObjects): readonly KubeObject[] {
   const routes = kindNames.flatMap((kind) =>
     routeKinds[kind].versions.flatMap((version) =>
       ['', '.here'].flatMap((end) => {

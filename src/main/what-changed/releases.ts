@@ -1,7 +1,7 @@
 import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, ownedReplicaSets } from '../providers/kubernetes/history.ts'
-import { templateWriter, type Writer } from '../providers/kubernetes/managed-fields.ts'
+import { templateWriter, type FieldWriter } from '../providers/kubernetes/managed-fields.ts'
 import { revisionWriter } from '../providers/kubernetes/revision-writer.ts'
 import { templateDiff } from '../providers/kubernetes/template-diff.ts'
 import { templateDifferences } from '../providers/kubernetes/template-differences.ts'
@@ -43,7 +43,7 @@ export function releasesOf(
   })
 }
 
-function lastRelease(workload: KubeObject, { at, manager }: Writer, fromAt: string): readonly Candidate[] {
+function lastRelease(workload: KubeObject, { at, manager }: FieldWriter, fromAt: string): readonly Candidate[] {
   if (!(Date.parse(at) >= Date.parse(fromAt))) return []
   return [
     {

@@ -7,7 +7,7 @@ import { seenReconcilers } from '../providers/kubernetes/gitops/seen-reconcilers
 import { stringAt } from '../lib/json-access.ts'
 import type { Candidate } from './candidate.ts'
 import { writtenChanges } from './changes-of.ts'
-import { followedObjects, subjectOf, type Followed } from './followed.ts'
+import { followedObjects, subjectOf, type FollowedObjects } from './followed.ts'
 import { bearingOf, isByBackout, likeliestOf } from './likeliest.ts'
 import { readSources, type SourceReading } from './read-sources.ts'
 import { eventLists, writtenKinds } from './sources.ts'
@@ -24,7 +24,7 @@ export interface WhatChangedOptions {
   readonly connection: Pick<KubeConnection, 'reader' | 'context'>
   readonly clock: Pick<Clock, 'now'>
   /** Null before the service was read. */
-  readonly followed: () => Followed | null
+  readonly followed: () => FollowedObjects | null
   readonly verdict: () => Verdict | null
   /** Ends with the service. */
   readonly abort: AbortSignal

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FailoverGroup, GroupSide } from '../../ports/failover-group.ts'
 import { groupTarget } from '../../providers/azure/group-target.ts'
 import { failoverGroup, failoverStep, type FailoverGroupFacts } from './index.ts'
-import { concludeFailover } from './standing.ts'
+import { concludeFailover } from './conclude-failover.ts'
 
 const side = (server: string, location: string) => ({ group: 'rg', server, location })
 const [home, away] = [side('sql-a', 'East US 2'), side('sql-b', 'West US 2')]

@@ -16,7 +16,7 @@ import { moveOutcome, refusedMove } from '../../providers/azure/move-answers.ts'
 import { turnedAwayFor } from '../../providers/azure/turned-away.ts'
 import { failoverGroupFacts, type FailoverGroupFacts } from './facts.ts'
 import { readNow, readSettled, readTwice } from './read-settled.ts'
-import { concludeFailover, rolesOf } from './standing.ts'
+import { concludeFailover, rolesOf } from './conclude-failover.ts'
 
 const id = 'failover-group'
 

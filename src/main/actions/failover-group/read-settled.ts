@@ -3,7 +3,7 @@ import type { FailoverGroup } from '../../ports/failover-group.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import { freshGroup } from '../../providers/azure/group-target.ts'
 import type { FailoverGroupFacts } from './facts.ts'
-import { concludeFailover } from './standing.ts'
+import { concludeFailover } from './conclude-failover.ts'
 
 /** Between two readings, by the clock of the place. */
 const everyMs = 2_000

@@ -18,7 +18,7 @@ import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { objectTarget, targetPath } from '../../providers/kubernetes/target-path.ts'
 import { conclude, isWritten, otherDestinations, otherValues, writer } from './conclude.ts'
 import { jsonDigest, routeFacts, type RouteFacts } from './facts.ts'
-import { patchLine, readingLine, routeRequest, uidOf, type Identity, type KnownWrite } from './patch.ts'
+import { patchLine, readingLine, routeRequest, uidOf, type RouteIdentity, type KnownWrite } from './patch.ts'
 
 const id = 'route-weights'
 
@@ -109,7 +109,7 @@ export function routeWeightsStep(
   { object, resource, identities, writes }: RouteEdit,
   step: RouteStep
 ): DoStep<RouteFacts> {
-  const is = (path: string): Identity => ({ path, is: memberAt(object, path) })
+  const is = (path: string): RouteIdentity => ({ path, is: memberAt(object, path) })
   const known = writes.map((write): KnownWrite => {
     return step.weights === 'asRead' ? { ...write, from: memberAt(object, write.path) } : write
   })
@@ -129,7 +129,7 @@ export function routeWeightsStep(
 function stepOf(
   target: Target,
   facts: RouteFacts,
-  identities: readonly Identity[],
+  identities: readonly RouteIdentity[],
   writes: readonly KnownWrite[],
   { weights, after = [], onFailure = 'stop', ...words }: RouteStep
 ): DoStep<RouteFacts> {

@@ -12,7 +12,7 @@ export interface KnownWrite {
 }
 
 /** What has to be at a pointer. */
-export interface Identity {
+export interface RouteIdentity {
   readonly path: string
   readonly is: unknown
 }
@@ -24,7 +24,7 @@ export interface Identity {
  */
 export function routeRequest(
   target: Target,
-  identities: readonly Identity[],
+  identities: readonly RouteIdentity[],
   writes: readonly KnownWrite[]
 ): WireRequest {
   const tests = [

@@ -16,9 +16,9 @@ import { isSameRegion } from '../../providers/azure/read-account.ts'
 import { moveOutcome, refusedMove } from '../../providers/azure/move-answers.ts'
 import { turnedAwayFor } from '../../providers/azure/turned-away.ts'
 import { writeRegionFacts, type WriteRegionFacts } from './facts.ts'
-import { followMove } from './follow.ts'
+import { followMove } from './follow-move.ts'
 import { readMoved } from './read-moved.ts'
-import { concludeMove, isIdle, isOrdered, orderWords } from './standing.ts'
+import { concludeMove, isIdle, isOrdered, orderWords } from './conclude-move.ts'
 
 const id = 'write-region'
 

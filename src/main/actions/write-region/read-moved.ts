@@ -3,7 +3,7 @@ import type { DataAccount } from '../../ports/data-account.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import { freshAccount } from '../../providers/azure/account-target.ts'
 import type { WriteRegionFacts } from './facts.ts'
-import { concludeMove } from './standing.ts'
+import { concludeMove } from './conclude-move.ts'
 
 /** Between the two readings that have to agree, by the clock of the place. */
 const betweenMs = 1_000

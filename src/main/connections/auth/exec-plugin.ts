@@ -1,6 +1,6 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import type { Approvals } from '../approvals.ts'
+import type { PluginApprovals } from '../plugin-approvals.ts'
 import { missingPluginRemedy } from '../kubeconfig/describe-context.ts'
 import type { Cluster, ExecConfig } from '../kubeconfig/model.ts'
 import { readExecCredential, type ExecCredential } from './exec-credential.ts'
@@ -17,7 +17,7 @@ export interface ExecPluginOptions {
   readonly exec: ExecConfig
   readonly cluster: Cluster
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly approvals: Pick<Approvals, 'isApproved'>
+  readonly approvals: Pick<PluginApprovals, 'isApproved'>
   readonly abort: AbortSignal
   /** For a plugin that says nothing; 60 s when left out. */
   readonly timeoutMs?: number

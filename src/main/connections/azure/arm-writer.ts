@@ -25,11 +25,12 @@ export interface ArmWriterOptions {
 /**
  * Changes resources of Azure: the SDK's pipeline signs the request, and whatever it would like to send after that (again
  * after a claims challenge, elsewhere after a redirect) gets the first answer once more instead. The attempt goes along as
- * `x-ms-client-request-id`, by which Azure's activity log names it.
+ * `x-ms-client-request-id`, and its run as `x-ms-correlation-request-id`: Azure's activity log names both, and all that one run sent
+ * is found by the second, its retries too.
  */
 export function createArmWriter({ sdk, arm, transport, quiet, endpoint }: ArmWriterOptions): Writer {
   return {
-    async send(request, { attemptId, abort, beforeFirstByte }) {
+    async send(request, { attemptId, runId, abort, beforeFirstByte }) {
       if (request.method === 'GET') throw new FailureError(failureOf('badInput', 'The writer does not read.'))
       let first: HttpAnswer | undefined
       let isSent = false
@@ -49,7 +50,8 @@ export function createArmWriter({ sdk, arm, transport, quiet, endpoint }: ArmWri
         method: request.method,
         headers: sdk.createHttpHeaders({
           accept: 'application/json',
-          ...(contentType === undefined ? {} : { 'content-type': contentType })
+          ...(contentType === undefined ? {} : { 'content-type': contentType }),
+          ...(runId === undefined ? {} : { 'x-ms-correlation-request-id': runId })
         }),
         ...(body === undefined ? {} : { body }),
         requestId: attemptId,

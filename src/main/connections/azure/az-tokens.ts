@@ -3,7 +3,7 @@ import { FailureError, failureOf } from '../../../contract/index.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { UnreadableFileError } from '../../lib/regular-file.ts'
-import type { Approvals, PluginUse } from '../approvals.ts'
+import type { PluginApprovals, PluginUse } from '../plugin-approvals.ts'
 import { findProgram, lookAtFile } from '../auth/find-program.ts'
 import { holdProgram } from '../auth/held-program.ts'
 import { redactedOutput } from '../auth/redacted-output.ts'
@@ -54,7 +54,7 @@ export async function lookAtAz(use: AzUse, env: Env): Promise<PluginUse | undefi
 }
 
 /** Tokens of the session of Azure's command line: its program runs only as it was approved, and what runs is what was hashed. */
-export function azTokens(use: AzUse, env: Env, approvals: Pick<Approvals, 'isApproved'>): TokenSource {
+export function azTokens(use: AzUse, env: Env, approvals: Pick<PluginApprovals, 'isApproved'>): TokenSource {
   return async ({ options }) => {
     const path = await findProgram('az', env)
     if (path === undefined) throw notInstalled()

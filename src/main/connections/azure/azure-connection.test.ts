@@ -37,7 +37,7 @@ async function open(): Promise<Opened> {
 
 async function send({ connection, azure }: Opened, attemptId: string = randomUUID()) {
   const request = await connection.reader.endpointRequest(azure.access.profile, secondary, 'Enabled')
-  return connection.writer.send(request, { attemptId, abort })
+  return connection.writer.send(request, { attemptId, runId: 'run-1', abort })
 }
 
 test('signs in, reads a profile as it came, and tells its secrets before it sends them', async () => {
@@ -61,6 +61,7 @@ test('what the SDK builds is what is sent: one PATCH of one field, under the id 
   expect(patch?.headers).toMatchObject({
     authorization: 'Bearer opaque-token-of-the-fake',
     'x-ms-client-request-id': 'attempt-1',
+    'x-ms-correlation-request-id': 'run-1',
     'accept-encoding': 'identity',
     'user-agent': expect.stringContaining('azsdk-js-arm-trafficmanager') as string
   })

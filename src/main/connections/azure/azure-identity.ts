@@ -1,5 +1,5 @@
 import type { Failure } from '../../../contract/index.ts'
-import type { Approvals } from '../approvals.ts'
+import type { PluginApprovals } from '../plugin-approvals.ts'
 import type { HadToken } from './token-source.ts'
 
 /** Where the tokens of a person are kept between two uses, as one text. */
@@ -17,7 +17,7 @@ export type AzureProof =
   /** A file in which a token of another issuer is kept fresh by somebody else. */
   | { readonly way: 'workload'; readonly tokenFile: string }
   /** The session of Azure's command line, whose program was approved. */
-  | { readonly way: 'cli'; readonly approvals: Pick<Approvals, 'isApproved'> }
+  | { readonly way: 'cli'; readonly approvals: Pick<PluginApprovals, 'isApproved'> }
   /** `account`: which one of the cache, as msal names it (`homeAccountId`). */
   | { readonly way: 'browser' | 'deviceCode'; readonly account: string; readonly cache: TokenCacheStore }
 

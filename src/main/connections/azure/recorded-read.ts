@@ -13,7 +13,7 @@ export interface RecordedReadOptions {
 }
 
 /** One read of Resource Manager. */
-export interface Reading {
+export interface ReadingAbout {
   /** What it is to say, for failures: `say how profile web is`. */
   readonly what: string
   readonly path: string
@@ -29,7 +29,7 @@ export interface Reading {
  */
 export async function recordedRead(
   { quiet, clock, onExchange }: RecordedReadOptions,
-  { what, path, query, command }: Reading,
+  { what, path, query, command }: ReadingAbout,
   read: () => Promise<RawAnswer | undefined>
 ): Promise<ReturnType<typeof jsonOf>> {
   const at = clock.now().toISOString()

@@ -1,6 +1,6 @@
 import type { NameAnswer } from '../../ports/azure.ts'
 import type { DnsReply } from './dns-message.ts'
-import { followAliases } from './follow.ts'
+import { followAliases } from './follow-aliases.ts'
 
 const mostAddresses = 16
 const refusals: Readonly<Record<string, string>> = {

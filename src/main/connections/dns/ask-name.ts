@@ -2,7 +2,7 @@ import type { AskedServer, NameAnswer } from '../../ports/azure.ts'
 import { answerOf, unasked } from './answer-of.ts'
 import { askServer } from './ask-server.ts'
 import type { AskedType, DnsReply } from './dns-message.ts'
-import { followAliases } from './follow.ts'
+import { followAliases } from './follow-aliases.ts'
 
 /** More than this many servers say nothing more. */
 export const mostServers = 8

@@ -1,6 +1,6 @@
 import type { AliasLink, AskedServer, FrontReading } from '../../ports/azure.ts'
 import { askAll, askOne, askThrough, type Asking } from './ask-name.ts'
-import { followAliases, longestChain } from './follow.ts'
+import { followAliases, longestChain } from './follow-aliases.ts'
 
 /** Whom to ask about any name. */
 export interface FrontServers {

@@ -1,6 +1,6 @@
 import { delimiter, join, resolve } from 'node:path'
 import { kubeconfigFile } from './kubeconfig-file.ts'
-import type { KubeconfigSource } from './source.ts'
+import type { KubeconfigSource } from './kubeconfig-source.ts'
 
 /**
  * The kubeconfigs that kubectl would read: the files of `$KUBECONFIG` that exist, else `~/.kube/config`; empty when

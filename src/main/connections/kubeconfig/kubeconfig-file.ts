@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { readRegularFile, UnreadableFileError } from '../../lib/regular-file.ts'
 import { mostKubeconfigBytes } from './size-limit.ts'
-import type { KubeconfigSource } from './source.ts'
+import type { KubeconfigSource } from './kubeconfig-source.ts'
 
 /**
  * The kubeconfig in a file; undefined when there is no such file.

@@ -3,7 +3,7 @@ import { visibleText } from '../../lib/visible-text.ts'
 import { isTooNested } from '../../lib/nested-yaml.ts'
 import { problem } from './problem.ts'
 import { mostKubeconfigBytes } from './size-limit.ts'
-import { UnusableYaml, yamlValue } from './yaml-values.ts'
+import { UnusableYaml, yamlValue } from './written-values.ts'
 
 export interface ParsedYaml {
   /** Numbers and truth values are `WrittenScalar`. */

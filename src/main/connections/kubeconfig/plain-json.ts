@@ -1,4 +1,4 @@
-import { WrittenScalar } from './yaml-values.ts'
+import { WrittenScalar } from './written-values.ts'
 
 /** A program of Linux starts with at most 128 KiB in one variable, and the authority's certificate has to fit in too. */
 const mostCharacters = 65_536

@@ -8,7 +8,7 @@ import { parseKubeconfig } from './parse-kubeconfig.ts'
 import { problem } from './problem.ts'
 import { redactedReason } from './redacted.ts'
 import { suspect } from './risky-fields.ts'
-import type { KubeconfigSource } from './source.ts'
+import type { KubeconfigSource } from './kubeconfig-source.ts'
 import { writeKubeconfig } from './write-kubeconfig.ts'
 
 const mostEmbedded = 16 * 1_048_576

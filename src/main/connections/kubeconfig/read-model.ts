@@ -1,7 +1,7 @@
 import { FailureError } from '../../../contract/index.ts'
 import { isJsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
-import { fieldsAt, type Fields } from './fields.ts'
+import { fieldsAt, type Fields } from './mapping-fields.ts'
 import type { Cluster, Context, Kubeconfig } from './model.ts'
 import { execExtension, ownExtensions, type Origin } from './own-extensions.ts'
 import type { ParsedYaml } from './parse-yaml.ts'

@@ -1,5 +1,5 @@
 import { at, stringAt } from '../../lib/json-access.ts'
-import type { Fields } from './fields.ts'
+import type { Fields } from './mapping-fields.ts'
 import type { ExecConfig, TokenCopy, User } from './model.ts'
 import { ownExtensions, type Origin } from './own-extensions.ts'
 

@@ -121,12 +121,12 @@ export function sendStatus(
   message: string,
   headers: Readonly<Record<string, string>> = {}
 ): void {
-  sendJson(
-    response,
-    { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message, reason, code },
-    code,
-    headers
-  )
+  sendJson(response, statusOf(code, reason, message), code, headers)
+}
+
+/** The `Status` of a failure (kubernetes/apimachinery pkg/apis/meta/v1/types.go). */
+export function statusOf(code: number, reason: string, message: string) {
+  return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', message, reason, code } as const
 }
 
 /** Answers the questions that opening a connection asks; false when it was another one. */

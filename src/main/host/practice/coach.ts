@@ -4,14 +4,14 @@ import type { Practice } from '../../ports/practice.ts'
 import { readControl } from '../../processes/drill-control.ts'
 import type { DrillChoice } from '../command-line.ts'
 import { exercises, type Exercise, type Hint } from './exercises.ts'
-import { debriefOf, reportSchema, truthSchema, type Move, type Report, type Truth } from './score.ts'
+import { debriefOf, reportSchema, truthSchema, type PlayedMove, type PracticeReport, type Truth } from './score.ts'
 
 /** The drill that runs, and what was done in it so far. */
 interface Game {
   readonly control: string
   readonly clock: ClockView
   exercise: Exercise | null
-  before: Report | null
+  before: PracticeReport | null
   truth: Truth | null
   /** Those that were asked for. */
   readonly hints: Set<Hint>
@@ -24,7 +24,7 @@ interface Game {
   /** When the first run that was carried out was approved: what was cancelled was no decision. */
   decidedAtMs: number | null
   /** By run. */
-  readonly moves: Map<string, Move>
+  readonly moves: Map<string, PlayedMove>
   ended: boolean
 }
 
@@ -222,7 +222,7 @@ function simulatedMs({ simulatedAt, realAt, speed }: ClockView): number {
 }
 
 /** Null when the drill has gone, or says something else than it should. */
-async function reportOf({ control }: Game): Promise<Report | null> {
+async function reportOf({ control }: Game): Promise<PracticeReport | null> {
   const parsed = reportSchema.safeParse(await readControl(control, 'report').catch(() => null))
   return parsed.success ? parsed.data : null
 }

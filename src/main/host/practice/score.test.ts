@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import catalog from '../../../../resources/drills/scenarios.json' with { type: 'json' }
 import { exercises, type Exercise } from './exercises.ts'
-import { debriefOf, type Played } from './score.ts'
+import { debriefOf, type PlayedDrill } from './score.ts'
 
 const scenarios: readonly {
   readonly id: string
@@ -31,7 +31,7 @@ const truth = {
   ]
 }
 
-const played = (change: Partial<Played>): Played => ({
+const played = (change: Partial<PlayedDrill>): PlayedDrill => ({
   exercise: exercise('bad-deploy'),
   next: exercise('healthy'),
   before: report(4_000, 400),

@@ -11,7 +11,7 @@ export const reportSchema = z.object({
   userErrors: z.object({ during: count }),
   harmSeconds: z.number()
 })
-export type Report = z.infer<typeof reportSchema>
+export type PracticeReport = z.infer<typeof reportSchema>
 
 /** What is really going on in the drill. */
 export const truthSchema = z.object({
@@ -22,7 +22,7 @@ export const truthSchema = z.object({
 export type Truth = z.infer<typeof truthSchema>
 
 /** A change that was approved and sent. */
-export interface Move {
+export interface PlayedMove {
   readonly service: string
   /** As the lever says that it is done: `Rolled back`, `Aborted`. */
   readonly did: string
@@ -31,17 +31,17 @@ export interface Move {
   readonly proved: boolean
 }
 
-export interface Played {
+export interface PlayedDrill {
   readonly exercise: Exercise
   readonly next: Exercise | null
   /** As it began and as it ended; null when nobody could be asked. */
-  readonly before: Report | null
-  readonly after: Report | null
+  readonly before: PracticeReport | null
+  readonly after: PracticeReport | null
   readonly truth: Truth | null
   readonly decidedInSeconds: number
   /** Whether an approval was carried out. */
   readonly approved: boolean
-  readonly moves: readonly Move[]
+  readonly moves: readonly PlayedMove[]
   /** What was recommended last, as it follows `to`; null while nothing was. */
   readonly recommended: string | null
   readonly hints: number
@@ -49,7 +49,7 @@ export interface Played {
 }
 
 /** How an exercise went. */
-export function debriefOf(played: Played): DebriefView {
+export function debriefOf(played: PlayedDrill): DebriefView {
   const { exercise, before, after, next, decidedInSeconds, approved, hints, ended } = played
   const leftAlone = ended === 'stopped' && exercise.ends === 'stop'
   const lost = before && after ? Math.max(0, after.userErrors.during.errors - before.userErrors.during.errors) : null
@@ -70,13 +70,13 @@ export function debriefOf(played: Played): DebriefView {
 }
 
 /** The rate of failing requests before the operator came, for as long as a swift rollback takes; never more than were lost. */
-function bestOf({ swiftSeconds }: Exercise, before: Report | null, lost: number): number | null {
+function bestOf({ swiftSeconds }: Exercise, before: PracticeReport | null, lost: number): number | null {
   if (swiftSeconds === null || !before || before.harmSeconds === 0) return null
   const perSecond = before.userErrors.during.errors / before.harmSeconds
   return Math.min(lost, Math.round(perSecond * swiftSeconds))
 }
 
-function wrongTurnsOf({ exercise, truth, moves, recommended, ended }: Played): readonly string[] {
+function wrongTurnsOf({ exercise, truth, moves, recommended, ended }: PlayedDrill): readonly string[] {
   const turns = moves.flatMap((move) => wrongIn(move, exercise, truth))
   if (exercise.ends !== 'proof' || ended === 'proved') return turns
   return [
@@ -87,7 +87,7 @@ function wrongTurnsOf({ exercise, truth, moves, recommended, ended }: Played): r
   ]
 }
 
-function wrongIn({ service, did, toRevision }: Move, exercise: Exercise, truth: Truth | null): readonly string[] {
+function wrongIn({ service, did, toRevision }: PlayedMove, exercise: Exercise, truth: Truth | null): readonly string[] {
   if (truth && service !== truth.deployment) return [`${did}: ${service}, which was not what failed.`]
   const revision = truth?.revisions.find(
     (each) => each.revision === toRevision || (toRevision !== null && each.formerRevisions.includes(toRevision))

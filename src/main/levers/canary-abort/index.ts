@@ -1,8 +1,9 @@
 import type { Lever } from '../../ports/lever.ts'
-import { workloadSight, type CanarySight } from '../../providers/flagger/canary-sight.ts'
-import { canaryFits, canaryKey, judgeCanary, planOfCanary, type CanaryStand } from '../canary-frame/index.ts'
+import { workloadSight } from '../../providers/flagger/canary-sight.ts'
+import { canaryFits, canaryKey, planOfCanary } from '../canary-frame/index.ts'
 import { abortShape } from './abort-shape.ts'
-import { abortChoice, abortOptions, optionsTitle } from './choice.ts'
+import { abortChoice, abortOptions } from './choice.ts'
+import { judgeCanaryAbort, notAbortedBy } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planAbort } from './plan.ts'
 import { planRest } from './plan-rest.ts'
@@ -40,8 +41,8 @@ export const canaryAbort: Lever<AbortProof> = {
     ],
     undo: 'release it again: what it shows is tried from the first step'
   },
-  judge: (world) => judgeCanary(world, standOf, optionsTitle),
-  options: (world) => (judgeCanary(world, standOf).state === 'fits' ? abortOptions : []),
+  judge: judgeCanaryAbort,
+  options: (world) => (judgeCanaryAbort(world).state === 'fits' ? abortOptions : []),
   plan: (request, tools) =>
     planOfCanary(tools, async (fresh) => {
       const { canary, target, primary, sight } = fresh
@@ -56,41 +57,11 @@ export const canaryAbort: Lever<AbortProof> = {
       if (request.continues?.how === 'goOn' && canary.failed === 'analysis') return planRest(request, tools, fresh)
       if (shape.state === 'notNeeded') return { kind: 'notNeeded', reason: shape.reason }
       const command = `kubectl get canaries.flagger.app ${canary.name}`
-      const trap = { id: leverId, severity: 'refused', lead: 'Refused:', text: shape.reason, source, command } as const
-      return { kind: 'refused', reason: shape.reason, source, trap }
+      const [text, source] = [shape.reason, notAbortedBy]
+      const trap = { id: leverId, severity: 'refused', lead: 'Refused:', text, source, command } as const
+      return { kind: 'refused', reason: text, source, trap }
     }),
   stillFits: canaryFits,
   planKey: canaryKey,
   prove: proveAbort
-}
-
-const source = 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary'
-
-function standOf(sight: CanarySight): CanaryStand {
-  const shape = abortShape(sight)
-  if (shape.kind === 'not')
-    return { state: shape.state, reason: shape.reason, ...(shape.state === 'refused' ? { source } : {}) }
-  const { canary } = sight
-  const at = `${canary.name} is on trial with ${canary.failedChecks} of ${canary.threshold} checks failed`
-  const leaves = ['The release in its source']
-  if (!shape.movesTraffic)
-    return {
-      state: 'fits',
-      reason: `${at}; Flagger takes its users off it at the next check.`,
-      takesEffectMs: canary.intervalMs,
-      leaves
-    }
-  if (shape.order === 'trafficOnly')
-    return {
-      state: 'fits',
-      reason: `${at}, and Flagger does not react: its traffic is moved, and it is put back.`,
-      takesEffectMs: 2_000,
-      leaves: [...leaves, 'Flagger, which may go on once it is back']
-    }
-  return {
-    state: 'fits',
-    reason: `${at}: all traffic to the primary at once, and rolled back at the next check.`,
-    takesEffectMs: 2_000,
-    leaves
-  }
 }

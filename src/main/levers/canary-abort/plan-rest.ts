@@ -3,11 +3,11 @@ import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 import { canaryBasis, proofOf, type FreshCanary } from '../canary-frame/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
-import { disarmIn } from './arm.ts'
+import { disarmIn } from './armed-rollback.ts'
 import { readAway, type Away } from './away.ts'
 import { leverId } from './lever-id.ts'
 import { abortPhases, type AbortProof } from './prove.ts'
-import { putBack } from './put-back.ts'
+import { putBack } from './put-back-target.ts'
 import { weightsStep } from './steps.ts'
 
 /** How long the proof waits for what is seen after the last step, milliseconds by the clock of the place. */

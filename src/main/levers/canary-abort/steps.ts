@@ -7,7 +7,7 @@ import type { DoStep, KeepStep, Step, WaitStep } from '../../ports/step.ts'
 import { canaryResource } from '../../providers/flagger/canary-object.ts'
 import { phaseLine, type FreshCanary } from '../canary-frame/index.ts'
 import type { AbortShape } from './abort-shape.ts'
-import type { Armed } from './arm.ts'
+import type { Armed } from './armed-rollback.ts'
 
 type Going = Extract<AbortShape, { readonly kind: 'abort' }>
 

@@ -3,9 +3,6 @@ import { deleteCanary as action, deleteStep } from '../../actions/canary-delete/
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import type { Lever, PlanResult, PlanTools, PlanRequest, Proven, Proving } from '../../ports/lever.ts'
 import { canaryPath } from '../../providers/flagger/canary-object.ts'
-import type { Canary } from '../../providers/flagger/canary.ts'
-import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
-import { isAtRest } from '../../providers/flagger/phase.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
 import { ownersOf } from '../../providers/kubernetes/owner-reference.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
@@ -14,14 +11,13 @@ import {
   canaryFits,
   canaryKey,
   canaryProof,
-  judgeCanary,
   planOfCanary,
   proofOf,
   type CanaryProof,
-  type CanaryStand,
   type FreshCanary
 } from '../canary-frame/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
+import { deletionSource, judgeDeletion, refusedDeletion } from './judge.ts'
 
 const id = 'canaryDelete'
 const choice = z.strictObject({})
@@ -40,45 +36,20 @@ export const canaryDelete: Lever<CanaryProof> = {
     lastResort: true,
     undo: 'the Canary is made again from its source'
   },
-  judge: (world) => judgeCanary(world, standOf),
+  judge: judgeDeletion,
   options: () => [],
   plan: (request, tools) =>
     planOfCanary(tools, async (fresh) => {
-      const refusal = refusalOf(fresh.canary, fresh.sight)
+      const refusal = refusedDeletion(fresh.canary, fresh.sight)
       if (refusal === null) return planDelete(request, tools, fresh)
       const command = `kubectl delete canaries.flagger.app ${fresh.canary.name} --cascade=orphan`
+      const source = deletionSource
       const trap = { id: 'T2', severity: 'refused', lead: 'Refused:', text: refusal, source, command } as const
       return { kind: 'refused', reason: refusal, source, trap }
     }),
   stillFits: canaryFits,
   planKey: canaryKey,
   prove
-}
-
-const source = 'fluxcd/flagger pkg/controller/finalizer.go finalize; kubernetes pkg/controller/garbagecollector'
-
-function standOf(sight: CanarySight): CanaryStand {
-  const refusal = refusalOf(sight.canary, sight)
-  if (refusal !== null) return { state: 'refused', reason: refusal, source }
-  if (sight.canary.failed === 'analysis' && sight.liveness.state !== 'dead')
-    return {
-      state: 'notNeeded',
-      reason: 'Flagger has rolled back by itself, and nothing is on its way: it does what it is for.'
-    }
-  const reason = 'Rarely the right one: suspending it stops Flagger as well, and can be taken back.'
-  return { state: 'offered', reason, reversible: 'no', leaves: ['Releases of this service without any analysis'] }
-}
-
-/** Why it may not be deleted now; null where what it owns stays and serves. */
-function refusalOf(canary: Canary, { primary }: Pick<CanarySight, 'primary'>): string | null {
-  if (canary.revertsOnDeletion)
-    return `revertOnDeletion is set: Flagger would send all traffic to ${canary.target.name} as it is, whatever is deleted with it.`
-  if (canary.failed === 'promotion')
-    return `Its promotion failed and ${canary.target.name} serves: without Flagger nothing brings its routes back.`
-  if (!isAtRest(canary.phase))
-    return 'A release is on its way: its weights would stay as they are, with nobody to roll it back. Abort it first.'
-  if (!primary.serves) return `The primary ${canary.primary} is not ready, and is all that serves.`
-  return null
 }
 
 async function planDelete(request: PlanRequest, tools: PlanTools, fresh: FreshCanary): Promise<PlanResult> {

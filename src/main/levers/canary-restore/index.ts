@@ -1,20 +1,13 @@
 import * as z from 'zod/mini'
-import type { Lever, World } from '../../ports/lever.ts'
-import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
-import { isPromoting } from '../../providers/flagger/phase.ts'
-import { historyOf } from '../../providers/kubernetes/history.ts'
-import { judgeCanary, planOfCanary, type CanaryStand } from '../canary-frame/index.ts'
+import type { Lever } from '../../ports/lever.ts'
+import { planOfCanary } from '../canary-frame/index.ts'
 import { restoreFits, restoreKey } from './basis.ts'
-import { breaksByItself } from './broken-primary.ts'
-import { bestRelease, earlierReleases, onlyLeftBehind, releaseOptions } from './earlier.ts'
+import { judgeRestore, restoreOptions, restoreStand } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planRestore } from './plan.ts'
 import { proveRestore, restoreProof, type RestoreProof } from './prove.ts'
 
 const choice = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
-
-/** A promotion that is older than this has shown what it is. */
-const freshForMs = 3_600_000
 
 /**
  * Brings an earlier release back onto the primary, after a bad promotion or beside a rollout of the primary itself that hangs:
@@ -35,11 +28,11 @@ export const canaryRestore: Lever<RestoreProof> = {
     fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
     undo: 'the same lever, to the revision that was left'
   },
-  judge: (world) => judgeCanary(world, standOf, 'Releases that were promoted'),
-  options: optionsOf,
+  judge: judgeRestore,
+  options: restoreOptions,
   plan: (request, tools) =>
     planOfCanary(tools, async (fresh) => {
-      const stand = standOf({ ...fresh.sight, canary: fresh.canary })
+      const stand = restoreStand({ ...fresh.sight, canary: fresh.canary })
       if (stand.state === 'notHere' || stand.state === 'notNeeded') return { kind: 'notNeeded', reason: stand.reason }
       const revision = request.choice === null ? null : choice.parse(request.choice).revision
       return planRestore(request, tools, fresh, revision)
@@ -47,64 +40,4 @@ export const canaryRestore: Lever<RestoreProof> = {
   stillFits: restoreFits,
   planKey: restoreKey,
   prove: proveRestore
-}
-
-function optionsOf(world: World) {
-  let found: ReturnType<typeof optionsIn> = []
-  judgeCanary(world, (sight) => {
-    if (isFor(sight)) found = optionsIn(sight)
-    return { state: 'notHere', reason: '' }
-  })
-  return found
-}
-
-function optionsIn(sight: CanarySight) {
-  const history = historyIn(sight)
-  const [newest = null] = earlierReleases(history)
-  return releaseOptions(history, breaksByItself(sight) ? newest : bestRelease(history))
-}
-
-function historyIn({ primary, primaryReplicaSets }: CanarySight) {
-  return primary.object === null ? [] : historyOf(primary.object, primaryReplicaSets)
-}
-
-function isFor(sight: Pick<CanarySight, 'canary' | 'primary'>): boolean {
-  const { canary } = sight
-  const isPromoted = canary.phase === 'Succeeded' || isPromoting(canary.phase) || canary.failed === 'promotion'
-  return isPromoted || breaksByItself(sight)
-}
-
-function standOf(sight: CanarySight): CanaryStand {
-  const { canary, primary } = sight
-  if (!isFor(sight))
-    return { state: 'notHere', reason: 'Nothing was promoted: the primary has the release from before.' }
-  if (primary.object === null) return { state: 'unknown', reason: `The primary ${canary.primary} has not been read.` }
-  const history = historyIn(sight)
-  const [newest] = earlierReleases(history)
-  if (!newest) {
-    const reason = `The history of ${canary.primary} has no other release: put the good one back at its source, which Flagger then tries from its first step.`
-    return { state: 'impossible', reason }
-  }
-  const leaves = ['Resume the Canary', 'The bad release in its source']
-  if (breaksByItself(sight)) {
-    const reason = `A rollout of ${canary.primary} itself hangs (${primary.notReady ?? ''}), and Flagger looks at nothing until it is ready. Revision ${newest.revision}, which it had before, comes back, and then all traffic goes to it.`
-    return { state: 'fits', reason, takesEffectMs: 60_000, leaves, choice: { revision: newest.revision } }
-  }
-  const best = bestRelease(history)
-  if (best === null) return { state: 'needsChoice', reason: onlyLeftBehind(canary.primary, newest), leaves }
-  const reason = `Revision ${best.revision} of ${canary.primary} was promoted before and differs: one rolling update brings it back.`
-  const isOld = canary.phase === 'Succeeded' && ageMs(sight) > freshForMs
-  return {
-    state: isOld ? 'possible' : 'fits',
-    reason,
-    takesEffectMs: 60_000,
-    leaves,
-    choice: { revision: best.revision }
-  }
-}
-
-/** How long the phase has been what it is, by when the primary was written last; 0 where nothing says so. */
-function ageMs({ canary, now }: CanarySight): number {
-  const sinceMs = Date.parse(canary.condition?.sinceAt ?? '')
-  return Number.isNaN(sinceMs) ? 0 : now.getTime() - sinceMs
 }

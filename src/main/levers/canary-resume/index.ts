@@ -1,6 +1,5 @@
-import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
-import { isOnTrial } from '../../providers/flagger/phase.ts'
-import { suspensionLever, type CanaryStand } from '../canary-frame/index.ts'
+import { suspensionLever } from '../canary-frame/index.ts'
+import { resumeStand } from './judge.ts'
 
 /** Lets Flagger act on a suspended Canary again: it settles what a suspension owes. */
 export const canaryResume = suspensionLever({
@@ -12,27 +11,5 @@ export const canaryResume = suspensionLever({
   stepId: 'resume',
   scenarios: { helps: ['suspended-and-forgotten'], refused: ['canary-failing-30'] },
   notNeeded: 'The Canary is not suspended.',
-  standOf
+  standOf: resumeStand
 })
-
-function standOf({ canary }: CanarySight): CanaryStand {
-  if (!canary.suspended) return { state: 'notHere', reason: 'The Canary is not suspended.' }
-  const { failedChecks, threshold } = canary
-  if (isOnTrial(canary.phase) && !canary.skipsAnalysis && failedChecks >= threshold) {
-    // upstream-facts.md, `suspend-and-drain`
-    const reason = `${failedChecks} of ${threshold} checks have failed: resumed, Flagger rolls the release back at its next check. Aborting does that as well, and puts the target back and proves it.`
-    return { state: 'possible', reason }
-  }
-  if (isOnTrial(canary.phase)) {
-    const reason =
-      'A release is on trial: resumed, Flagger goes on with it, from its first step where all traffic is on the primary. Abort it instead, which resumes as well.'
-    return { state: 'possible', reason }
-  }
-  if (canary.skipsAnalysis) {
-    const reason = 'skipAnalysis is set: resumed, what stands in the target is promoted without any check.'
-    return { state: 'possible', reason }
-  }
-  const reason =
-    'While it is suspended no release is tried and nothing rolls back: resume it once the bad release is out of its source.'
-  return { state: 'offered', reason, takesEffectMs: canary.intervalMs }
-}

@@ -2,21 +2,11 @@ import * as z from 'zod/mini'
 import type { Lever, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { KeepStep, WaitStep } from '../../ports/step.ts'
 import { canaryResource } from '../../providers/flagger/canary-object.ts'
-import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
-import { utc, utcDated } from '../../../contract/words/format-time.ts'
 import { abortProof, abortPhases, proveAbort, type AbortProof } from '../canary-abort/index.ts'
-import {
-  phaseLine,
-  canaryBasis,
-  canaryKey,
-  judgeCanary,
-  planOfCanary,
-  proofOf,
-  type CanaryStand,
-  type FreshCanary
-} from '../canary-frame/index.ts'
+import { phaseLine, canaryBasis, canaryKey, planOfCanary, proofOf, type FreshCanary } from '../canary-frame/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
+import { judgeVerify, verifyStand } from './judge.ts'
 
 const id = 'canaryVerify'
 const choice = z.strictObject({})
@@ -34,11 +24,11 @@ export const canaryVerify: Lever<AbortProof> = {
     fidelity: [],
     undo: 'nothing is changed'
   },
-  judge: (world) => judgeCanary(world, standOf),
+  judge: judgeVerify,
   options: () => [],
   plan: (request, tools) =>
     planOfCanary(tools, async (fresh) => {
-      const stand = standOf(fresh.sight)
+      const stand = verifyStand(fresh.sight)
       return stand.state === 'possible' || stand.state === 'offered'
         ? planVerify(request, tools, fresh)
         : { kind: 'notNeeded', reason: stand.reason }
@@ -47,24 +37,6 @@ export const canaryVerify: Lever<AbortProof> = {
   stillFits: () => true,
   planKey: canaryKey,
   prove: proveAbort
-}
-
-function standOf({ canary, automatic, cause }: CanarySight): CanaryStand {
-  const why =
-    cause.kind === 'said' ? ` Its last cause: ${cause.text}` : ' Why is not told any more: its events have expired.'
-  if (canary.failed === 'analysis') {
-    const reason = `Flagger has rolled back${canary.condition ? ` at ${utcDated(canary.condition.sinceAt)}` : ''}.${why}`
-    return { state: 'offered', reason, takesEffectMs: 0, leaves: ['The release in its source, and in its target'] }
-  }
-  if (automatic.kind === 'never') return { state: 'notHere', reason: automatic.reason }
-  const reason = `Comes by itself by ${utc(automatic.byAt)} at the latest, if every check fails; one that passes takes the release a step further.${why}`
-  const atMostMs = (automatic.checksLeft + 1) * canary.intervalMs
-  return {
-    state: 'possible',
-    reason,
-    takesEffectMs: atMostMs,
-    leaves: ['The release in its source, and in its target']
-  }
 }
 
 async function planVerify(request: PlanRequest, tools: PlanTools, fresh: FreshCanary): Promise<PlanResult> {

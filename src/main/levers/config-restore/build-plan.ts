@@ -13,14 +13,14 @@ import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
 import { framePlan, insecure } from '../plan-frame/index.ts'
 import { backChoice } from './choice.ts'
-import type { Found } from './found.ts'
+import type { FoundConfig } from './found-config.ts'
 import { leverId } from './lever-id.ts'
 import { ownerGuards, sharedGuard, takenAwayGuard } from './plan-guards.ts'
 import { changesOf, keysText, mountedMs, notesOf, wayBackText } from './plan-words.ts'
 import { configPhases, type ConfigProof } from './proof.ts'
 
 /** Puts the plan together: steps, guards, preview, words. Values that may be credentials are in none of its words. */
-export async function buildPlan(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
+export async function buildPlan(found: FoundConfig, request: PlanRequest, tools: PlanTools): Promise<Planned> {
   const { choice, object, deployment, uses, changes, isApplied } = found
   const { world, environment, context, clock, abort } = tools
   const { ref, service } = world

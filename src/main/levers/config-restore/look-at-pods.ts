@@ -6,10 +6,10 @@ import { activePods, isPodReady } from '../../providers/kubernetes/pods/pod-life
 import { podReason, shortReason } from '../../providers/kubernetes/pods/pod-reason.ts'
 import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 
-export type Said = Pick<Check, 'status' | 'evidence'>
+export type PodsSaid = Pick<Check, 'status' | 'evidence'>
 
 /** @param changedAt when the change was taken, ISO on the server's clock */
-export function rolloutCheck(deployment: KubeObject, changedAt: string): Said {
+export function rolloutCheck(deployment: KubeObject, changedAt: string): PodsSaid {
   const { state, message } = rolloutStatus(deployment, changedAt)
   return { status: state === 'complete' ? 'True' : state === 'stuck' ? 'False' : 'Unknown', evidence: message }
 }
@@ -18,7 +18,7 @@ export function rolloutCheck(deployment: KubeObject, changedAt: string): Said {
  * Whether all pods that are asked for are ready; where they had to be replaced, also whether each is of the last restart:
  * a pod carries the annotations of the template that it was made of.
  */
-export function podsCheck(deployment: KubeObject, pods: readonly KubeObject[], restarts: boolean): Said {
+export function podsCheck(deployment: KubeObject, pods: readonly KubeObject[], restarts: boolean): PodsSaid {
   const desired = numberAt(deployment, 'spec', 'replicas') ?? 1
   if (desired === 0) return { status: 'False', evidence: '0 replicas are asked for: there is no pod that could serve' }
   const active = activePods(pods)

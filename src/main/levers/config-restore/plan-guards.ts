@@ -10,7 +10,7 @@ import { configUses } from '../../providers/kubernetes/config/config-uses.ts'
 import { reconcilersOf } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
-import type { Found } from './found.ts'
+import type { FoundConfig } from './found-config.ts'
 import { keysText } from './plan-words.ts'
 
 /** Who applies the ConfigMap puts back what its source says. */
@@ -32,7 +32,7 @@ export function takenAwayGuard({
   object,
   changes,
   isApplied
-}: Pick<Found, 'object' | 'changes' | 'isApplied'>): readonly Guard[] {
+}: Pick<FoundConfig, 'object' | 'changes' | 'isApplied'>): readonly Guard[] {
   const written = valuesWritten(object)
   if (isApplied || written === null || !isOurManager(written.by)) return []
   const applied = appliedValues(object)

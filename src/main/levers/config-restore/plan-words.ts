@@ -4,7 +4,7 @@ import { holdsBackVariable } from '../../lib/held-back.ts'
 import { notShown } from '../../lib/not-shown.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
-import type { Found } from './found.ts'
+import type { FoundConfig } from './found-config.ts'
 
 /** Until mounted files follow: the kubelet's sync, and its cache (kubernetes.io/docs/concepts/configuration/configmap). */
 export const mountedMs = 120_000
@@ -33,7 +33,7 @@ function shownValue(key: string, value: string | null): string {
 }
 
 /** What a reader of the plan has to know besides. */
-export function notesOf({ uses, isApplied, object, kept }: Found, restarts: boolean): readonly string[] {
+export function notesOf({ uses, isApplied, object, kept }: FoundConfig, restarts: boolean): readonly string[] {
   const mounted = uses.mounted.join(', ')
   return [
     ...(isApplied

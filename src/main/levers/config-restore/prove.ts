@@ -8,7 +8,7 @@ import type { Proven, Proving } from '../../ports/lever.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
 import { progressDeadlineSeconds } from '../../providers/kubernetes/rollout-status.ts'
 import { proveUsers } from '../canary-frame/index.ts'
-import { podsCheck, rolloutCheck, type Said } from './look-at-pods.ts'
+import { podsCheck, rolloutCheck, type PodsSaid } from './look-at-pods.ts'
 import type { ConfigProof } from './proof.ts'
 
 const everyMs = 2_000
@@ -52,7 +52,7 @@ async function watchValues(proving: Proving<ConfigProof>): Promise<readonly Chec
 async function lookOnce(proving: Proving<ConfigProof>): Promise<readonly Check[]> {
   const { place, proof, abort } = proving
   const observedAt = place.clock.now().toISOString()
-  const check = (name: string, title: string, said: Said): Check => ({
+  const check = (name: string, title: string, said: PodsSaid): Check => ({
     name,
     title,
     ...said,
@@ -68,7 +68,7 @@ async function lookOnce(proving: Proving<ConfigProof>): Promise<readonly Check[]
 }
 
 /** By the action's own reading of what became of its request. */
-async function lookAtValues({ mutations, place, abort }: Proving<ConfigProof>): Promise<Said> {
+async function lookAtValues({ mutations, place, abort }: Proving<ConfigProof>): Promise<PodsSaid> {
   const mutation = configMutation(mutations)
   if (mutation === null) return { status: 'Unknown', evidence: 'The record does not say what was sent' }
   const { kind, text } = configData.conclude(mutation, await configData.read(mutation, place, abort, false))
@@ -85,7 +85,7 @@ function configMutation(mutations: readonly Mutation[]) {
 
 async function lookAtPods({ place, proof, changedAt, abort }: Proving<ConfigProof>) {
   const { reader, context } = place
-  const both = (said: Said) => ({ rollout: said, pods: said })
+  const both = (said: PodsSaid) => ({ rollout: said, pods: said })
   try {
     const ref = { namespace: proof.namespace, name: proof.deployment }
     const deployment = await readDeployment(reader, { context, ref }, abort)
@@ -101,7 +101,7 @@ async function lookAtPods({ place, proof, changedAt, abort }: Proving<ConfigProo
   }
 }
 
-async function readable(abort: AbortSignal, look: () => Promise<Said>): Promise<Said> {
+async function readable(abort: AbortSignal, look: () => Promise<PodsSaid>): Promise<PodsSaid> {
   try {
     return await look()
   } catch (error) {

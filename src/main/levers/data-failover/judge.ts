@@ -12,7 +12,7 @@ import {
   usuallyMs,
   type Move,
   type SeenAccount,
-  type Situation
+  type MoveSituation
 } from '../../providers/azure/data-move.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice' | 'urgent'>
@@ -74,7 +74,7 @@ function ofAccount(view: RegionView, data: SeenAccount): Stand {
   return { state: 'needsChoice', reason, choice: null }
 }
 
-function whileWell({ account, writer, next, users, usersNext }: Situation): Stand {
+function whileWell({ account, writer, next, users, usersNext }: MoveSituation): Stand {
   if (account.isServiceManaged)
     return {
       state: 'refused',
@@ -93,7 +93,7 @@ function whileWell({ account, writer, next, users, usersNext }: Situation): Stan
   return { state: 'offered', reason, choice: choiceOf({ how: 'planned', from: writer, to }) }
 }
 
-function whileDown({ account, writer, next, usersNext, health }: Situation): Stand {
+function whileDown({ account, writer, next, usersNext, health }: MoveSituation): Stand {
   const down = `${writer.name} writes ${account.account} and does not answer: nothing is written.`
   if (health(next).gateway === false) {
     const reason = `${down} ${next.name} would write next, and does not answer either.`

@@ -1,11 +1,11 @@
 import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import { lossOf } from '../../providers/azure/data-standing.ts'
 import type { Readiness } from '../../providers/azure/readiness.ts'
-import type { Move, Situation } from '../../providers/azure/data-move.ts'
+import type { Move, MoveSituation } from '../../providers/azure/data-move.ts'
 
 /** A move with everything that was asked before it is planned. */
 export interface FoundMove {
-  readonly situation: Situation
+  readonly situation: MoveSituation
   readonly move: Move
   readonly readiness: Readiness
   /** Whether how the operation stands may be asked; null where that cannot be told. */

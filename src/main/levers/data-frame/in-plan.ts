@@ -4,13 +4,13 @@ import type { AccountName } from '../../ports/data-account.ts'
 import type { KeepStep } from '../../ports/step.ts'
 import { priorityChangeCommand } from '../../providers/azure/account-commands.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
-import { usuallyMs, type Move, type Situation } from '../../providers/azure/data-move.ts'
+import { usuallyMs, type Move, type MoveSituation } from '../../providers/azure/data-move.ts'
 import { lossOf } from '../../providers/azure/data-standing.ts'
 import { moveGuards } from './guards.ts'
 import type { ReadyPart } from './part.ts'
 import { noPart, type PlannedPart } from './planned-part.ts'
 import { moveProof, type DataProof } from './proof.ts'
-import { moveBlast, moveChanges, moveDebts, moveNotes, moveStepOf, offlineTyped } from './words.ts'
+import { moveBlast, moveChanges, moveDebts, moveNotes, moveStepOf, offlineTyped } from './move-words.ts'
 
 /** What a plan that leads users says for all of its steps. */
 const ofPlan: ReadonlySet<string> = new Set(['subscription', 'sign-in'])
@@ -53,7 +53,7 @@ export function dataInPlan(
 }
 
 /** The order of regions that goes back from how the move leaves them. */
-function backOrder({ account }: Situation, { from, to }: Move): readonly string[] {
+function backOrder({ account }: MoveSituation, { from, to }: Move): readonly string[] {
   const moved = orderWith(account, to.name).map((name) => ({ name }))
   return orderWith({ regions: moved }, from.name)
 }

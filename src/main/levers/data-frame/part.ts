@@ -4,7 +4,7 @@ import type { AccountName } from '../../ports/data-account.ts'
 import type { PlanTools } from '../../ports/lever.ts'
 import { dataPartOf, stays, whyDataUnread, type DataPart, type DataWish } from '../../providers/azure/data-part.ts'
 import { accountBasis } from './basis.ts'
-import { askAbout, freshData } from './ask.ts'
+import { askAbout, freshData } from './fresh-data.ts'
 import { moveBlocked, type FoundMove } from './guards.ts'
 
 /** The same, ready to be planned. */

@@ -6,7 +6,7 @@ import { askGateway, freshAccount } from '../../providers/azure/account-target.t
 import { writerOf } from '../../providers/azure/data-standing.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { isSameRegion } from '../../providers/azure/read-account.ts'
-import type { Move, Situation } from '../../providers/azure/data-move.ts'
+import type { Move, MoveSituation } from '../../providers/azure/data-move.ts'
 
 /** What proves that the writes have moved. */
 export const dataProof = z.object({
@@ -20,7 +20,7 @@ export const dataProof = z.object({
 export type DataProof = z.infer<typeof dataProof>
 
 /** What will prove a move. */
-export function moveProof({ account }: Pick<Situation, 'account'>, { how, from, to }: Move): DataProof {
+export function moveProof({ account }: Pick<MoveSituation, 'account'>, { how, from, to }: Move): DataProof {
   const { subscription, group } = account
   return { subscription, group, account: account.account, how, from: from.name, to: to.name }
 }

@@ -83,7 +83,14 @@ export const deploymentRollback: Lever<RollbackProof> = {
       ({ uid, standing, evidence }) => `${uid} ${standing} ${evidence.some(({ source }) => source === 'metrics')}`
     )
     const kept = seenReconcilers(world.objects).map(({ title, state }) => `${title} ${state}`)
-    return [...known.toSorted(), refusingOwner(ownershipIn(world))?.name ?? '', ...kept].join(' ')
+    const { owners } = ownershipIn(world)
+    const repeating = owners.filter(({ reconciles }) => reconciles === 'repeated' || reconciles === 'writing')
+    return [
+      ...known.toSorted(),
+      refusingOwner({ owners })?.name ?? '',
+      ...kept,
+      ...repeating.map(({ name }) => name)
+    ].join(' ')
   },
   prove: verifyRollback
 }

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
-import type { Evidence, ServiceView } from '../../../contract/index.ts'
+import type { Evidence, Owner, ServiceView } from '../../../contract/index.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { World } from '../../ports/lever.ts'
 import { noNeighbours } from '../../ports/neighbours.ts'
 import type { Standing } from '../../ports/standing.ts'
 import { buildServiceView } from '../../status/build-service-view.ts'
+import { deploymentRollback } from './index.ts'
 import { judgeRollback } from './judge.ts'
 import { FakeCluster } from './testing/fake-cluster.ts'
 
@@ -30,7 +31,7 @@ function standing(revision: number, found: readonly Evidence[], recommended = fa
   }
 }
 
-function judged(cluster: FakeCluster, standings: readonly Standing[]) {
+function worldOf(cluster: FakeCluster, standings: readonly Standing[], owners: readonly Owner[] = []): World {
   const deployment = cluster.deployment as unknown as KubeObject
   const replicaSets = cluster.replicaSets as unknown as readonly KubeObject[]
   const ref = { namespace: 'shop', name: 'checkout' }
@@ -51,10 +52,10 @@ function judged(cluster: FakeCluster, standings: readonly Standing[]) {
     new Date(),
     new Map(standings.map((one) => [one.uid, one]))
   )
-  const world: World = {
+  return {
     ref,
     context: 'test',
-    service: { ...view, ownership: value({ state: 'known', owners: [] }) },
+    service: { ...view, ownership: value({ state: 'known', owners }) },
     objects: new Map([
       ['deployments', value([deployment])],
       ['replicasets', value(replicaSets)]
@@ -64,7 +65,10 @@ function judged(cluster: FakeCluster, standings: readonly Standing[]) {
     verdict: null,
     now: new Date()
   }
-  return judgeRollback(world)
+}
+
+function judged(cluster: FakeCluster, standings: readonly Standing[]) {
+  return judgeRollback(worldOf(cluster, standings))
 }
 
 const good = evidence('good', 'Errors 0.004 % of 532,206 requests.')
@@ -97,4 +101,21 @@ it('does not offer an older one as help once a template that served well fails a
     reason:
       'The present template served well as revision 3: what makes it fail now is not in it, and an older one is not likely to help.'
   })
+})
+
+it('is planned anew once an owner was seen to put changes back, and not at each time that it does so', () => {
+  const seen = (times: number): readonly Owner[] => [
+    {
+      system: 'controller',
+      name: 'Field manager own',
+      effect: `It did so ${times} times.`,
+      role: 'controller',
+      evidence: '',
+      source: '',
+      reconciles: 'repeated'
+    }
+  ]
+  const key = (owners: readonly Owner[]) => deploymentRollback.planKey(worldOf(new FakeCluster(), [], owners))
+  expect(key(seen(2))).not.toBe(key([]))
+  expect(key(seen(3))).toBe(key(seen(2)))
 })

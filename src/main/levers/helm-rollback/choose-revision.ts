@@ -1,4 +1,4 @@
-import type { HelmRevision } from '../../providers/kubernetes/helm/release.ts'
+import type { HelmRevision } from '../../providers/kubernetes/helm/read-helm-history.ts'
 
 /** Which revision a rollback of a release goes to, or why that cannot be said. */
 export type HelmChoice =

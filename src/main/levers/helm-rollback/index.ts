@@ -1,17 +1,17 @@
 import * as z from 'zod/mini'
-import { failureOf, lastValue } from '../../../contract/index.ts'
+import { failureOf } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
-import type { Lever, PlanRequest, PlanResult, PlanTools, World } from '../../ports/lever.ts'
+import type { Lever, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { WaitStep } from '../../ports/step.ts'
-import { helmReleaseOf, readHelmHistory, type HelmRelease } from '../../providers/kubernetes/helm/release.ts'
-import { workloadResource } from '../../providers/kubernetes/workload.ts'
+import { readHelmHistory } from '../../providers/kubernetes/helm/read-helm-history.ts'
+import type { HelmRelease } from '../../providers/kubernetes/helm/release.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { chooseHelmRevision } from './choose-revision.ts'
+import { judgeHelm, releaseIn } from './judge.ts'
 
 const id = 'helmRollback'
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
-const source = 'helm/helm pkg/action/rollback.go'
 
 /**
  * Says which `helm rollback` keeps a release and its chart in step, and sends nothing of it: Helm renders hooks and every
@@ -30,19 +30,7 @@ export const helmRollback: Lever<null> = {
     fidelity: [],
     undo: 'nothing is sent'
   },
-  judge(world) {
-    const release = releaseIn(world)
-    const about = {
-      takesEffectMs: null,
-      reversible: 'yes',
-      leaves: [],
-      present: { state: 'absent', reason: 'It sends nothing', observedAt: world.now.toISOString() },
-      optionsTitle: ''
-    } as const
-    if (!release) return { ...about, state: 'notHere', reason: 'No mark of Helm is on it.', choice: null }
-    const reason = `Release ${release.namespace}/${release.name} owns it: an undo helps users sooner, helm rollback keeps the chart in step. The plan has the exact command; Backout does not send it.`
-    return { ...about, state: 'possible', reason, source, choice: null }
-  },
+  judge: judgeHelm,
   options: () => [],
   async plan(request, tools) {
     const release = releaseIn(tools.world)
@@ -52,12 +40,6 @@ export const helmRollback: Lever<null> = {
   stillFits: (_ready, world) => releaseIn(world) !== null,
   planKey: (world) => releaseIn(world)?.name ?? '',
   prove: async () => ({ checks: [], proved: false, seen: null, watchMs: 0 })
-}
-
-function releaseIn({ objects, ref }: World): HelmRelease | null {
-  const observed = objects.get(workloadResource(ref).resource)
-  const workload = ((observed && lastValue(observed)) ?? []).find(({ metadata }) => metadata.name === ref.name)
-  return workload ? helmReleaseOf(workload) : null
 }
 
 async function planRelease(release: HelmRelease, request: PlanRequest, tools: PlanTools): Promise<PlanResult> {

@@ -14,7 +14,7 @@ import { servicesText } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import type { PlannedOne } from './plan-one.ts'
 import { joinGuards } from './join-guards.ts'
-import { proofPhaseOf, wholeId } from './phases.ts'
+import { proofPhaseOf, wholeId } from './proof-phases.ts'
 import type { ManyProof } from './prove-many.ts'
 import { isIll } from './stand.ts'
 

@@ -4,7 +4,7 @@ import type { Proven, Proving } from '../../ports/lever.ts'
 import type { Mutation } from '../../ports/action.ts'
 import { undoFacts } from '../../providers/kubernetes/undo-target.ts'
 import { rollbackProof, verifyRollback } from '../deployment-rollback/index.ts'
-import { proofPhaseOf, wholeId } from './phases.ts'
+import { proofPhaseOf, wholeId } from './proof-phases.ts'
 
 /** What proving needs of each service, by its name. */
 export const manyProof = z.object({ services: z.record(z.string(), rollbackProof) })

@@ -4,7 +4,7 @@ import { obstaclesTo } from '../../providers/routes/drain.ts'
 import type { SeenRoutes } from '../../providers/routes/seen-routes.ts'
 import { reachedBy, type RuleSplit } from '../../providers/routes/split.ts'
 import { isOnTrial } from '../../providers/flagger/phase.ts'
-import type { Writer } from './writers.ts'
+import type { RouteWriter } from './writers.ts'
 
 /** Two Deployments that share a rule: requests of one can be moved to the other by weights. */
 export interface Pair {
@@ -31,7 +31,7 @@ export interface Ready {
 export function pairsIn(
   splits: readonly RuleSplit[],
   seen: SeenRoutes,
-  writers: readonly Writer[] = []
+  writers: readonly RouteWriter[] = []
 ): readonly Pair[] {
   const shares = new Map<string, number>()
   const together = new Set<string>()
@@ -56,7 +56,7 @@ export function pairsIn(
 }
 
 /** More of a release on trial than Flagger gives it is a promotion that nobody checks. */
-function ontoTrial(writers: readonly Writer[], into: string): string | null {
+function ontoTrial(writers: readonly RouteWriter[], into: string): string | null {
   const isTried = writers.some(
     (writer) => writer.kind === 'flagger' && writer.canary.target.name === into && isOnTrial(writer.canary.phase)
   )
@@ -67,7 +67,7 @@ function ontoTrial(writers: readonly Writer[], into: string): string | null {
  * After a failed promotion the old pods of the primary may all be ready still, while its template is the broken one: each
  * pod that is made anew is broken (fluxcd/flagger pkg/controller/scheduler.go handleFailedPromotion, 1.44).
  */
-function ontoBroken(writers: readonly Writer[], { deployments }: SeenRoutes, into: string): string | null {
+function ontoBroken(writers: readonly RouteWriter[], { deployments }: SeenRoutes, into: string): string | null {
   const isBroken = writers.some(
     (writer) => writer.kind === 'flagger' && writer.canary.failed === 'promotion' && writer.canary.primary === into
   )

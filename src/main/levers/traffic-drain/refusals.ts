@@ -1,7 +1,7 @@
 import { visibleText } from '../../lib/visible-text.ts'
 import { isPromoting } from '../../providers/flagger/phase.ts'
 import type { Situation } from './situation.ts'
-import type { Writer } from './writers.ts'
+import type { RouteWriter } from './writers.ts'
 
 /** Why weights must not be set here, with the source. */
 export interface Refusal {
@@ -45,7 +45,7 @@ export function drainRefusal({ writers, strange }: Situation): Refusal | null {
   }
 }
 
-function flaggers(writers: readonly Writer[]): readonly string[] {
+function flaggers(writers: readonly RouteWriter[]): readonly string[] {
   const found = writers.flatMap((writer) => (writer.kind === 'flagger' ? [writer.canary] : []))
   return [...new Map(found.map(({ uid, name }) => [uid, visibleText(name, 253)])).values()].toSorted()
 }

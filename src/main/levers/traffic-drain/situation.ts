@@ -5,14 +5,14 @@ import { seenRoutes, type SeenRoutes } from '../../providers/routes/seen-routes.
 import { reachedBy, splitsOf, strangeRoutes, type RuleSplit } from '../../providers/routes/split.ts'
 import { choiceOf, type DrainChoice } from './choice.ts'
 import { pairsIn, type Pair } from './pairs.ts'
-import { writersOf, type Claiming, type Writer } from './writers.ts'
+import { writersOf, type Claiming, type RouteWriter } from './writers.ts'
 
 /** What is known of the routes of a service, all that judging and planning need. */
 export interface Situation {
   readonly seen: SeenRoutes
   readonly splits: readonly RuleSplit[]
   readonly pairs: readonly Pair[]
-  readonly writers: readonly Writer[]
+  readonly writers: readonly RouteWriter[]
   /** Routes that name a Service of it and cannot be understood, each with the reason. */
   readonly strange: readonly string[]
   /** What would be done without a choice; null where that cannot be told. */
@@ -52,7 +52,7 @@ const clearly = 2
  * A release on trial is drained into its primary; any other service into the one beside it, or of several into the one
  * that clearly serves most.
  */
-function naturalPair(name: string, pairs: readonly Pair[], writers: readonly Writer[]): Pair | null {
+function naturalPair(name: string, pairs: readonly Pair[], writers: readonly RouteWriter[]): Pair | null {
   for (const writer of writers) {
     if (writer.kind !== 'flagger') continue
     const { target, primary } = writer.canary

@@ -7,7 +7,7 @@ import { isAtRest } from '../../providers/flagger/phase.ts'
 import { markedOwners } from '../../providers/kubernetes/owners/marked-owners.ts'
 
 /** Who else writes a route, and what becomes of weights that somebody else sets. */
-export type Writer =
+export type RouteWriter =
   | { readonly kind: 'flagger'; readonly canary: Canary; readonly object: KubeObject; readonly isActive: boolean }
   | { readonly kind: 'rollouts'; readonly name: string }
   | { readonly kind: 'other'; readonly text: string }
@@ -19,7 +19,7 @@ export interface Claiming {
 }
 
 /** Everybody who writes one of the routes. */
-export function writersOf(routes: readonly RouteReading[], claiming: Claiming): readonly Writer[] {
+export function writersOf(routes: readonly RouteReading[], claiming: Claiming): readonly RouteWriter[] {
   return routes.flatMap((route) => [
     ...flaggerOf(route, claiming.canaries),
     ...rolloutsOf(route, claiming.rollouts),
@@ -28,7 +28,7 @@ export function writersOf(routes: readonly RouteReading[], claiming: Claiming): 
 }
 
 /** Flagger's routes have the name of its apex Service (fluxcd/flagger pkg/router/istio.go, gateway_api.go Reconcile). */
-function flaggerOf({ object: route }: RouteReading, canaries: readonly KubeObject[]): readonly Writer[] {
+function flaggerOf({ object: route }: RouteReading, canaries: readonly KubeObject[]): readonly RouteWriter[] {
   const owners = (route.metadata.ownerReferences ?? []).map(({ uid }) => uid)
   return canaries.flatMap((object) => {
     const canary = readCanary(object)
@@ -41,7 +41,7 @@ function flaggerOf({ object: route }: RouteReading, canaries: readonly KubeObjec
 }
 
 /** argoproj/argo-rollouts pkg/apis/rollouts/v1alpha1/types.go RolloutTrafficRouting; its plugin for the Gateway API. */
-function rolloutsOf({ object: route }: RouteReading, rollouts: readonly KubeObject[]): readonly Writer[] {
+function rolloutsOf({ object: route }: RouteReading, rollouts: readonly KubeObject[]): readonly RouteWriter[] {
   return rollouts.flatMap((rollout) => {
     const routing = at(rollout, 'spec', 'strategy', 'canary', 'trafficRouting')
     const istio = [at(routing, 'istio', 'virtualService'), ...arrayAt(routing, 'istio', 'virtualServices')]
@@ -57,7 +57,7 @@ function rolloutsOf({ object: route }: RouteReading, rollouts: readonly KubeObje
 }
 
 /** By marks on the route; Flagger copies none of them there, and says to Flux that it is not Flux' matter. */
-function othersOf({ object, name }: RouteReading): readonly Writer[] {
+function othersOf({ object, name }: RouteReading): readonly RouteWriter[] {
   if (object.metadata.annotations?.['kustomize.toolkit.fluxcd.io/reconcile'] === 'disabled') return []
   return markedOwners(object)
     .filter(({ role }) => role === 'gitops')

@@ -20,7 +20,7 @@ export interface Move {
 export type SeenAccount = Extract<DataSeen, { readonly kind: 'account' }>
 
 /** An account with how its regions are. */
-export interface Situation {
+export interface MoveSituation {
   readonly account: DataAccount
   readonly writer: AccountRegion
   readonly next: AccountRegion
@@ -32,7 +32,7 @@ export interface Situation {
 }
 
 /** Null where there is nothing to move: one region, or an answer that does not add up. */
-export function moveSituation(seen: SeenAccount, view: RegionView): Situation | null {
+export function moveSituation(seen: SeenAccount, view: RegionView): MoveSituation | null {
   const { account } = seen
   const [writer, next] = [writerOf(account), nextOf(account)]
   if (!writer || !next) return null
@@ -45,7 +45,7 @@ export function moveChoiceOf({ how, from, to }: Move): Choice {
 }
 
 /** The move that a choice names; undefined when it is none of this account as it is now. */
-export function moveOf({ account, writer, next }: Situation, choice: Choice): Move | undefined {
+export function moveOf({ account, writer, next }: MoveSituation, choice: Choice): Move | undefined {
   const known = moveChoice.safeParse(choice)
   if (!known.success || !isSameRegion(known.data.from, writer.name)) return undefined
   const to = account.regions.find(({ name }) => isSameRegion(name, known.data.to))
@@ -56,7 +56,7 @@ export function moveOf({ account, writer, next }: Situation, choice: Choice): Mo
 }
 
 /** Every move: taking the write region offline, and the planned change to each of the others. */
-export function movesIn({ account, writer, next }: Situation): readonly Move[] {
+export function movesIn({ account, writer, next }: MoveSituation): readonly Move[] {
   const others = account.regions.filter((region) => region !== writer)
   return [
     { how: 'offline', from: writer, to: next } as const,

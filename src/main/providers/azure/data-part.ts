@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
-import { moveSituation, type Move, type Situation } from './data-move.ts'
+import { moveSituation, type Move, type MoveSituation } from './data-move.ts'
 import { whichWords } from './data-panel.ts'
 import { isSameRegion } from './read-account.ts'
 
@@ -20,7 +20,7 @@ export type DataPart =
   | { readonly kind: 'none' }
   /** It stays where it is; `isWell` where that is right so. `couldMove`: only because the operator leaves it out. */
   | { readonly kind: 'stays'; readonly isWell: boolean; readonly text: string; readonly couldMove: boolean }
-  | { readonly kind: 'moves'; readonly situation: Situation; readonly move: Move }
+  | { readonly kind: 'moves'; readonly situation: MoveSituation; readonly move: Move }
 
 /** What fits, by what is seen. Pure. Users wait for nothing of this: what speaks against a move leaves the data as it is. */
 export function dataPartOf(view: RegionView, wish: DataWish): DataPart {
@@ -58,7 +58,7 @@ export function stays(text: string, isWell = false): Extract<DataPart, { readonl
   return { kind: 'stays', isWell, text, couldMove: false }
 }
 
-function leftOut({ account, writer }: Situation, how: Move['how']): DataPart {
+function leftOut({ account, writer }: MoveSituation, how: Move['how']): DataPart {
   const meanwhile =
     how === 'offline' ? 'it does not answer, so nothing is written' : 'each write goes from one region to the other'
   const text = `The data is left out: ${writer.name} goes on writing ${account.account}; ${meanwhile}.`

@@ -24,7 +24,7 @@ type Said =
   | { readonly kind: 'silent' }
 
 /** A long operation, and what it is about. */
-export interface Followed {
+export interface FollowedOperation {
   /** The 202 that it began with. */
   readonly accepted: WireResponse
   /** What is moved, for failures: the name of an account, or of a group. */
@@ -42,7 +42,7 @@ export interface Followed {
  * @throws FailureError when nobody can be read; it is followed again then.
  */
 export async function followOperation(
-  { accepted, name, begunWithinMs, conclude }: Followed,
+  { accepted, name, begunWithinMs, conclude }: FollowedOperation,
   place: ReadPlace,
   abort: AbortSignal
 ): Promise<StepOutcome> {

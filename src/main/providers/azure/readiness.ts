@@ -13,7 +13,7 @@ export interface Readiness {
 }
 
 /** What is to be allowed, and where. */
-export interface Wanted {
+export interface WantedRights {
   /** Where the role would be assigned: the group. */
   readonly subscription: string
   readonly group: string
@@ -49,7 +49,7 @@ export function readinessOf(
  * stands against nothing: it is said. Policies and conditions of roles are not seen here.
  * @throws the abort reason.
  */
-export async function readinessFor(azure: AzureReader, wanted: Wanted, abort: AbortSignal): Promise<Readiness> {
+export async function readinessFor(azure: AzureReader, wanted: WantedRights, abort: AbortSignal): Promise<Readiness> {
   const [permissions, locks, denied, subscription] = await Promise.all([
     asked(azure.readAccess(wanted.id, 'permissions', abort), abort),
     asked(azure.readAccess(wanted.id, 'locks', abort), abort),
@@ -104,7 +104,7 @@ async function asked<T>(reading: Promise<T>, abort: AbortSignal): Promise<Asked<
   }
 }
 
-function mayWrite(told: Asked, { subscription, group, name, actions, what }: Wanted): Found {
+function mayWrite(told: Asked, { subscription, group, name, actions, what }: WantedRights): Found {
   const id = 'permissions'
   if (!told.ok) return unknown(id, `What may be changed cannot be asked: ${told.failure.message}`)
   const { value: answer } = told
@@ -123,7 +123,7 @@ function mayWrite(told: Asked, { subscription, group, name, actions, what }: Wan
   return { guard: { id, status: 'passed', text: `Whoever is signed in may change ${what}.` } }
 }
 
-function isUnlocked(told: Asked, { name, changed }: Wanted): Found {
+function isUnlocked(told: Asked, { name, changed }: WantedRights): Found {
   const id = 'locks'
   if (!told.ok) return unknown(id, `Locks cannot be asked for: ${told.failure.message}`)
   const [lock] = changed.flatMap((one) => locksOn(told.value, one))
@@ -132,7 +132,11 @@ function isUnlocked(told: Asked, { name, changed }: Wanted): Found {
   return stands(id, text, { code: 'refused', remedy: 'Who set it has to take it away. Plan again then.' })
 }
 
-function isUndenied(told: Asked, { id: resource, name, actions, changed }: Wanted, principal: string | null): Found {
+function isUndenied(
+  told: Asked,
+  { id: resource, name, actions, changed }: WantedRights,
+  principal: string | null
+): Found {
   const id = 'denials'
   if (!told.ok) return unknown(id, `What is denied there cannot be asked: ${told.failure.message}`)
   const found = [resource, ...changed].flatMap((one) => denials(told.value, one, actions, principal))

@@ -20,18 +20,18 @@ export function writtenByAt(object: KubeObject, manager: string): string | null 
 }
 
 /** The newest writer of the pod template and when it wrote, ISO on the server's clock; null when nothing says so. */
-export function templateWriter(object: KubeObject): Writer | null {
+export function templateWriter(object: KubeObject): FieldWriter | null {
   return fieldWriter(object, 'f:spec', 'f:template')
 }
 
 /** Who wrote a field last, by its manager, and when (ISO, the server's clock). */
-export interface Writer {
+export interface FieldWriter {
   readonly at: string
   readonly manager: string
 }
 
 /** The same of any field, by its path in `fieldsV1`: `f:spec`, `f:suspend`. */
-export function fieldWriter(object: KubeObject, ...path: readonly string[]): Writer | null {
+export function fieldWriter(object: KubeObject, ...path: readonly string[]): FieldWriter | null {
   const entries = (object.metadata.managedFields ?? [])
     .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, ...path)))
     .flatMap((entry) => (entry.time === undefined ? [] : [{ at: entry.time, manager: entry.manager ?? '' }]))
@@ -42,11 +42,16 @@ export function fieldWriter(object: KubeObject, ...path: readonly string[]): Wri
 /** Written by a person's kubectl, by us, or by the server itself for fields of unknown origin. */
 const ordinaryManagers = /^(kubectl.*|backout|before-first-apply|kube-controller-manager)$/
 
+/** Whether a field manager is kubectl, Backout, or of the server itself: none of them puts anything back by itself. */
+export function isOrdinaryManager(manager: string): boolean {
+  return ordinaryManagers.test(manager)
+}
+
 /** Managers that own fields of the pod template by server-side apply, and will therefore put them back. */
 export function templateAppliers(object: KubeObject): readonly string[] {
   const managers = (object.metadata.managedFields ?? [])
     .filter(({ operation, subresource = '' }) => operation === 'Apply' && subresource === '')
     .filter(({ fieldsV1 }) => isJsonObject(at(fieldsV1, 'f:spec', 'f:template')))
     .map(({ manager = '' }) => manager)
-  return [...new Set(managers)].filter((manager) => !ordinaryManagers.test(manager))
+  return [...new Set(managers)].filter((manager) => !isOrdinaryManager(manager))
 }

@@ -2,7 +2,7 @@ import { asFailure } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import { kubePath } from './kube-path.ts'
 import type { KubeReader } from '../../ports/kube.ts'
-import { whoHas, type Source } from './config/who-has.ts'
+import { whoHas, type ConfigSource } from './config/who-has.ts'
 import { configReferences, type ConfigReference } from './config-references.ts'
 import { lastWrittenAt } from './managed-fields.ts'
 
@@ -21,7 +21,7 @@ export type ReferenceReading =
       /** The template served still: only a pod that was started after that has read it. */
       readonly whileServing: boolean
       /** Who has what a Secret held before; null of a ConfigMap, of which a lever says that. */
-      readonly source: Source | null
+      readonly source: ConfigSource | null
     }
   | { readonly kind: 'gone'; readonly label: string }
   /** Not there, and pods start without it. Whether it was there before cannot be told. */

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../ports/kube.ts'
 import { revisionOf } from './history.ts'
-import { templateWriter, writtenByAt, type Writer } from './managed-fields.ts'
+import { templateWriter, writtenByAt, type FieldWriter } from './managed-fields.ts'
 
 /** kubernetes cmd/kube-controller-manager: its controllers write ReplicaSets under this manager. */
 const controllerManager = 'kube-controller-manager'
@@ -12,7 +12,11 @@ const controllerManager = 'kube-controller-manager'
  * somebody who wrote before. Between that write and now another template was there, of which a ReplicaSet was made.
  * @param owned its ReplicaSets
  */
-export function takenUpWriter(deployment: KubeObject, newest: KubeObject, owned: readonly KubeObject[]): Writer | null {
+export function takenUpWriter(
+  deployment: KubeObject,
+  newest: KubeObject,
+  owned: readonly KubeObject[]
+): FieldWriter | null {
   const writer = templateWriter(deployment)
   if (writer === null) return null
   const others = owned.filter(({ metadata }) => metadata.uid !== newest.metadata.uid)

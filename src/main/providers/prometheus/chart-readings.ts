@@ -9,7 +9,7 @@ import { latencyLines } from './latency-lines.ts'
 import { latency95, requestRates } from './queries.ts'
 import { talliesOver, type HistoryRange } from './requests-over-time.ts'
 import type { Tally } from './tally.ts'
-import { proxiedPath } from './target.ts'
+import { proxiedPath } from './prometheus-name.ts'
 
 /** One chart as it was read. */
 export interface ChartReading {

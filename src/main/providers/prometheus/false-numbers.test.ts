@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createPrometheus } from './prometheus.ts'
-import { behindServiceProxy } from './source.ts'
+import { behindServiceProxy } from './prometheus-source.ts'
 import { createProofReadings } from './proof-readings.ts'
 import { createServiceMetrics } from './service-metrics.ts'
 import { answersOf, askedAt, closeServers, json, readerTo, target, type Mesh } from './testing/proxied-prometheus.ts'

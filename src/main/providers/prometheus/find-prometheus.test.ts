@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { findPrometheus } from './find-prometheus.ts'
-import { prometheusName } from './target.ts'
+import { prometheusName } from './prometheus-name.ts'
 import { closeServers, json, readerTo, vector, type Answer } from './testing/proxied-prometheus.ts'
 
 afterEach(closeServers)

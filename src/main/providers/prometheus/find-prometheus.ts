@@ -16,8 +16,8 @@ import type { MeterFile } from './meters/meter-schema.ts'
 import type { Meter } from './meters/meter.ts'
 import { shippedMeters } from './meters/shipped.ts'
 import { createPrometheus } from './prometheus.ts'
-import { behindServiceProxy, type PrometheusSource } from './source.ts'
-import { prometheusName } from './target.ts'
+import { behindServiceProxy, type PrometheusSource } from './prometheus-source.ts'
+import { prometheusName } from './prometheus-name.ts'
 
 export interface FindPrometheusOptions {
   /** The namespace of the service in view; looked at when Services cannot be listed cluster-wide. */

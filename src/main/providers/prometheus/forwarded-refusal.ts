@@ -3,7 +3,7 @@ import { stringAt } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { ForwardedAnswer } from '../../ports/port-forwards.ts'
-import { explained } from './target.ts'
+import { explained } from './prometheus-name.ts'
 
 /** Statuses of Prometheus' HTTP API (prometheus/prometheus web/api/v1/api.go respondError). */
 const codes: Readonly<Record<number, FailureCode>> = {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { asFailure } from '../../../contract/index.ts'
 import { createPrometheus } from './prometheus.ts'
-import { behindServiceProxy } from './source.ts'
+import { behindServiceProxy } from './prometheus-source.ts'
 import { askedAt, closeServers, json, readerTo, target, vector } from './testing/proxied-prometheus.ts'
 
 afterEach(closeServers)

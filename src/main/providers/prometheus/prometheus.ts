@@ -13,8 +13,8 @@ import {
   type RangeSeries,
   type VectorSample
 } from './read-answer.ts'
-import type { PrometheusSource } from './source.ts'
-import { prometheusName } from './target.ts'
+import type { PrometheusSource } from './prometheus-source.ts'
+import { prometheusName } from './prometheus-name.ts'
 
 /** A Prometheus, whichever way it is reached. */
 export interface Prometheus {

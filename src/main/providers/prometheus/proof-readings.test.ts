@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createProofReadings } from './proof-readings.ts'
 import { createPrometheus } from './prometheus.ts'
-import { behindServiceProxy } from './source.ts'
+import { behindServiceProxy } from './prometheus-source.ts'
 import { answersOf, askedAt, closeServers, readerTo, target, type Mesh } from './testing/proxied-prometheus.ts'
 
 afterEach(closeServers)

@@ -5,7 +5,7 @@ import type { MeasuredRequests } from '../../ports/measurements.ts'
 import { unknown } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { ratesByWorkload } from './rates-by-workload.ts'
-import { readRequests } from './requests.ts'
+import { readRequests } from './read-requests.ts'
 import { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
 
 export interface ProofReadingsOptions extends ServiceMetricsOptions {

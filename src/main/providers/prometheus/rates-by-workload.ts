@@ -1,4 +1,4 @@
-import type { Requests } from './requests.ts'
+import type { Requests } from './read-requests.ts'
 
 /**
  * Requests per second by the workload that they reached, as callers, the workloads' own proxies or waypoints report it,

@@ -6,9 +6,9 @@ import type { Prometheus } from './prometheus.ts'
 import { latency95, requestRates } from './queries.ts'
 import { latenciesOver, talliesOver } from './requests-over-time.ts'
 import { ratesByWorkload } from './rates-by-workload.ts'
-import { readRequests } from './requests.ts'
+import { readRequests } from './read-requests.ts'
 import { emptyTally, type Tally } from './tally.ts'
-import { sourceName } from './target.ts'
+import { sourceName } from './prometheus-name.ts'
 
 export interface ServiceMetricsOptions {
   readonly limits: Healthy

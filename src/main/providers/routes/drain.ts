@@ -11,7 +11,7 @@ export interface Drain {
 }
 
 /** Why a rule cannot be drained by its weights, in one sentence. */
-export interface Obstacle {
+export interface DrainObstacle {
   readonly route: RouteReading
   readonly text: string
 }
@@ -20,10 +20,10 @@ export interface Obstacle {
 export function obstaclesTo(
   splits: readonly RuleSplit[],
   { away, into }: Pick<Drain, 'away' | 'into'>
-): readonly Obstacle[] {
+): readonly DrainObstacle[] {
   return splits.flatMap(({ route, rule, parts }) => {
     const where = `${route.name}, ${rule.title}`
-    const say = (text: string): readonly Obstacle[] => [{ route, text: `${where}: ${text}` }]
+    const say = (text: string): readonly DrainObstacle[] => [{ route, text: `${where}: ${text}` }]
     const mixed = parts.find(({ workloads }) => workloads.includes(away) && workloads.length > 1)
     if (mixed) {
       const { text } = mixed.destination.backend

@@ -1,5 +1,5 @@
 import { at } from '../../lib/json-access.ts'
-import { serviceCanary, type StateRule } from '../facts.ts'
+import { serviceCanary, type StateRule } from '../rule-facts.ts'
 
 /** A Canary whose analysis is off already. */
 export const analysisIsOff: StateRule = (facts) => {

@@ -1,5 +1,5 @@
 import { at, isJsonObject, stringAt } from '../../lib/json-access.ts'
-import { isIn, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isIn, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { KubectlIntended, Patch } from '../intended.ts'
 

@@ -1,7 +1,7 @@
 import { at, numberAt, stringAt } from '../../lib/json-access.ts'
 import { readCanary } from '../../providers/flagger/canary.ts'
 import { isPromoting, phaseOf } from '../../providers/flagger/phase.ts'
-import { serviceCanary, type StateRule } from '../facts.ts'
+import { serviceCanary, type StateRule } from '../rule-facts.ts'
 
 /** When Flagger rolls back by itself, and when it does not. */
 export const countsFailedChecks: StateRule = (facts) => {

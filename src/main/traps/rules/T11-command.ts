@@ -1,4 +1,4 @@
-import { isAboutDeployment, keeperOf, ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isAboutDeployment, keeperOf, ownerMeant, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 import type { Intended } from '../intended.ts'
 import { putBackNotice } from './put-back.ts'
 

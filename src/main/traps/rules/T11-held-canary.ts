@@ -3,7 +3,7 @@ import { at } from '../../lib/json-access.ts'
 import { reconcilersOf, reconcilerText, type ReconcilerName } from '../../providers/kubernetes/gitops/reconcilers.ts'
 import { fieldWriter } from '../../providers/kubernetes/managed-fields.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { serviceCanary, type ServiceFacts, type StateRule } from '../facts.ts'
+import { serviceCanary, type ServiceFacts, type StateRule } from '../rule-facts.ts'
 
 /**
  * A Canary that is held, as long as it is, and kept by a source that may let it go: the release then goes on, with nobody

@@ -1,4 +1,4 @@
-import type { StateRule } from '../facts.ts'
+import type { StateRule } from '../rule-facts.ts'
 import { putBackNotice } from './put-back.ts'
 
 /** Who puts a manual change back, and when. */

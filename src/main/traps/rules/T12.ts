@@ -1,4 +1,4 @@
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 
 /** A change in an editor, which nobody can repeat or look up. */
 export const edits: CommandRule = (intended) => {

@@ -1,4 +1,4 @@
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 
 /** The message of the Promoted condition, read for the cause of a failure. */
 export const readsConstantMessage: CommandRule = (intended) => {

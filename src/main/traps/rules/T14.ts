@@ -2,7 +2,7 @@ import type { Owner } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { historyOf, plainUndoPick } from '../../providers/kubernetes/history.ts'
 import { ownerText } from '../../providers/kubernetes/owners/refusal.ts'
-import { ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { ownerMeant, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 
 const again = new Set(['reconcile', 'resume', 'app sync'])
 

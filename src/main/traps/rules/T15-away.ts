@@ -1,4 +1,4 @@
-import { serviceCanary, type ServiceFacts, type StateRule } from '../facts.ts'
+import { serviceCanary, type ServiceFacts, type StateRule } from '../rule-facts.ts'
 
 /** istiod does not answer, as long as it does not: what that means for everything that moves requests. */
 export const meshIsAway: StateRule = (facts) =>

@@ -1,4 +1,4 @@
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 import { withoutRoutes } from './T15-away.ts'
 
 /** Routes while nobody takes them to the proxies. */

@@ -1,4 +1,4 @@
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 import { isMeant, movedRules } from './moved-weights.ts'
 
 /** Users are taken off a version in one rule, and another rule still sends them there. */

@@ -1,5 +1,5 @@
 import { at } from '../../lib/json-access.ts'
-import type { CommandRule, StateRule } from '../facts.ts'
+import type { CommandRule, StateRule } from '../rule-facts.ts'
 
 /** Undo of an Argo Rollout without a revision. */
 export const undoesRollout: CommandRule = (intended) => {

@@ -1,6 +1,6 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import { at } from '../../lib/json-access.ts'
-import { isIn, canaryIsOnTrial, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isIn, canaryIsOnTrial, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { KubectlIntended } from '../intended.ts'
 

@@ -1,7 +1,7 @@
 import type { Owner } from '../../../contract/index.ts'
 import { claimingOwners } from '../../providers/kubernetes/owners/claims.ts'
 import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
-import { isAboutDeployment, isIn, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isAboutDeployment, isIn, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 import type { KubectlIntended } from '../intended.ts'
 
 /** Undo of a Deployment that a Canary or a Rollout rolls out. */

@@ -1,4 +1,4 @@
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 
 /** Undo of whatever a list, a selector or a whole namespace holds. */
 export const undoesEverything: CommandRule = (intended) => {

@@ -1,5 +1,5 @@
 import { stringAt } from '../../lib/json-access.ts'
-import { serviceCanary, canaryIsOnTrial, type CommandRule } from '../facts.ts'
+import { serviceCanary, canaryIsOnTrial, type CommandRule } from '../rule-facts.ts'
 import { movedRules, sharesText } from './moved-weights.ts'
 
 /** Weights that are written by their place in the list, and the other way round here. */

@@ -1,5 +1,5 @@
 import { arrayAt, isJsonObject } from '../../lib/json-access.ts'
-import { serviceCanary, type CommandRule } from '../facts.ts'
+import { serviceCanary, type CommandRule } from '../rule-facts.ts'
 import type { Patch } from '../intended.ts'
 import { movedRules, sharesText } from './moved-weights.ts'
 

@@ -1,4 +1,4 @@
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 import { liveEndpoint } from './live-endpoint.ts'
 
 /** An endpoint of Traffic Manager that is changed by hand: without its type it is not, and disabling is half of it. */

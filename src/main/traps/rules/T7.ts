@@ -1,5 +1,5 @@
 import { outageSource } from '../../providers/azure/data-standing.ts'
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 import { liveGroup, unseenGroup } from './live-group.ts'
 import { liveAccount } from './live-account.ts'
 

@@ -1,4 +1,4 @@
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 
 /** The metrics of the API server, taken for those of the service. */
 export const readsApiServerMetrics: CommandRule = (intended) => {

@@ -2,7 +2,7 @@ import type { TrapNotice } from '../../../contract/index.ts'
 import type { AskedServer, RegionView } from '../../ports/azure.ts'
 import { answerWords, isAnswerMeasured } from '../../providers/azure/name-verdict.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
-import type { CommandRule } from '../facts.ts'
+import type { CommandRule } from '../rule-facts.ts'
 
 const source = 'rfc-editor/rfc2181 section 5.2 (RRSets and TTL); docs/evidence/azure/T8-one-resolver.json'
 

@@ -1,7 +1,7 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import { stringsAt } from '../../lib/json-access.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
-import { isIn, type CommandRule } from '../facts.ts'
+import { isIn, type CommandRule } from '../rule-facts.ts'
 import { unmetBy } from '../selector-text.ts'
 import { selectorLabels } from './pods-gone.ts'
 

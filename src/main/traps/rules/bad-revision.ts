@@ -1,6 +1,6 @@
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { historyOf } from '../../providers/kubernetes/history.ts'
-import { isAboutDeployment, type CommandRule } from '../facts.ts'
+import { isAboutDeployment, type CommandRule } from '../rule-facts.ts'
 
 /** `rollout undo --to-revision` to a revision that served badly itself: the number is right, and what it brings back is not. */
 export const undoesToBadRevision: CommandRule = (intended, facts) => {

@@ -1,5 +1,5 @@
 import { refusalTrap, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
-import { ownerMeant, type CommandRule } from '../facts.ts'
+import { ownerMeant, type CommandRule } from '../rule-facts.ts'
 
 /** A rollback of the Helm release that the service is part of. */
 export const rollsReleaseBack: CommandRule = (intended, facts) => {

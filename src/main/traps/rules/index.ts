@@ -1,4 +1,4 @@
-import type { CommandRule, StateRule } from '../facts.ts'
+import type { CommandRule, StateRule } from '../rule-facts.ts'
 import { skipAnalysis } from './T1.ts'
 import { analysisIsOff } from './T1-set.ts'
 import { deletesCanary } from './T2.ts'

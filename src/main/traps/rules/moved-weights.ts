@@ -1,7 +1,7 @@
 import { arrayAt, at, isJsonObject } from '../../lib/json-access.ts'
 import type { RulePart, RuleSplit } from '../../providers/routes/split.ts'
-import type { ServiceFacts } from '../facts.ts'
-import { isIn } from '../facts.ts'
+import type { ServiceFacts } from '../rule-facts.ts'
+import { isIn } from '../rule-facts.ts'
 import type { KubectlIntended } from '../intended.ts'
 
 /** What a patch of single weights makes of one rule that is there now. */

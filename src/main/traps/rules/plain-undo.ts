@@ -1,6 +1,6 @@
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { historyOf, plainUndoPick } from '../../providers/kubernetes/history.ts'
-import { isAboutDeployment, type CommandRule } from '../facts.ts'
+import { isAboutDeployment, type CommandRule } from '../rule-facts.ts'
 
 /** What `rollout undo` without a revision would pick, when that is not a revision with a good standing. */
 export const undoesBlindly: CommandRule = (intended, facts) => {

@@ -3,7 +3,7 @@ import { stringAt, stringsAt } from '../../lib/json-access.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import { serviceCanary, isIn, type ServiceFacts } from '../facts.ts'
+import { serviceCanary, isIn, type ServiceFacts } from '../rule-facts.ts'
 import type { Intended, KubectlIntended } from '../intended.ts'
 import { unmetBy } from '../selector-text.ts'
 

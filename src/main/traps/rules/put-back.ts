@@ -15,5 +15,7 @@ export function putBackNotice(owner: Owner): TrapNotice {
 const leads: Readonly<Record<NonNullable<Owner['reconciles']>, string>> = {
   reverts: 'will put the change back.',
   drifts: 'will put the change back with the next commit.',
-  held: 'puts nothing back as long as it is held.'
+  held: 'puts nothing back as long as it is held.',
+  repeated: 'will probably put the change back.',
+  writing: 'keeps writing the pod template, and may write over the change.'
 }

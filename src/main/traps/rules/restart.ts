@@ -1,5 +1,5 @@
 import { at } from '../../lib/json-access.ts'
-import { serviceCanary, isAboutService, type CommandRule } from '../facts.ts'
+import { serviceCanary, isAboutService, type CommandRule } from '../rule-facts.ts'
 
 /** `rollout restart` of the service: new pods of the release that runs already, under a revision number of their own. */
 export const restartsTheSame: CommandRule = (intended, facts) => {

@@ -1,4 +1,4 @@
-import { isAboutDeployment, ownerMeant, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isAboutDeployment, ownerMeant, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 import type { Intended } from '../intended.ts'
 
 /** The id of the notice. */

@@ -1,7 +1,7 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import { numberAt } from '../../lib/json-access.ts'
 import { historyOf } from '../../providers/kubernetes/history.ts'
-import { isIn, isAboutService, type CommandRule, type ServiceFacts } from '../facts.ts'
+import { isIn, isAboutService, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 import type { KubectlIntended } from '../intended.ts'
 
 const kinds = new Set(['deployments', 'statefulsets', 'daemonsets'])

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../ports/kube.ts'
 import { splitsOf } from '../../providers/routes/split.ts'
 import { virtualService } from '../../providers/routes/seen-routes.ts'
-import type { ServiceFacts } from '../facts.ts'
+import type { ServiceFacts } from '../rule-facts.ts'
 import { canary, canaryService } from './service-facts.ts'
 
 const workloads = ['checkout', 'checkout-primary']

@@ -1,6 +1,6 @@
 import type { Owner } from '../../../contract/index.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import type { ServiceFacts } from '../facts.ts'
+import type { ServiceFacts } from '../rule-facts.ts'
 
 const revisionKey = 'deployment.kubernetes.io/revision'
 

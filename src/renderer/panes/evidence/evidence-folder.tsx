@@ -5,7 +5,7 @@ import { ask } from '../../stores/ask.ts'
 import { say } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 import css from './evidence.module.css'
 
 // What draws is loaded when a folder is first opened: a start does without it.

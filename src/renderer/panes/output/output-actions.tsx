@@ -1,7 +1,7 @@
 import { ask, copy } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
-import { keepShownOutput } from './keep-output.ts'
+import { keepShownOutput } from './keep-shown-output.ts'
 
 /** Reading on, reading anew, and keeping what is shown. */
 export function OutputActions() {

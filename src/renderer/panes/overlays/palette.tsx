@@ -5,8 +5,8 @@ import { markUsed, setView, useView } from '../../stores/view.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { scrollWithin } from '../../ui/scroll-within.ts'
 import ui from '../../ui/ui.module.css'
-import type { PaletteCommand } from './commands.ts'
-import { paletteCommands } from './commands.ts'
+import type { PaletteCommand } from './palette-commands.ts'
+import { paletteCommands } from './palette-commands.ts'
 import css from './overlays.module.css'
 
 /** A namespace may hold hundreds of services; more words find the one that is meant. */

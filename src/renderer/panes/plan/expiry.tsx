@@ -1,4 +1,4 @@
-import { clock } from '../../ui/format-time.ts'
+import { clock } from '../../ui/counting-clock.ts'
 import css from './plan.module.css'
 
 /** From so long before its end on, a plan says how long it still holds. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { DiffLine, Guard, Plan } from '../../../contract/index.ts'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 import { countChanges } from './count-changes.ts'
 import { Guards } from './guards.tsx'
 import css from './plan.module.css'

@@ -1,5 +1,5 @@
 import type { WireRequest } from '../../../contract/index.ts'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 
 /** A request as text: method, path and query, content type, and the body laid out when it is JSON. */
 export function wireText(request: WireRequest): string {

@@ -5,7 +5,7 @@ import { ask } from '../../stores/ask.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 import { ProposalDetails } from './proposal-details.tsx'
 import css from './report.module.css'
 

@@ -5,7 +5,7 @@ import { ask, copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Unbroken } from '../../ui/unbroken.tsx'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 import css from './report.module.css'
 
 const signs = { same: ' ', removed: '-', added: '+' } as const

@@ -1,4 +1,4 @@
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 import css from './report.module.css'
 
 /** A report as Markdown, as it is saved. */

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
 import { isNotApplied } from './is-not-applied.ts'
 import { Proof } from './proof.tsx'
-import { RunSteps } from './run-steps.tsx'
+import { RunSteps } from './steps-in-run.tsx'
 
 /** Runs of the same service before the newest, each with how far it has come; still going on ones can be stopped. */
 export function EarlierRuns({ runs }: { readonly runs: readonly Run[] }) {

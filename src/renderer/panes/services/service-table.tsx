@@ -12,7 +12,7 @@ import { NamespaceChoice } from './namespace-choice.tsx'
 import { EverywhereNotes } from './everywhere-notes.tsx'
 import { ServiceTableRow } from './service-table-row.tsx'
 import css from './services.module.css'
-import { Together } from './together.tsx'
+import { Together } from './changed-together.tsx'
 import { findRows } from './find-rows.ts'
 import { useKeptList } from './use-kept-list.ts'
 

@@ -6,7 +6,7 @@ import { ago } from '../../fixtures/times.ts'
 import { utcSpelled } from '../../../contract/words/format-time.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { viewStore } from '../../stores/view.ts'
-import { paletteCommands } from '../overlays/commands.ts'
+import { paletteCommands } from '../overlays/palette-commands.ts'
 import { App } from './app.tsx'
 
 let mounted: Mounted | undefined

@@ -14,7 +14,7 @@ import {
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { switchPrometheus } from '../connections/switch-prometheus.ts'
-import { keepShownOutput } from '../output/keep-output.ts'
+import { keepShownOutput } from '../output/keep-shown-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { proveAgain, vouch } from '../run/run-actions.ts'

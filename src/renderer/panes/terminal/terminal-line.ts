@@ -1,6 +1,6 @@
 import type { CommandView } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 
 const escape = '\u001b['
 const dim = `${escape}90m`

@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react'
 import type { TimelineEntry } from '../../../contract/index.ts'
 import { useFeedPart } from '../../stores/feeds.ts'
 import { utc } from '../../../contract/words/format-time.ts'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 import css from './timeline.module.css'
 
 const none: readonly TimelineEntry[] = []

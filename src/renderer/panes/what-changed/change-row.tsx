@@ -3,7 +3,7 @@ import type { SeenChange } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { copy } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
-import { withControlsShown } from '../../ui/visible-text.ts'
+import { withControlsShown } from '../../ui/controls-shown.ts'
 import { nearText } from './near-text.ts'
 import css from './what-changed.module.css'
 

@@ -1,4 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { statusOf } from '../../../connections/testing/tls-server.ts'
+import { objectAt, stringAt } from '../../../lib/json-access.ts'
+import { jsonPatched } from '../../../testing/json-patch.ts'
 
 type Json = Record<string, unknown>
 
@@ -84,7 +87,7 @@ export class FakeCluster {
     if (pathname === '/apis/flagger.app/v1beta1/namespaces/shop/canaries' && this.canaries !== null) {
       const { canaries } = this
       return typeof canaries === 'number'
-        ? failure(canaries, 'refused')
+        ? refused(canaries, 'refused')
         : list('flagger.app/v1beta1', 'Canary', canaries)
     }
     if (pathname === '/apis/apps/v1/namespaces/shop/replicasets') return list('apps/v1', 'ReplicaSet', this.replicaSets)
@@ -107,7 +110,7 @@ export class FakeCluster {
   restartAs(revision: number, release: number): void {
     const restarted = (own: Json): Json => {
       const metadata = {
-        ...objectOf(own['metadata']),
+        ...objectAt(own, 'metadata'),
         annotations: { 'kubectl.kubernetes.io/restartedAt': created(revision) }
       }
       return { ...own, metadata }
@@ -120,13 +123,13 @@ export class FakeCluster {
 
   /** Somebody writes annotations of the Deployment, which count in its generation as on a real server. */
   annotate(annotations: Readonly<Record<string, string>>): void {
-    const metadata = objectOf(this.deployment['metadata'])
-    const all = { ...objectOf(metadata['annotations']), ...annotations }
+    const metadata = objectAt(this.deployment, 'metadata')
+    const all = { ...objectAt(metadata, 'annotations'), ...annotations }
     this.write({ ...this.deployment, metadata: { ...metadata, annotations: all } }, 'someone')
   }
 
   spec(): Json {
-    return objectOf(this.deployment['spec'])
+    return objectAt(this.deployment, 'spec')
   }
 
   private patch(body: string, dryRun: boolean, manager: string): FakeAnswer {
@@ -139,7 +142,7 @@ export class FakeCluster {
     this.beforePatch = () => undefined
     const { fault } = this
     if (fault.kind === 'loseRequest') return { status: 0, body: null, drop: true }
-    if (fault.kind === 'status' && !fault.applied) return failure(fault.code, fault.reason)
+    if (fault.kind === 'status' && !fault.applied) return refused(fault.code, fault.reason)
     const patched = applyPatch(this.deployment, body)
     if (!patched) return bare422
     const next = this.admit(patched)
@@ -149,17 +152,17 @@ export class FakeCluster {
       this.write(next, manager)
     }
     if (fault.kind === 'loseAnswer') return { status: 0, body: null, drop: true }
-    return fault.kind === 'status' ? failure(fault.code, fault.reason) : { status: 200, body: this.deployment }
+    return fault.kind === 'status' ? refused(fault.code, fault.reason) : { status: 200, body: this.deployment }
   }
 
   /** Stores the object, and does at once what the Deployment controller would do. */
   private write(next: Json, manager: string): void {
     this.version += 1
-    const metadata = objectOf(next['metadata'])
+    const metadata = objectAt(next, 'metadata')
     const generation = Number(metadata['generation']) + 1
-    const wanted = objectOf(next['spec'])['template']
+    const wanted = objectAt(next, 'spec')['template']
     const revision = this.nextRevision(wanted)
-    const annotations = { ...objectOf(metadata['annotations']), [revisionKey]: String(revision) }
+    const annotations = { ...objectAt(metadata, 'annotations'), [revisionKey]: String(revision) }
     const managedFields = [
       { manager, operation: 'Update', time: new Date().toISOString(), fieldsV1: { 'f:spec': { 'f:template': {} } } }
     ]
@@ -171,17 +174,17 @@ export class FakeCluster {
   }
 
   private nextRevision(wanted: unknown): number {
-    const numbers = this.replicaSets.map((one) => Number(annotationsOf(one)[revisionKey]))
+    const numbers = this.replicaSets.map((one) => Number(objectAt(one, 'metadata', 'annotations')[revisionKey]))
     const next = Math.max(...numbers) + 1
     const reused = this.replicaSets.find((one) => isDeepStrictEqual(withoutHash(one), wanted))
     if (!reused) {
       const fresh = replicaSet(next)
-      this.replicaSets.push({ ...fresh, spec: { ...objectOf(fresh['spec']), template: wanted } })
+      this.replicaSets.push({ ...fresh, spec: { ...objectAt(fresh, 'spec'), template: wanted } })
       return next
     }
-    if (annotationsOf(reused)[revisionKey] === String(next - 1)) return next - 1
-    const metadata = objectOf(reused['metadata'])
-    const { [revisionKey]: before, [historyKey]: earlier, ...annotations } = annotationsOf(reused)
+    if (objectAt(reused, 'metadata', 'annotations')[revisionKey] === String(next - 1)) return next - 1
+    const metadata = objectAt(reused, 'metadata')
+    const { [revisionKey]: before, [historyKey]: earlier, ...annotations } = objectAt(reused, 'metadata', 'annotations')
     // kubernetes pkg/controller/deployment/util SetNewReplicaSetAnnotations
     const history = [earlier, before].filter((one) => typeof one === 'string').join(',')
     reused['metadata'] = {
@@ -194,7 +197,7 @@ export class FakeCluster {
   private pods(): readonly Json[] {
     const wanted = this.spec()['template']
     const current = this.replicaSets.find((one) => isDeepStrictEqual(withoutHash(one), wanted))
-    const name = String(objectOf(current?.['metadata'])['name'])
+    const name = stringAt(current, 'metadata', 'name')
     return Array.from({ length: Number(this.spec()['replicas']) }, (_, index) => ({
       apiVersion: 'v1',
       kind: 'Pod',
@@ -264,42 +267,16 @@ function status(observedGeneration: number): Json {
   }
 }
 
-/** JSON Patch with the API server's quirks that matter here: strings of a `test` are compared Go-escaped. */
+/** Strings of a `test` are compared Go-escaped, which those that Go escapes never equal (docs/upstream-facts.md). */
 function applyPatch(object: Json, body: string): Json | null {
-  const operations = JSON.parse(body) as readonly { op: string; path: string; value: unknown }[]
-  const next = structuredClone(object)
-  for (const { op, path, value } of operations) {
-    const keys = path
-      .split('/')
-      .slice(1)
-      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    const last = keys.pop() ?? ''
-    const parent = keys.reduce<Json>((at, key) => objectOf(at[key]), next)
-    if (op === 'replace') parent[last] = value
-    else if (!isDeepStrictEqual(parent[last] ?? null, value) || /[&<>]/.test(body)) return null
-  }
-  return next
+  const isEscaped = body.includes('"op":"test"') && /[&<>]/.test(body)
+  return isEscaped ? null : (jsonPatched(object, body) as Json | null)
 }
 
-const bare422: FakeAnswer = {
-  status: 422,
-  body: {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'the server rejected our request due to an error in our request',
-    reason: 'Invalid',
-    details: {},
-    code: 422
-  }
-}
+const bare422 = refused(422, 'Invalid', 'the server rejected our request due to an error in our request')
 
-function failure(code: number, reason: string): FakeAnswer {
-  return {
-    status: code,
-    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: reason, reason, code }
-  }
+function refused(code: number, reason: string, message = reason): FakeAnswer {
+  return { status: code, body: statusOf(code, reason, message) }
 }
 
 function list(apiVersion: string, kind: string, items: readonly Json[]): FakeAnswer {
@@ -307,15 +284,7 @@ function list(apiVersion: string, kind: string, items: readonly Json[]): FakeAns
 }
 
 function withoutHash(one: Json): unknown {
-  const copy = structuredClone(objectOf(objectOf(one['spec'])['template']))
-  delete objectOf(objectOf(copy['metadata'])['labels'])['pod-template-hash']
-  return copy
-}
-
-function annotationsOf(object: Json): Json {
-  return objectOf(objectOf(object['metadata'])['annotations'])
-}
-
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {}
+  const own = objectAt(one, 'spec', 'template')
+  const { 'pod-template-hash': _, ...labels } = objectAt(own, 'metadata', 'labels')
+  return { ...own, metadata: { ...objectAt(own, 'metadata'), labels } }
 }

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../ports/kube.ts'
 import { reconcilersOf } from '../gitops/reconcilers.ts'
 
 /** Who has what an object held before, and what is to be done there: two clauses. */
-export interface Source {
+export interface ConfigSource {
   readonly who: string
   readonly remedy: string
 }
@@ -13,7 +13,7 @@ export interface Source {
  * annotations are not either.
  * @param written who wrote it last and when, ISO; null where nothing says so
  */
-export function whoHas(object: KubeObject, written: { readonly by: string; readonly at: string } | null): Source {
+export function whoHas(object: KubeObject, written: { readonly by: string; readonly at: string } | null): ConfigSource {
   const { labels = {}, annotations = {}, ownerReferences = [] } = object.metadata
   const [git] = reconcilersOf(object)
   if (git)

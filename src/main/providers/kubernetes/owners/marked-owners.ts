@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../ports/kube.ts'
 import { groupOf, ownersOf, type OwnerReference as Reference } from '../owner-reference.ts'
 import { claimingKinds } from './claims.ts'
 import { templateAppliers } from '../managed-fields.ts'
-import { owningSystems, type Mark, type OwningSystem } from './systems.ts'
+import { owningSystems, type OwnerMark, type OwningSystem } from './systems.ts'
 
 type Found = Pick<Owner, 'name' | 'evidence'>
 
@@ -48,7 +48,7 @@ function shownBy(row: OwningSystem, object: KubeObject, isNamed: boolean): Found
   return manager === undefined ? undefined : { name: row.unnamed(object), evidence: `managedFields: ${manager}` }
 }
 
-function markOn({ on, key, name }: Mark, object: KubeObject): Found | undefined {
+function markOn({ on, key, name }: OwnerMark, object: KubeObject): Found | undefined {
   for (const [found, value] of Object.entries(object.metadata[on] ?? {})) {
     const named = (typeof key === 'string' ? found === key : key.test(found)) ? name(value, object) : null
     if (named !== null) return { name: named, evidence: `${on === 'labels' ? 'label' : 'annotation'} ${found}` }

@@ -2,7 +2,7 @@ import type { Owner } from '../../../../contract/index.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 
 /** A label or an annotation that a system leaves on what it writes. */
-export interface Mark {
+export interface OwnerMark {
   readonly on: 'labels' | 'annotations'
   readonly key: string | RegExp
   /** The owner's name; null when the mark does not speak for this object, as one that was copied from another. */
@@ -14,7 +14,7 @@ export interface Mark {
 /** How one system shows on a Deployment that it keeps as its source has it. Any one of the three is enough. */
 export interface OwningSystem {
   readonly system: string
-  readonly marks: readonly Mark[]
+  readonly marks: readonly OwnerMark[]
   /** API groups of an ownerReference. */
   readonly groups?: RegExp
   /** Names under which it writes, in managedFields. */

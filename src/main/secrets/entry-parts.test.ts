@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { entryLimitBytes, join, parseManifest, split } from './split.ts'
+import { entryLimitBytes, join, parseManifest, split } from './entry-parts.ts'
 
 describe('split', () => {
   it('gives back every text, with no entry over the limit', () => {

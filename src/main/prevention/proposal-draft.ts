@@ -1,7 +1,7 @@
 import type { NotProposed, Proposal, ProposalId } from '../../contract/index.ts'
 
 /** What one kind of proposal comes to. */
-export type Found = { readonly proposal: Draft } | { readonly not: NotProposed }
+export type FoundProposal = { readonly proposal: Draft } | { readonly not: NotProposed }
 
 /** A proposal before its text is made of what it changes. */
 export interface Draft extends Omit<Proposal, 'object' | 'diff' | 'yaml' | 'command'> {
@@ -23,6 +23,6 @@ export const titles: Readonly<Record<ProposalId, string>> = {
   alerting: 'An alert'
 }
 
-export function not(id: ProposalId, why: string): Found {
+export function not(id: ProposalId, why: string): FoundProposal {
   return { not: { id, title: titles[id], why } }
 }

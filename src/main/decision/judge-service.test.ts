@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentView, Measure, Observed, Signal, SignalId, Verdict } from '../../contract/index.ts'
 import { failureOf } from '../../contract/index.ts'
-import { judge } from './judge.ts'
+import { judge } from './judge-service.ts'
 import { readMatrix } from './matrix.ts'
 
 const matrixFile = new URL('../../../resources/matrices/default.json', import.meta.url)

@@ -19,7 +19,7 @@ export interface ProxyUse {
 }
 
 /** What of a kubeconfig the operator has looked at and approved. */
-export interface Approvals {
+export interface PluginApprovals {
   isApproved(use: PluginUse): boolean
   isProxyApproved(use: ProxyUse): boolean
 }

@@ -6,7 +6,7 @@ import type { PodPort } from '../../ports/port-forwards.ts'
 import type { Meter } from './meters/meter.ts'
 import { forwardedRefusal } from './forwarded-refusal.ts'
 import { podBehind } from './pod-behind.ts'
-import { explained, proxiedPath, prometheusName } from './target.ts'
+import { explained, proxiedPath, prometheusName } from './prometheus-name.ts'
 
 /** The way to a Prometheus. */
 export interface PrometheusSource {

@@ -13,7 +13,7 @@ const manifestFieldsBytes = 200
 export type Slot = 'a' | 'b'
 
 /** The entry that says where a value is. Written last, so it never points at something unfinished. */
-export type Manifest =
+export type PartsManifest =
   | { readonly version: 1; readonly sha256: string; readonly data: string }
   | { readonly version: 1; readonly sha256: string; readonly slot: Slot; readonly parts: number }
 
@@ -26,7 +26,7 @@ export function split(
   value: string,
   slot: Slot,
   partBytes: number = partLimitBytes
-): { readonly manifest: Manifest; readonly parts: readonly string[] } {
+): { readonly manifest: PartsManifest; readonly parts: readonly string[] } {
   const data = Buffer.from(value, 'utf8').toString('base64')
   const sha256 = digestOf(value)
   if (data.length <= entryLimitBytes - manifestFieldsBytes) return { manifest: { version: 1, sha256, data }, parts: [] }
@@ -35,14 +35,14 @@ export function split(
 }
 
 /** Puts a value together again; undefined when it is not the one that the manifest describes. */
-export function join(manifest: Manifest, parts: readonly string[]): string | undefined {
+export function join(manifest: PartsManifest, parts: readonly string[]): string | undefined {
   const data = 'data' in manifest ? manifest.data : parts.join('')
   const value = Buffer.from(data, 'base64').toString('utf8')
   return digestOf(value) === manifest.sha256 ? value : undefined
 }
 
 /** Reads a manifest as stored; undefined when it is none of ours. */
-export function parseManifest(text: string): Manifest | undefined {
+export function parseManifest(text: string): PartsManifest | undefined {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)

@@ -6,7 +6,7 @@ import { mapAtMost } from '../lib/map-at-most.ts'
 import { createTurns } from '../lib/turns.ts'
 import type { Holder, Mark } from '../ports/reservation.ts'
 import { isOthers, readTogether, sendMark, tryRead } from './exchange-mark.ts'
-import { keepMark, type Held, type Keeping } from './keep-mark.ts'
+import { keepMark, type HeldMark, type Keeping } from './keep-mark.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Marks of others as this process saw them first, by service: how long they have stood still is measured here. */
@@ -20,11 +20,11 @@ const mostTries = 5
 /** So many marks are made, or let go, at a time. */
 const atATime = 16
 
-const unheld: Held = { sure: () => Promise.resolve(), release: () => Promise.resolve() }
+const unheld: HeldMark = { sure: () => Promise.resolve(), release: () => Promise.resolve() }
 
 /** What came of marking one service. */
 type Reserved =
-  | { readonly kind: 'held'; readonly held: Held }
+  | { readonly kind: 'held'; readonly held: HeldMark }
   /** No mark can be made, and nothing is held up by that. */
   | { readonly kind: 'unmarked'; readonly why: string }
   | { readonly kind: 'others'; readonly ref: ServiceRef; readonly mark: Mark }
@@ -38,13 +38,13 @@ export async function reserve(
   context: RunContext,
   refs: readonly ServiceRef[],
   { seen, isAwaited, onLost }: Pick<Reserving, 'seen' | 'isAwaited' | 'onLost'>
-): Promise<Held | null> {
+): Promise<HeldMark | null> {
   const { ports, runId } = context
   const { reservations } = ports
   if (!reservations) return unheld
   // The first record's hash names a journal for ever.
   const holder: Holder = { who: ports.holder, journal: ports.journal.records()[0]?.hash?.slice(0, 16) ?? '', runId }
-  const held: Held[] = []
+  const held: HeldMark[] = []
   const inTurn = createTurns(atATime)
   const release = async (): Promise<void> => {
     await Promise.all(held.map((one) => one.release()))

@@ -4,7 +4,7 @@ import type { ConfigUses } from '../../providers/kubernetes/config/config-uses.t
 import type { ConfigChoice } from './choice.ts'
 
 /** What a plan is made of, read fresh. */
-export interface Found {
+export interface FoundConfig {
   readonly choice: ConfigChoice
   readonly object: KubeObject
   readonly deployment: KubeObject

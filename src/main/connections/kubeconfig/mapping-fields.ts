@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../lib/json-access.ts'
 import type { ParsedYaml } from './parse-yaml.ts'
 import { plainJson } from './plain-json.ts'
 import { problem } from './problem.ts'
-import { WrittenScalar } from './yaml-values.ts'
+import { WrittenScalar } from './written-values.ts'
 
 type Path = readonly (string | number)[]
 

@@ -1,7 +1,7 @@
 import { inUnit } from '../../contract/words/format-measure.ts'
 import { exposureMs } from '../providers/flagger/replay.ts'
-import type { PreventionFacts } from './facts.ts'
-import { not, titles, type Found } from './found.ts'
+import type { PreventionFacts } from './prevention-input.ts'
+import { not, titles, type FoundProposal } from './proposal-draft.ts'
 import { lasting, type Replayed } from './replayed.ts'
 
 /** So many requests make a check say something of a share of errors of some percent. */
@@ -14,7 +14,7 @@ const leastSavedMs = 5_000
  * Smaller first steps, as small as the recorded number of requests lets a check still tell. They end nothing sooner: fewer users
  * are on the release meanwhile, which is counted as time of everybody.
  */
-export function smallerSteps(facts: PreventionFacts, played: Replayed): Found {
+export function smallerSteps(facts: PreventionFacts, played: Replayed): FoundProposal {
   if (played.kind === 'none') return not('steps', played.why)
   const { harm, requestsPerSecond } = facts
   const { analysis, present } = played

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clock } from './format-time.ts'
+import { clock } from './counting-clock.ts'
 
 it.each([
   [462_000, '07:42'],

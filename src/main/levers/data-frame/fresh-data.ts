@@ -6,7 +6,7 @@ import { isAllowed } from '../../providers/azure/access.ts'
 import { askGatewayAgain, freshAccount } from '../../providers/azure/account-target.ts'
 import { joined, readinessFor, subscriptionReadiness } from '../../providers/azure/readiness.ts'
 import type { FoundMove } from './guards.ts'
-import { usuallyMs, type Move, type SeenAccount, type Situation } from '../../providers/azure/data-move.ts'
+import { usuallyMs, type Move, type SeenAccount, type MoveSituation } from '../../providers/azure/data-move.ts'
 
 const verbs = { planned: 'failoverPriorityChange', offline: 'offlineRegion' } as const
 
@@ -31,7 +31,7 @@ export async function freshData(
 /** Asks what stands against a move: rights, locks, and whether it may be asked how it stands. @throws the abort reason. */
 export async function askAbout(
   azure: AzureReader,
-  situation: Situation,
+  situation: MoveSituation,
   move: Move,
   { abort, clock }: Pick<PlanTools, 'abort' | 'clock'>
 ): Promise<FoundMove> {

@@ -6,7 +6,7 @@ import { retryAfterMs } from './backoff.ts'
  * priority and fairness counts all requests of a user, whichever stream or poll sends them
  * (kubernetes/apiserver pkg/server/filters/priority-and-fairness.go).
  */
-export interface Patience {
+export interface ServerPatience {
   /** Takes `Retry-After` of a 429, or nothing when there was none. */
   asked(retryAfter: string | undefined, serverNowMs: number): void
   /** Real milliseconds that are left; 0 when requests may be sent. */
@@ -15,7 +15,7 @@ export interface Patience {
   wait(abort: AbortSignal): Promise<void>
 }
 
-export function createPatience(): Patience {
+export function createPatience(): ServerPatience {
   let untilMs = 0
   const leftMs = (): number => Math.max(0, untilMs - performance.now())
   return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { withControlsShown } from './visible-text.ts'
+import { withControlsShown } from './controls-shown.ts'
 
 it('shows escapes, controls and direction marks instead of obeying them', () => {
   expect(withControlsShown('a\u001b[31mb\u0007\u009b2J\u007f')).toBe('a␛[31mb␇\\x9b2J␡')

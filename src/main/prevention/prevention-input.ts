@@ -9,7 +9,7 @@ export interface At {
 }
 
 /** The run of the Canary that this incident was about. */
-export interface RecordedRun {
+export interface RunInPast {
   /** When it first sent users to the release. */
   readonly startMs: number
   /** When Flagger ended it, and whether because of its threshold; null where it did not. */
@@ -42,7 +42,7 @@ export interface PreventionFacts {
     readonly flaggerNamespace: string
   } | null
   /** Null where the events do not have its beginning any more. */
-  readonly run: RecordedRun | null
+  readonly run: RunInPast | null
   /** Of the release on trial, from the beginning of the run on. */
   readonly values: ReadonlyMap<BuiltinCheck, readonly At[]>
   /** Of the primary in the time before the run, as many milliseconds as `calmMs`. */

@@ -5,7 +5,7 @@ import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import { followOperation } from '../../providers/azure/follow-operation.ts'
 import type { WriteRegionFacts } from './facts.ts'
 import { readMoved } from './read-moved.ts'
-import { concludeMove } from './standing.ts'
+import { concludeMove } from './conclude-move.ts'
 
 /** An account says itself that it is being updated. */
 const begunWithinMs = 10 * 60_000

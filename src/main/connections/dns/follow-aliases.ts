@@ -5,7 +5,7 @@ import type { DnsRecord } from './dns-message.ts'
 export const longestChain = 8
 
 /** Where a name leads by the records of one answer. */
-export interface Followed {
+export interface FollowedName {
   /** Aliases, in the order in which they are followed. */
   readonly links: readonly AliasLink[]
   /** The last name. */
@@ -17,7 +17,7 @@ export interface Followed {
 }
 
 /** Follows the aliases of one answer, whatever the order of its records. */
-export function followAliases(name: string, records: readonly DnsRecord[]): Followed {
+export function followAliases(name: string, records: readonly DnsRecord[]): FollowedName {
   const links: AliasLink[] = []
   const seen = new Set([name])
   let at = name

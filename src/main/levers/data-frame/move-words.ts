@@ -5,12 +5,12 @@ import type { DoStep } from '../../ports/step.ts'
 import { orderWith } from '../../providers/azure/account-request.ts'
 import { lossOf } from '../../providers/azure/data-standing.ts'
 import { announcedDebts } from '../plan-frame/index.ts'
-import type { Move, Situation } from '../../providers/azure/data-move.ts'
+import type { Move, MoveSituation } from '../../providers/azure/data-move.ts'
 
 /** A move as a step of a plan. `onFailure` as of any step. */
 export function moveStepOf(
   azure: Pick<AzureReader, 'cloud'>,
-  { account }: Pick<Situation, 'account'>,
+  { account }: Pick<MoveSituation, 'account'>,
   { how, from, to }: Move,
   {
     id,
@@ -25,7 +25,7 @@ export function moveStepOf(
 }
 
 /** Before and after of a move. */
-export function moveChanges({ account }: Pick<Situation, 'account'>, { how, from, to }: Move): readonly Change[] {
+export function moveChanges({ account }: Pick<MoveSituation, 'account'>, { how, from, to }: Move): readonly Change[] {
   const order = account.regions.map(({ name }) => name)
   const after = how === 'offline' ? order.filter((name) => name !== from.name) : orderWith(account, to.name)
   return [
@@ -41,7 +41,7 @@ export function moveChanges({ account }: Pick<Situation, 'account'>, { how, from
 
 /** What is good to know of a move. */
 export function moveNotes(
-  { account: { isServiceManaged } }: Pick<Situation, 'account'>,
+  { account: { isServiceManaged } }: Pick<MoveSituation, 'account'>,
   { how, from, to }: Move
 ): readonly string[] {
   const common = [
@@ -56,14 +56,14 @@ export function moveNotes(
 }
 
 /** What a move is about, for `blast`. */
-export function moveBlast({ account }: Pick<Situation, 'account'>, { how }: Move): string {
+export function moveBlast({ account }: Pick<MoveSituation, 'account'>, { how }: Move): string {
   return how === 'offline' && lossOf(account).isSome
     ? `what is written to ${account.account}; its last writes may be lost`
     : `everything that is written to ${account.account}`
 }
 
 /** What is typed where a region is taken offline: it names what is lost. */
-export function offlineTyped({ account }: Pick<Situation, 'account'>, { from }: Move): string {
+export function offlineTyped({ account }: Pick<MoveSituation, 'account'>, { from }: Move): string {
   return `offline ${from.name} ${account.account}`
 }
 

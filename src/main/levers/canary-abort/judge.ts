@@ -1,0 +1,42 @@
+import type { Judgement, World } from '../../ports/lever.ts'
+import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
+import { judgeCanary, type CanaryStand } from '../canary-frame/judge.ts'
+import { abortShape } from './abort-shape.ts'
+import { optionsTitle } from './choice.ts'
+
+/** Where upstream says what keeps a run from being aborted. */
+export const notAbortedBy = 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary'
+
+/** How aborting a release on trial stands for what is seen. */
+export function judgeCanaryAbort(world: World): Judgement {
+  return judgeCanary(world, standOf, optionsTitle)
+}
+
+function standOf(sight: CanarySight): CanaryStand {
+  const shape = abortShape(sight)
+  if (shape.kind === 'not')
+    return { state: shape.state, reason: shape.reason, ...(shape.state === 'refused' ? { source: notAbortedBy } : {}) }
+  const { canary } = sight
+  const at = `${canary.name} is on trial with ${canary.failedChecks} of ${canary.threshold} checks failed`
+  const leaves = ['The release in its source']
+  if (!shape.movesTraffic)
+    return {
+      state: 'fits',
+      reason: `${at}; Flagger takes its users off it at the next check.`,
+      takesEffectMs: canary.intervalMs,
+      leaves
+    }
+  if (shape.order === 'trafficOnly')
+    return {
+      state: 'fits',
+      reason: `${at}, and Flagger does not react: its traffic is moved, and it is put back.`,
+      takesEffectMs: 2_000,
+      leaves: [...leaves, 'Flagger, which may go on once it is back']
+    }
+  return {
+    state: 'fits',
+    reason: `${at}: all traffic to the primary at once, and rolled back at the next check.`,
+    takesEffectMs: 2_000,
+    leaves
+  }
+}
