@@ -1,4 +1,11 @@
-import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
+import type {
+  EnvironmentView,
+  Failure,
+  LinkView,
+  Observed,
+  PrometheusTarget,
+  ServicesView
+} from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import type { Approvals, AzureAccess, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
@@ -173,6 +180,13 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
   }
 }
 
+/** Why there are no metrics, as the failure of a link. */
+function whyLost(found: Exclude<Observed<PrometheusSource>, { readonly state: 'value' }>): Failure {
+  if (found.state === 'absent' || found.state === 'loading')
+    return failureOf('missing', found.state === 'absent' ? found.reason : `Waiting for ${found.awaiting}.`)
+  return found.failure
+}
+
 function followPrometheus(
   options: EnvironmentSessionOptions,
   connection: OpenKubeConnection,
@@ -224,7 +238,7 @@ function followPrometheus(
     if (abort.aborted || mine !== search) return
     if (found.state === 'value') {
       prometheus = createPrometheus(found.value)
-      const value = reporting(
+      const value = reporting.of(
         createServiceMetrics(prometheus, {
           now: () => clock.now(),
           speed: clock.speed,
@@ -236,6 +250,7 @@ function followPrometheus(
       prometheus = null
       metrics =
         found.state === 'unreachable' ? { state: found.state, failure: found.failure, sinceAt: found.sinceAt } : found
+      reporting.lost(whyLost(found))
       timer = setTimeout(() => void find(), prometheusRetryMs)
     }
     options.onPrometheus(found.state === 'value' ? found.value.target : null)

@@ -23,7 +23,11 @@ export function guardRows(plan: Plan): {
   const preview: Guard = { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text }
   const rows = [
     ...(plan.preview.failure === undefined ? [preview] : []),
-    ...plan.guards.filter((guard) => guard.text !== plan.preview.text && guard.text !== plan.preview.failure?.message)
+    ...plan.guards.filter(({ status, text }) => {
+      // What passed, and is the reason above, is not read twice.
+      const isSaid = status === 'passed' && text !== '' && plan.why.includes(text)
+      return !isSaid && text !== plan.preview.text && text !== plan.preview.failure?.message
+    })
   ].toSorted((a, b) => order[a.status] - order[b.status])
   const passed = rows.filter((row) => row.status === 'passed')
   const against = rows.filter((row) => row.status !== 'passed')
