@@ -89,7 +89,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
 
   function view(): ChecklistView {
     const { runbook, isKept } = followed()
-    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems }
+    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], update: progress.now().update, problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
     const revisions = (service && lastValue(service.revisions)) ?? []

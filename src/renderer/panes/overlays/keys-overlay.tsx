@@ -23,6 +23,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['i', 'security vulnerability or incident: say so'],
       ['u', 'customers report trouble: say so, or confirm it'],
       ['o', 'do not act, for now: why, who, until when'],
+      ['y', 'copy a status update, and begin the time to the next'],
+      ['t', 'when the alert went off'],
       ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],

@@ -18,6 +18,8 @@ export type KeyAction =
         | 'quick'
         | 'debts'
         | 'otherMetrics'
+        | 'statusUpdate'
+        | 'alert'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
@@ -70,6 +72,8 @@ const plain: Readonly<Record<string, KeyAction>> = {
   q: { kind: 'quick' },
   d: { kind: 'debts' },
   m: { kind: 'otherMetrics' },
+  y: { kind: 'statusUpdate' },
+  t: { kind: 'alert' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   i: { kind: 'say', what: 'securityIncident' },

@@ -11,6 +11,7 @@ import {
   viewStore,
   type ViewState
 } from '../../stores/view.ts'
+import { copyStatusUpdate } from '../checklist/copy-status-update.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { switchPrometheus } from '../connections/switch-prometheus.ts'
@@ -86,6 +87,10 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return showDebts()
     case 'otherMetrics':
       return switchPrometheus()
+    case 'statusUpdate':
+      return copyStatusUpdate()
+    case 'alert':
+      return askForAlert()
     case 'judge':
     case 'quick':
       return overService(action.kind)
@@ -130,6 +135,14 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
 function saySomething(saying: NonNullable<ViewState['saying']>): boolean {
   if (!feedStore.getState().values.service) return false
   setView({ saying })
+  return true
+}
+
+/** Of what is recorded about, also without a cluster. */
+function askForAlert(): boolean {
+  const { service, shell } = feedStore.getState().values
+  if (!service && !shell?.record) return false
+  setView({ overlay: 'alert' })
   return true
 }
 
