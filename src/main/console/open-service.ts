@@ -175,7 +175,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     }
   )
 
-  const recordEndpoints = endpointEntries(journal, incident)
+  const recordEndpoints = endpointEntries(journal, incident, clock.now().getTime(), session.region.endpoints)
   session.region.subscribe(() => {
     const region = session.region.seen()
     if (region) recordEndpoints(region)
