@@ -42,7 +42,9 @@ it('says which region does not answer since when, and what no reading tells', ()
     'Region West Europe does not answer, since 02:02:00 UTC or earlier.',
     'Region West Europe does not answer, since 02:02:00 UTC or earlier.'
   ])
-  expect(regionNotice(readings[2], states)?.text).toContain('Profile tm-shop.trafficmanager.net: West is Degraded by Traffic Manager')
+  expect(regionNotice(readings[2], states)?.text).toContain(
+    'Profile tm-shop.trafficmanager.net: West is Degraded by Traffic Manager'
+  )
   const both = region(4, [
     ['West', 'Enabled', false],
     ['North', 'Enabled', false]

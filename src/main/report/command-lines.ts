@@ -43,6 +43,13 @@ export function executedLine(record: JournalRecord, outcome?: JournalRecord): Lo
   }
 }
 
+/** The other side has taken it, and does it for a while: that is an answer, and not yet what became of it. */
+export function acceptedLine(record: JournalRecord, accepted: JournalRecord): LoggedCommand {
+  const { line } = executedLine(record)
+  const status = numberOf(accepted.body['status'])
+  return { record, line: { ...line, status, result: 'accepted · followed to its end' } }
+}
+
 /** What never left was not executed, whatever it was meant to do. */
 function labelOf(outcome: Body | undefined): CommandView['label'] {
   // Earlier versions said so in words alone.

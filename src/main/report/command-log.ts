@@ -1,6 +1,13 @@
 import type { CommandBody, CommandView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { commandBody, executedLine, lineOfRead, refusedLine, type LoggedCommand } from './command-lines.ts'
+import {
+  acceptedLine,
+  commandBody,
+  executedLine,
+  lineOfRead,
+  refusedLine,
+  type LoggedCommand
+} from './command-lines.ts'
 
 /** The command log of some records: reads and dry runs, what was executed with its outcome, and what was refused. */
 export interface CommandLog {
@@ -42,6 +49,10 @@ export function createCommandLog(): CommandLog {
         case 'intent':
           attempts.set(body['attemptId'], record)
           return keep(executedLine(record))
+        case 'accepted': {
+          const intent = attempts.get(body['attemptId'])
+          return intent ? keep(acceptedLine(intent, record)) : null
+        }
         case 'reconcile': {
           // Only a correction says what became of an attempt.
           const intent = body['late'] === 'applied' ? attempts.get(body['attemptId']) : undefined

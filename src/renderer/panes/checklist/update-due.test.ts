@@ -6,9 +6,9 @@ const nextAt = '2026-03-14T02:35:00Z'
 const due = (time: string) => updateDue({ at, nextAt }, true, Date.parse(`2026-03-14T${time}Z`))
 
 it('counts down to what was promised, stands out from 20 min on, and says when that has passed', () => {
-  expect(due('02:10:00')).toEqual({ text: 'Next status update in 25 min', tone: 'dim' })
-  expect(due('02:26:00')).toEqual({ text: 'Status update due in 9 min', tone: 'warn' })
-  expect(due('02:38:00')).toEqual({ text: 'Status update 3 min overdue', tone: 'bad' })
+  expect(due('02:10:00')).toEqual({ text: 'Status update in 25 min', tone: 'dim' })
+  expect(due('02:26:00')).toEqual({ text: '! Status update in 9 min', tone: 'warn' })
+  expect(due('02:38:00')).toEqual({ text: '! Status update 3 min late', tone: 'bad' })
   // A promise is kept also once nothing asks for action any more.
   expect(updateDue({ at, nextAt }, false, Date.parse('2026-03-14T02:38:00Z'))?.tone).toBe('bad')
 })

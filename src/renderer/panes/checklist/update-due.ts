@@ -19,8 +19,8 @@ export function updateDue(update: ChecklistView['update'], isGoingOn: boolean, n
   if (update.nextAt === null)
     return isGoingOn ? { text: `No status update since ${utcMinute(update.at)} UTC`, tone: 'dim' } : null
   const leftMs = Date.parse(update.nextAt) - nowMs
-  if (leftMs < 0) return { text: `Status update ${formatAge(-leftMs)} overdue`, tone: 'bad' }
+  if (leftMs < 0) return { text: `! Status update ${formatAge(-leftMs)} late`, tone: 'bad' }
   return leftMs > soonMs
-    ? { text: `Next status update in ${formatAge(leftMs)}`, tone: 'dim' }
-    : { text: `Status update due in ${formatAge(leftMs)}`, tone: 'warn' }
+    ? { text: `Status update in ${formatAge(leftMs)}`, tone: 'dim' }
+    : { text: `! Status update in ${formatAge(leftMs)}`, tone: 'warn' }
 }

@@ -40,3 +40,10 @@ it('does not read the reason of the plan out a second time, unless it speaks aga
   expect(all([evidence, guard('a', 'passed')])).toEqual(['preview', 'a'])
   expect(all([{ ...evidence, status: 'warning' }])).toContain('evidence')
 })
+
+it('leaves out what stands in a notice above, and nothing else', () => {
+  const drift = { ...guard('drift', 'warning'), text: 'ConfigMap a was changed; Secret b cannot be read' }
+  const told = (besides: string) => guardRows({ ...plan, guards: [{ ...drift, besides }] }).against
+  expect(told('')).toEqual([])
+  expect(told('Secret b cannot be read')).toMatchObject([{ text: 'Secret b cannot be read' }])
+})

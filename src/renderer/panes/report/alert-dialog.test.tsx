@@ -14,7 +14,9 @@ beforeEach(() => {
   request.mockClear()
   window.backout = { request, subscribe: () => () => undefined }
   const { shell } = states['console'] ?? expect.fail('no state console')
-  setFeeds({ shell: { ...shell, clock: { ...shell.clock, simulatedAt: nowAt, realAt: new Date().toISOString(), speed: 1 } } })
+  setFeeds({
+    shell: { ...shell, clock: { ...shell.clock, simulatedAt: nowAt, realAt: new Date().toISOString(), speed: 1 } }
+  })
   mounted = mount(<AlertDialog />)
   act(() => setView({ overlay: 'alert' }))
 })

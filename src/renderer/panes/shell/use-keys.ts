@@ -18,7 +18,7 @@ import { switchPrometheus } from '../connections/switch-prometheus.ts'
 import { keepShownOutput } from '../output/keep-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
-import { proveAgain, vouch } from '../run/run-actions.ts'
+import { goOn, proveAgain, stopWaiting, takeBack, vouch } from '../run/run-actions.ts'
 import { toggleEverywhere } from '../services/toggle-everywhere.ts'
 import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
@@ -108,6 +108,12 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return proveAgain(feedStore.getState().values.run ?? null)
     case 'vouch':
       return vouch(feedStore.getState().values.run ?? null)
+    case 'stopWaiting':
+      return stopWaiting(feedStore.getState().values.run ?? null)
+    case 'goOn':
+      return goOn(feedStore.getState().values.run ?? null)
+    case 'takeBack':
+      return takeBack(feedStore.getState().values.run ?? null)
     case 'moveTask':
       moveTask(action.by)
       return true
@@ -162,9 +168,15 @@ function showDebts(): boolean {
   return true
 }
 
+/** In an exercise; after it, how it went. */
 function hint(): boolean {
   const { shell, practice } = feedStore.getState().values
-  if (shell?.environment?.kind !== 'drill' || !practice?.playing) return false
+  if (shell?.environment?.kind !== 'drill') return false
+  if (practice?.debrief) {
+    setView({ overlay: 'debrief' })
+    return true
+  }
+  if (!practice?.playing) return false
   void ask('practice.hint', {})
   return true
 }
@@ -193,7 +205,7 @@ function back(target: EventTarget | null): boolean {
   else if (view.detail !== null) {
     showDetail(null)
     focusPane('commands')
-  } else if (view.expanded) leaveRecord()
+  } else if (view.expanded || needsHeight(view.tab)) leaveRecord()
   else if (view.find !== '') setView({ find: '' })
   else if (view.task !== null) setView({ task: null })
   else if (service) leaveService(run ?? null)
