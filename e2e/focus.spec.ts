@@ -54,6 +54,19 @@ test('the keys of the list work wherever the focus is, but in a field', async ({
   expect(await lastAsked(page)).toMatchObject(['service.open', {}])
 })
 
+test('the main part shows that it has the keys by one line, not by a ring around all of it', async ({ gallery }) => {
+  const { page } = gallery
+  const drawn = (main: Element) => {
+    const { outlineStyle, boxShadow } = getComputedStyle(main)
+    return [outlineStyle, boxShadow.replace(/^rgba?\([^)]*\)|^color\([^)]*\)/, '').trim()]
+  }
+  for (const state of ['arming', 'running']) {
+    await gallery.show(state, 'dark')
+    await page.keyboard.press('2')
+    expect(await page.locator('main').evaluate(drawn), state).toEqual(['none', '0px 2px 0px 0px inset'])
+  }
+})
+
 test('no key that opens a field is typed into it', async ({ gallery }) => {
   const { page } = gallery
   for (const [state, key, field] of [

@@ -113,6 +113,14 @@ test('one escape a level leads out of the report and of the logs', async ({ gall
   await page.keyboard.press('7')
   await page.keyboard.press('Escape')
   await expect(commands).toBeVisible()
+  // Also of a report that was made smaller, and of a record that was made larger.
+  await page.keyboard.press('6')
+  await page.getByRole('button', { name: 'Smaller' }).click()
+  await page.keyboard.press('Escape')
+  await expect(commands).toBeVisible()
+  await page.getByRole('button', { name: 'Larger' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Larger' })).toBeVisible()
   const left = async () => (await asked(page)).filter(([name]) => name === 'service.close').length
   expect(await left()).toBe(0)
   await page.keyboard.press('Escape')
@@ -155,6 +163,28 @@ test('the caps on the buttons are what the keys do', async ({ gallery }) => {
   await expect(capped('Plan again')).toHaveText('a')
   await page.keyboard.press('a')
   await expect.poll(async () => (await asked(page)).map(([name]) => name)).toEqual(['run.dismiss', 'plan.prepare'])
+  await gallery.show('running', 'dark')
+  await expect(capped('Stop waiting')).toHaveText('f')
+  await page.keyboard.press('f')
+  expect(await lastAsked(page)).toMatchObject(['run.abort', {}])
+  for (const [state, name, key, how] of [
+    ['stopped-between', 'Plan what is left', 'r', 'goOn'],
+    ['stopped-between', 'Plan the way back', 'z', 'takeBack'],
+    ['proved', 'Plan to undo to revision', 'z', 'takeBack']
+  ] as const) {
+    await gallery.show(state, 'dark')
+    // What is undone only if somebody wants it is folded.
+    if (state === 'proved') await page.getByTestId('inverse').locator('summary').click()
+    await expect(capped(name).first(), name).toHaveText(key)
+    await page.keyboard.press(key)
+    await expect
+      .poll(async () => (await asked(page)).at(-1), name)
+      .toMatchObject(['plan.prepare', { continues: { how } }])
+  }
+  await gallery.show('practice-proved', 'dark')
+  await expect(capped('How it went')).toHaveText('h')
+  await page.keyboard.press('h')
+  await expect(page.getByRole('dialog', { name: /^How it went/ })).toBeVisible()
 })
 
 test('the keys of a service stand in one line, with what matters and ? on a narrow window', async ({ gallery }) => {

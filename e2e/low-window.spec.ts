@@ -204,6 +204,20 @@ test('that a reading is stale is said in its own panel, whole', async ({ gallery
   expect(over).toEqual([])
 })
 
+test('while an action is under way in a low window, it has most of the column', async ({ gallery }) => {
+  const { page } = gallery
+  await page.setViewportSize({ width: 1024, height: 700 })
+  for (const state of ['console', 'running', 'practice-playing']) {
+    await gallery.show(state, 'dark')
+    const height = (await page.locator('main').boundingBox())?.height ?? 0
+    if (state === 'running') expect(height).toBeGreaterThanOrEqual(460)
+    if (state !== 'practice-playing') continue
+    // It was read in full in the list of services.
+    const briefing = page.getByTestId('practice').locator('p').first()
+    expect((await briefing.boundingBox())?.height ?? 99).toBeLessThanOrEqual(24)
+  }
+})
+
 test('open pictures leave the progress of a run in view', async ({ gallery }) => {
   const { page } = gallery
   await page.setViewportSize({ width: 1024, height: 700 })

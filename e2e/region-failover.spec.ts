@@ -13,6 +13,10 @@ test('the other region is enabled and proved before this one is disabled, the da
     env: { BACKOUT_DRILL_ARGS: JSON.stringify(['--scenario', 'region-down', '--seed', '7']) }
   })
   await window.evaluate(() => globalThis.window.backout?.request('drill.start', { speed: 10 }))
+  // The services themselves may be well: the list says that users do not get here.
+  await expect(window.getByTestId('region-notice')).toContainText('does not answer, since', { timeout: 60_000 })
+  await expect(window.getByTestId('trouble')).toContainText('a region does not answer')
+  await window.screenshot({ path: 'test-results/region-list.png' })
   await window.getByTestId('service-row').first().getByRole('button').click()
   await screen.verdict.waitFor()
   const forms = window.getByTestId('plan-steps').getByTestId('step-forms')

@@ -27,6 +27,50 @@ for (const state of Object.keys(states)) {
   })
 }
 
+test('no column of the list moves when the metrics arrive, and the record has the rest of the window', async ({
+  gallery
+}) => {
+  const { page } = gallery
+  const columns = () =>
+    page.locator('[data-testid="services"] th').evaluateAll((heads) =>
+      heads.map((head) => {
+        const { left, right } = head.getBoundingClientRect()
+        return [left, right]
+      })
+    )
+  await gallery.show('services-unread', 'dark')
+  const before = await columns()
+  await gallery.show('services', 'dark')
+  expect(await columns()).toEqual(before)
+  const record = await page.getByRole('region', { name: 'Record' }).boundingBox()
+  expect((record?.y ?? 0) + (record?.height ?? 0)).toBe(wide.height)
+  const list = await page.locator('main').boundingBox()
+  expect((record?.y ?? 0) - (list?.y ?? 0) - (list?.height ?? 0)).toBeLessThanOrEqual(1)
+})
+
+test('the last step stands above the contacts, and a wide checklist breaks no button in two', async ({ gallery }) => {
+  const { page } = gallery
+  await gallery.show('healthy', 'dark')
+  const last = page.getByTestId('task').last()
+  await expect(last).toBeInViewport({ ratio: 0.99 })
+  const [step, contacts] = [await last.boundingBox(), await page.getByTestId('contacts').boundingBox()]
+  expect((step?.y ?? 0) + (step?.height ?? 0)).toBeLessThanOrEqual(contacts?.y ?? 0)
+  const edge = page.getByRole('separator', { name: 'Width of the checklist' })
+  await edge.press('End')
+  const tall = () =>
+    page.locator('main button:visible').evaluateAll((buttons) =>
+      buttons.flatMap((button) => {
+        const { height } = button.getBoundingClientRect()
+        const line = Number.parseFloat(getComputedStyle(button).lineHeight)
+        return height > 2 * line + 8 ? [`${button.textContent}: ${height}`] : []
+      })
+    )
+  expect(await tall()).toEqual([])
+  await gallery.show('console', 'dark')
+  await edge.press('End')
+  expect(await tall()).toEqual([])
+})
+
 /** In the page: what would have to be scrolled sideways, and what has to be seen without scrolling and is not. */
 function complaints(): readonly string[] {
   const found: string[] = []

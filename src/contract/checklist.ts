@@ -22,6 +22,8 @@ export interface ChecklistView {
   readonly title: string
   readonly subtitle: string
   readonly tasks: readonly TaskView[]
+  /** The last status update that was copied: when, and by when it promises the next, ISO; null in it for none. Null before any. */
+  readonly update: { readonly at: string; readonly nextAt: string | null } | null
   /** Errors found while loading the runbook data, with file, line and column. */
   readonly problems: readonly FileProblem[]
 }

@@ -28,6 +28,8 @@ export interface Guard {
   readonly text: string
   /** The option of the lever that the plan leaves out for this; left out where it is about what the plan does. */
   readonly leavesOut?: string
+  /** What of the text does not stand in a notice of its own; '' where all of it does. Left out where none has one. */
+  readonly besides?: string
 }
 
 /** How the operator approves: typed text or a held button. */

@@ -94,6 +94,7 @@ function placeOf(lines: readonly CommandView[], seq: number): number {
 export const reportFields = [
   'trigger',
   'startedAt',
+  'alertedAt',
   'detectedAt',
   'restoredAt',
   'impact',

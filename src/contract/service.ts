@@ -110,6 +110,17 @@ export interface ServicesView {
   readonly everywhere: EverywhereView | null
   readonly namespaces: Observed<readonly string[]>
   readonly rows: Observed<readonly ServiceRow[]>
+  /** Left out where what leads users here is well, and where nobody has said what that is. */
+  readonly region?: RegionNotice
+}
+
+/** What leads users to all of the services does not answer, or nothing is known of it. */
+export interface RegionNotice {
+  readonly tone: 'bad' | 'unk'
+  /** A sentence. */
+  readonly lead: string
+  /** What says so, and what is not known; sentences. */
+  readonly text: string
 }
 
 /** A container image per container of a revision. */

@@ -27,10 +27,15 @@ it('names every service that is approved, where the title has only a few', () =>
 it('says the way back, what has none, and what users see', () => {
   const forGood = { target: null, command: 'delete', title: 'Delete pod cart-0', reversible: 'no' }
   const { harm, undo } = approvalQuestion(
-    plan('Abort', [forGood, { target: null, command: 'undo', reversible: 'yes' }])
+    plan('Abort', [forGood, { kind: 'do', target: null, command: 'undo', reversible: 'yes' }])
   )
   expect(harm).toBe('Errors 34.8 %, limit 5 %.')
   expect(undo).toBe('not possible. Cannot be taken back: Delete pod cart-0')
+})
+
+it('calls nothing impossible to take back that changes nothing', () => {
+  const waits = { kind: 'wait', target: null, command: '' }
+  expect(approvalQuestion(plan('Verify', [waits])).undo).toBe('not needed: nothing is changed')
 })
 
 it('counts the commands as the plan does, also those that are not shown and one that is sent twice', () => {

@@ -58,7 +58,8 @@ function undoText({ inverse, steps }: Pick<Plan, 'inverse' | 'steps'>): string {
     forGood.map(({ title }) => title),
     most.forGood
   ).join('; ')
-  return `${inverse?.text ?? 'not possible'}${named === '' ? '' : `. Cannot be taken back: ${named}`}`
+  const none = steps.some(({ kind }) => kind === 'do') ? 'not possible' : 'not needed: nothing is changed'
+  return `${inverse?.text ?? none}${named === '' ? '' : `. Cannot be taken back: ${named}`}`
 }
 
 function effects(

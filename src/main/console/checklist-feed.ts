@@ -89,7 +89,7 @@ export function createChecklistFeed(options: ChecklistFeedOptions): ChecklistFee
 
   function view(): ChecklistView {
     const { runbook, isKept } = followed()
-    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], problems }
+    if (!runbook) return { runbook: '', title: '', subtitle: '', tasks: [], update: progress.now().update, problems }
     const { plan, levers } = feeds.value('decision')
     const service = feeds.value('service')
     const revisions = (service && lastValue(service.revisions)) ?? []
@@ -199,7 +199,8 @@ function watchIn(watches: readonly WatchView[], run: Run | null, ref: ServiceRef
   )
 }
 
-/** The one that is recommended, else the one that stands first. */
+/** The one that is recommended, or is being planned, else the one that stands first. */
 function leadingLever(levers: readonly LeverView[]): LeverView | undefined {
-  return levers.find(({ state }) => state === 'recommended') ?? levers[0]
+  const find = (wanted: LeverView['state']) => levers.find(({ state }) => state === wanted)
+  return find('recommended') ?? find('planning') ?? levers[0]
 }

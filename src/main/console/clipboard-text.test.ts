@@ -38,7 +38,7 @@ const from: Copyable = {
     meters: { file: null, known: [], problems: [] },
     incidents: null
   },
-  checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
+  checklist: { runbook: '', title: '', subtitle: '', tasks: [], update: null, problems: [] },
   quick: [],
   debts: [],
   run: null,

@@ -4,6 +4,8 @@ import type { Journal } from '../ports/journal.ts'
 import { renderReport } from '../report/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { endpointEntries } from './endpoint-entries.ts'
+import { createEndpointStates } from './endpoint-states.ts'
+import { incidentBody, type Incident } from './incident.ts'
 
 const ref = { namespace: 'shop', name: 'checkout' }
 
@@ -22,14 +24,22 @@ function region(second: number, endpoint: object, isWell: boolean | null): Obser
   return { state: 'value', value, observedAt } as unknown as ObservedRegion
 }
 
-function recorder() {
-  const records: JournalRecord[] = []
+const incident = { key: 'env shop/checkout', ref, identity: 'uid' }
+
+function recorder(records: JournalRecord[] = [], states = createEndpointStates()) {
   const journal = {
     append: async (kind: string, body: Record<string, unknown>) => {
       records.push({ seq: records.length, t: '2026-03-01T03:00:00.000Z', kind, body })
-    }
+    },
+    records: () => records
   } as unknown as Journal
-  return { records, see: endpointEntries(journal, { ref }) }
+  const now = Date.parse('2026-03-01T03:00:10.000Z')
+  const entries = endpointEntries(journal, incident, now, states)
+  const see = (reading: ObservedRegion) => {
+    states.see(reading)
+    entries(reading)
+  }
+  return { records, see }
 }
 
 it('writes down once that an endpoint does not answer, and when users are led away from it', () => {
@@ -71,4 +81,37 @@ it('is what the report has as trigger, start and impact, where no limit was past
     detectedAt: { value: '2026-03-01T02:00:02.000Z' },
     impact: { value: expect.stringMatching(/did not answer.*led away from it at .*not measured\.$/) as string }
   })
+})
+
+/** Opens the service, and has the environment read on. */
+function opened(records: JournalRecord[], states = createEndpointStates()) {
+  const body = incidentBody({ ...incident, context: 'west', environment: { id: 'env' } } as Incident)
+  records.push({ seq: records.length, t: '2026-03-01T03:00:00.000Z', kind: 'observe', body: { ...body } })
+  return recorder(records, states)
+}
+
+const endpoints = (records: readonly JournalRecord[]) =>
+  records.flatMap(({ body }) => (body['what'] === 'endpoint' ? [[body['is'], body['happenedAt']]] : []))
+
+it('neither forgets nor moves what was seen before the service was opened again', () => {
+  const records: JournalRecord[] = []
+  const states = createEndpointStates()
+  opened(records, states).see(region(2, {}, false))
+  // Left and opened again, and then again by another start of Backout.
+  opened(records, states).see(region(5, {}, false))
+  opened(records).see(region(6, {}, false))
+  expect(endpoints(records)).toEqual([['silent', '2026-03-01T02:00:02.000Z']])
+})
+
+it('dates what came while no service was open by when it was seen then', () => {
+  const records: JournalRecord[] = []
+  const states = createEndpointStates()
+  states.see(region(3, {}, false))
+  opened(records, states).see(region(5, {}, false))
+  states.see(region(6, {}, true))
+  opened(records, states).see(region(8, {}, true))
+  expect(endpoints(records)).toEqual([
+    ['silent', '2026-03-01T02:00:03.000Z'],
+    ['answers', '2026-03-01T02:00:06.000Z']
+  ])
 })

@@ -1,4 +1,11 @@
-import type { EnvironmentView, LinkView, Observed, PrometheusTarget, ServicesView } from '../../contract/index.ts'
+import type {
+  EnvironmentView,
+  Failure,
+  LinkView,
+  Observed,
+  PrometheusTarget,
+  ServicesView
+} from '../../contract/index.ts'
 import { asFailure, FailureError, failureOf } from '../../contract/index.ts'
 import type { PluginApprovals, AzureAccess, Exchange, SaidByPlugin } from '../connections/index.ts'
 import { createKubeConnection, type OpenKubeConnection } from '../connections/index.ts'
@@ -16,6 +23,7 @@ import {
   throughPortForward
 } from '../providers/prometheus/index.ts'
 import { watchEverywhere, watchNamespaces, watchServices, type CrossingOf, type IsOfBefore } from '../status/index.ts'
+import { regionNotice } from './region-notice.ts'
 import { createRegionSession, type RegionSession } from './region-session.ts'
 import { reportedMetrics } from './reported-metrics.ts'
 import type { SavedAddress, SavedPrometheus } from './saved-environment.ts'
@@ -113,15 +121,27 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
   let everywhere = false
   let listing = new AbortController()
   let neighbours = noNeighbours
+  let shown: ServicesView | null = null
   const source = followPrometheus(options, connection, () => namespace, closing.signal)
+
+  /** The list, with what leads users to all of it. */
+  function show(view: ServicesView): void {
+    shown = view
+    const notice = regionNotice(region.seen(), region.endpoints)
+    options.onServices(notice === null ? view : { ...view, region: notice })
+  }
+  region.subscribe(() => {
+    if (shown !== null && !listing.signal.aborted) show(shown)
+  }, closing.signal)
 
   function list(): void {
     listing.abort()
+    shown = null
     listing = new AbortController()
     neighbours = noNeighbours
     const abort = AbortSignal.any([listing.signal, closing.signal])
     const { clock } = options
-    if (namespace === '' && !everywhere) return watchNamespaces({ connection, clock, abort }, options.onServices)
+    if (namespace === '' && !everywhere) return watchNamespaces({ connection, clock, abort }, show)
     const limit: CrossingOf = (signal, measure, normal) => crossing(options.matrix, signal, measure, normal)
     const limits = limitsOf(options.matrix)
     const isOfBefore: IsOfBefore = (errors) => {
@@ -132,10 +152,10 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
     }
     const { metrics } = source
     const watched = { connection, namespace, metrics, crossing: limit, isOfBefore, limits, clock, abort }
-    if (everywhere) return watchEverywhere(watched, options.onServices)
+    if (everywhere) return watchEverywhere(watched, show)
     watchServices(watched, (view, seen) => {
       neighbours = seen
-      options.onServices(view)
+      show(view)
     })
   }
   list()
@@ -171,6 +191,13 @@ export async function openEnvironment(options: EnvironmentSessionOptions): Promi
       connection.close()
     }
   }
+}
+
+/** Why there are no metrics, as the failure of a link. */
+function whyLost(found: Exclude<Observed<PrometheusSource>, { readonly state: 'value' }>): Failure {
+  if (found.state === 'absent' || found.state === 'loading')
+    return failureOf('missing', found.state === 'absent' ? found.reason : `Waiting for ${found.awaiting}.`)
+  return found.failure
 }
 
 function followPrometheus(
@@ -224,7 +251,7 @@ function followPrometheus(
     if (abort.aborted || mine !== search) return
     if (found.state === 'value') {
       prometheus = createPrometheus(found.value)
-      const value = reporting(
+      const value = reporting.of(
         createServiceMetrics(prometheus, {
           now: () => clock.now(),
           speed: clock.speed,
@@ -236,6 +263,7 @@ function followPrometheus(
       prometheus = null
       metrics =
         found.state === 'unreachable' ? { state: found.state, failure: found.failure, sinceAt: found.sinceAt } : found
+      reporting.lost(whyLost(found))
       timer = setTimeout(() => void find(), prometheusRetryMs)
     }
     options.onPrometheus(found.state === 'value' ? found.value.target : null)

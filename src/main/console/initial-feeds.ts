@@ -19,7 +19,7 @@ export function initialFeeds(shell: Feeds['shell'], journalDir: string): Feeds {
     earlierRuns: [],
     watches: [],
     debts: [],
-    checklist: { runbook: '', title: '', subtitle: '', tasks: [], problems: [] },
+    checklist: { runbook: '', title: '', subtitle: '', tasks: [], update: null, problems: [] },
     record: { health: { state: 'healthy', path: journalDir }, commands: [], timeline: [] },
     practice: null,
     profile: { contacts: [], problems: [], places: [], matrix: noMatrix, meters: noMeters, incidents: null },

@@ -155,7 +155,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     onCharts: options.onCharts
   })
 
-  watchService(
+  const showAgain = watchService(
     {
       connection,
       ref,
@@ -175,7 +175,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     }
   )
 
-  const recordEndpoints = endpointEntries(journal, incident)
+  const recordEndpoints = endpointEntries(journal, incident, clock.now().getTime(), session.region.endpoints)
   session.region.subscribe(() => {
     const region = session.region.seen()
     if (region) recordEndpoints(region)
@@ -237,7 +237,13 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     declineOn: () => judged.declineOn(),
     choose: (of, panel, value, agree) => data.choose(of, panel, value, agree),
     dropPlan: () => planning.drop(),
-    refreshStandings: () => standings.refresh(latest?.raw ?? null),
+    refreshStandings() {
+      const seen = latest?.raw ?? null
+      // What was marked holds at once; the rest is looked up, which takes seconds.
+      standings.markAgain(seen)
+      showAgain()
+      return standings.refresh(seen)
+    },
     follow(run) {
       planning.hold(heldByRun(run), run?.planId ?? null)
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { FailureError, failureOf, type RequestInput, type ServiceRef } from '../../contract/index.ts'
+import { utcMinute } from '../../contract/words/format-time.ts'
 import type { Exchange } from '../connections/index.ts'
 import { createRefillingBudget, whenTaken, type Allowance } from '../lib/refilling-budget.ts'
 import type { ConsolePorts } from '../ports/console.ts'
@@ -165,6 +166,12 @@ export function recordEntries({ journal, taskOf, dialogs, nowMs }: RecordEntries
       taskOf(taskId)
       await spend('note', { taskId, text }, text)
     },
+    /**
+     * What was copied for the status page, whole, and by when it promises the next word (ISO; null for none). What there is no
+     * room for is copied all the same.
+     */
+    statusUpdate: (update: string, nextAt: string | null): Promise<unknown> =>
+      spend('note', { what: 'statusUpdate', text: updateText(nextAt), update, nextAt }, null).catch(() => undefined),
     /** What a person says that nothing measures, or decides. @throws FailureError `refused` when there is no room left. */
     said: (kind: 'reported' | 'declined', body: Readonly<Record<string, unknown>>): Promise<JournalRecord> =>
       spend(kind, body, String(body['text'])),
@@ -180,4 +187,10 @@ export function recordEntries({ journal, taskOf, dialogs, nowMs }: RecordEntries
         sha256: createHash('sha256').update(markdown).digest('hex')
       })
   }
+}
+
+function updateText(nextAt: string | null): string {
+  return nextAt === null
+    ? 'Status update copied; it promises no further one'
+    : `Status update copied; the next one is promised by ${utcMinute(nextAt)} UTC`
 }

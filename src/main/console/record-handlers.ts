@@ -2,6 +2,7 @@ import { FailureError, failureOf, type RequestInput } from '../../contract/index
 import type { Clock } from '../ports/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { EvidenceKeeping } from './evidence-keeping.ts'
+import { promisedIn } from '../report/index.ts'
 import { done, type Handlers } from './handlers.ts'
 import type { PreventionRequests } from './prevention.ts'
 import type { Profile } from './profile.ts'
@@ -67,6 +68,7 @@ export function recordHandlers(options: RecordHandlersOptions) {
     'clipboard.copy': ({ what }) => {
       const text = options.textOf(what)
       ports.clipboard.write(text)
+      if (what.kind === 'statusUpdate') void record.statusUpdate(text, promisedIn(text, clock.now()))
       return { text }
     },
     'preferences.set': (display) => {

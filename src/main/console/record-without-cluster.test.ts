@@ -74,6 +74,10 @@ it('is there after a restart, can be gone on with, and is there again', { timeou
   await second.ask('task.tick', { taskId: 'communicate', state: 'doneElsewhere' })
   await second.ask('task.note', { taskId: 'communicate', text: 'Status page is green again' })
   await second.ask('report.set', { field: 'impact', value: 'Checkout failed for 4 min' })
+  // The alert is of a service of which nothing is measured: it is all that says when it began.
+  await second.ask('report.set', { field: 'alertedAt', value: '02:05' })
+  const { text } = await second.ask('clipboard.copy', { what: { kind: 'statusUpdate' } })
+  expect(text).toContain('since 02:05 UTC or earlier')
   await second.close()
 
   const third = start()
@@ -82,8 +86,13 @@ it('is there after a restart, can be gone on with, and is there again', { timeou
     const told = checklist.tasks.find(({ id }) => id === 'communicate')
     return (told?.state === 'doneElsewhere' && told.notes.length === 1) || undefined
   })
-  const { fields } = await third.ask('report.read', {})
+  // The time to the next status update goes on, too.
+  const { update } = third.feeds.value('checklist')
+  expect(Date.parse(update?.nextAt ?? '') - Date.parse(update?.at ?? '')).toBeGreaterThan(28 * 60_000)
+  const { fields, markdown: report } = await third.ask('report.read', {})
   expect(fields.impact.value).toBe('Checkout failed for 4 min')
+  expect(report).toContain('- Alert: 02:05')
+  expect(report).toContain('| Status update copied; the next one is promised by ')
   await third.ask('record.close', {})
   expect(third.feeds.value('shell').record).toBeNull()
   await third.close()

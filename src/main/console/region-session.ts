@@ -10,6 +10,7 @@ import type { DataHint, ObservedRegion } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { GroupHint } from '../ports/failover-group.ts'
 import { watchRegion } from '../status/index.ts'
+import { createEndpointStates, type EndpointStates } from './endpoint-states.ts'
 
 export interface RegionSessionOptions extends Omit<AzureConnectionOptions, 'access' | 'clock'> {
   readonly clock: Clock
@@ -19,6 +20,8 @@ export interface RegionSessionOptions extends Omit<AzureConnectionOptions, 'acce
 
 /** What leads users to an environment, followed while that is open. */
 export interface RegionSession {
+  /** Since when each endpoint is as it was read last. */
+  readonly endpoints: Pick<EndpointStates, 'since'>
   /** Undefined where nobody has said what it is. */
   readonly seen: () => ObservedRegion | undefined
   /** Null while nobody is signed in. */
@@ -43,9 +46,11 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
   let closing = new AbortController()
   let connection: AzureConnection | null = null
   let seen: ObservedRegion | undefined
+  const endpoints = createEndpointStates()
 
   function show(region: ObservedRegion | undefined): void {
     seen = region
+    endpoints.see(region)
     for (const tell of listeners) tell()
   }
 
@@ -82,6 +87,7 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
 
   abort.addEventListener('abort', leave, { once: true })
   return {
+    endpoints,
     seen: () => seen,
     connection: () => connection,
     open,

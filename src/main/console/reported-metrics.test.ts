@@ -20,11 +20,16 @@ function stage() {
     service: () => Promise.reject(silent),
     history: () => Promise.reject(silent)
   }
-  const wrap = reportedMetrics({ clock: createClock(null), onLink: (link) => links.push(link), abort: closing.signal })
+  const reporting = reportedMetrics({
+    clock: createClock(null),
+    onLink: (link) => links.push(link),
+    abort: closing.signal
+  })
   return {
     links,
     closing,
-    wrapped: () => wrap(served),
+    wrapped: () => reporting.of(served),
+    lost: reporting.lost,
     fail: () => (isUp = false)
   }
 }
@@ -52,4 +57,15 @@ it('tells no failure of what was closed', async () => {
   closing.abort()
   await expect(wrapped().namespace('shop')).rejects.toThrow('silent')
   expect(links).toEqual([])
+})
+
+it('tells that none is found, which is a link as well, and when one answered last', async () => {
+  const { links, wrapped, lost } = stage()
+  const failure = failureOf('missing', 'No Prometheus was found.')
+  lost(failure)
+  await wrapped().namespace('shop')
+  lost(failure)
+  const [none, ok, again] = links
+  expect(none).toEqual({ id: 'prometheus', state: 'failing', failure })
+  expect(again).toEqual({ ...none, lastOkAt: ok?.lastOkAt })
 })

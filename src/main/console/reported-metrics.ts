@@ -1,4 +1,4 @@
-import { asFailure, type LinkView } from '../../contract/index.ts'
+import { asFailure, type Failure, type LinkView } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
 
@@ -10,7 +10,7 @@ export interface ReportedMetricsOptions {
 }
 
 /**
- * Wraps metrics so that the header is told how fresh their answers are. When the source last answered stays beside every
+ * Wraps metrics so that the header is told how fresh their answers are, and that there are none. When the source last answered stays beside every
  * failure after it, also when it is found anew in between.
  */
 export function reportedMetrics({ clock, onLink, abort }: ReportedMetricsOptions) {
@@ -22,12 +22,15 @@ export function reportedMetrics({ clock, onLink, abort }: ReportedMetricsOptions
       onLink({ id: 'prometheus', state: 'ok', lastOkAt })
       return answer
     } catch (error) {
-      const last = lastOkAt === undefined ? {} : { lastOkAt }
-      if (!abort.aborted) onLink({ id: 'prometheus', state: 'failing', failure: asFailure(error), ...last })
+      lost(asFailure(error))
       throw error
     }
   }
-  return (served: ServiceMetrics): ServiceMetrics => ({
+  /** Nothing answers that could be asked, and why. */
+  function lost(failure: Failure): void {
+    if (!abort.aborted) onLink({ id: 'prometheus', state: 'failing', failure, ...(lastOkAt ? { lastOkAt } : {}) })
+  }
+  const of = (served: ServiceMetrics): ServiceMetrics => ({
     name: served.name,
     reachMs: () => served.reachMs(),
     namespace: (...args) => told(served.namespace(...args)),
@@ -36,4 +39,5 @@ export function reportedMetrics({ clock, onLink, abort }: ReportedMetricsOptions
     service: (...args) => told(served.service(...args)),
     history: (...args) => told(served.history(...args))
   })
+  return { of, lost }
 }

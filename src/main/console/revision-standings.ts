@@ -1,8 +1,9 @@
 import { lastValue } from '../../contract/index.ts'
-import { gatherStandings } from '../standing/index.ts'
+import { gatherStandings, markAgain } from '../standing/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { Standing, StandingsOf } from '../ports/standing.ts'
+import { historyOf } from '../providers/kubernetes/history.ts'
 import { createPastErrors } from '../providers/prometheus/index.ts'
 import { type Observation, type StandingsByReplicaSet } from '../status/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
@@ -27,6 +28,8 @@ export interface StandingLookup {
   /** Changes whenever another set of ReplicaSets was looked up, or the same with metrics for the first time. */
   key(): string
   refresh(observation: Observation | null): Promise<void>
+  /** Takes in what the operator has marked since; nothing is asked. */
+  markAgain(observation: Observation | null): void
   /** Looks up again when something changed, or when it was long ago. */
   refreshWhenDue(observation: Observation): void
 }
@@ -81,6 +84,15 @@ export function createStandingLookup({ abort, ...options }: StandingLookupOption
     byReplicaSet: () => new Map(standings.map((one) => [one.uid, one])),
     key: () => key,
     refresh,
+    markAgain(observation) {
+      const deployment = observation && lastValue(observation.deployment)
+      const replicaSets = observation && lastValue(observation.replicaSets)
+      if (!deployment || !replicaSets) return
+      const marked = (those: readonly Standing[]) =>
+        markAgain(those, historyOf(deployment, replicaSets), options.recorded)
+      standings = marked(standings)
+      measured = marked(measured)
+    },
     refreshWhenDue(observation) {
       const replicaSets = lastValue(observation.replicaSets)
       if (!replicaSets) return

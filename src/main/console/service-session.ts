@@ -53,7 +53,7 @@ export interface ServiceSession {
   prevention(): PreventionSource | null
   /** Starts over after a finished run. */
   dropPlan(): void
-  /** Looks the revisions' standings up again, after a mark by the operator. */
+  /** Takes a mark by the operator in, at once, and looks the revisions' standings up again. */
   refreshStandings(): Promise<void>
   /** What is being done to the service, or was done last; null for nothing. */
   follow(run: Run | null): void

@@ -6,7 +6,11 @@ import { statusText } from './status-text.ts'
 const service = { namespace: 'shop', name: 'returns' }
 const field = (value: string) => ({ value, source: value === '' ? 'empty' : 'prefilled' }) as const
 const fields = (startedAt: string, restoredAt = '') =>
-  ({ startedAt: field(startedAt), restoredAt: field(restoredAt) }) as unknown as ReportView['fields']
+  ({
+    startedAt: field(startedAt),
+    alertedAt: field(''),
+    restoredAt: field(restoredAt)
+  }) as unknown as ReportView['fields']
 const startedAt = '2026-03-01T02:05:00.000Z'
 
 function record(t: string, result: 'fires' | 'quiet'): JournalRecord {
@@ -46,4 +50,11 @@ it('resolves what was proved once the watch has held', () => {
   expect(watched({})).toMatch(/^Recovered: [^]*watched until 02:44 UTC/)
   expect(watched({ end: { how: 'alarmed', at: '', text: '' } })).toMatch(/^Recovered: [^]*We go on watching\.$/)
   expect(watched({ end: { how: 'held', at: '', text: '' } })).toMatch(/^Resolved: /)
+})
+
+it('begins with the alert where nothing measured says when it began, and with none where all is well', () => {
+  const alerted = { ...fields(''), alertedAt: { value: '02:05', source: 'operator' } } as ReportView['fields']
+  const unread = { ...base, fields: alerted, verdict: null }
+  expect(statusText(unread)).toContain('since 02:05 UTC or earlier')
+  expect(statusText({ ...base, fields: alerted })).toMatch(/^We see no problem/)
 })

@@ -1,5 +1,6 @@
 import type { ReportView, Run, ServiceRef, Verdict, WatchView } from '../../contract/index.ts'
 import { serviceKey } from '../../contract/index.ts'
+import { typedMoment } from '../../contract/words/typed-moment.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { calmAgainAt, outagesIn, seenNow, silentEndpointIn, statusUpdate, wellAgainAt } from '../report/index.ts'
 
@@ -16,7 +17,8 @@ export interface StatusTextOf {
 
 /** The draft for the status page, of what the records, the verdict and the watch say; what the operator wrote wins. */
 export function statusText({ service, fields, records, run, verdict, watches, now }: StatusTextOf): string {
-  const { startedAt, restoredAt } = fields
+  const { restoredAt } = fields
+  const startedAt = startOf(fields, verdict, now)
   const isOwnEnd = restoredAt.source === 'operator'
   const well = isOwnEnd
     ? { at: restoredAt.value, isLatest: false }
@@ -44,4 +46,15 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     isTakenBack: verdict?.wait?.isBackOnGood ?? false,
     now
   })
+}
+
+/** Where nothing measured began it, the alert had a reason then or earlier, unless all that is measured is well. */
+function startOf(
+  { startedAt, alertedAt }: ReportView['fields'],
+  verdict: Verdict | null,
+  now: Date
+): ReportView['fields']['startedAt'] {
+  if (startedAt.value !== '' || seenNow(verdict) === 'calm') return startedAt
+  const at = typedMoment(alertedAt.value, now.getTime())
+  return at === null ? startedAt : { value: at, source: 'operator', isEarlier: true }
 }

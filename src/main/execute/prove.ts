@@ -108,8 +108,7 @@ async function settle(
   { inverse }: ProofOptions,
   body: Readonly<Record<string, unknown>> & { readonly proved: boolean }
 ): Promise<void> {
-  for (const check of log.run().checks)
-    await log.say('check', { text: `${check.title}: ${check.status}. ${check.evidence}`, check })
+  for (const check of log.run().checks) await log.say('check', { text: checkText(check), check })
   const phases = log.run().steps.filter(({ kind }) => kind === 'prove')
   // What had nothing to do has nothing to take back.
   const isChanged = !body.proved || log.run().outcome === 'succeeded'
@@ -139,4 +138,12 @@ async function lastLook({ ports, place, ending }: RunContext, done: readonly Don
   } catch (error) {
     return `What is there cannot be read: ${asFailure(error).message}`
   }
+}
+
+const answers = { True: 'yes', False: 'no', Unknown: 'not known' } as const
+
+/** A check as a line of the timeline, as a person would answer. */
+function checkText({ title, status, evidence, blocks }: Check): string {
+  const informs = status !== 'True' && !blocks ? ' (not needed for the proof)' : ''
+  return `${title}: ${answers[status]}${informs}${evidence === '' ? '' : `. ${evidence}`}`
 }

@@ -43,10 +43,11 @@ export function executedLine(record: JournalRecord, outcome?: JournalRecord): Lo
   }
 }
 
-/** Of an operation that was accepted, and whose end is not recorded by now. */
-export function acceptedLine(intent: JournalRecord): LoggedCommand {
+/** Of an operation that the other side has taken, and whose end is not recorded by now: an answer, and not yet what became of it. */
+export function acceptedLine(intent: JournalRecord, accepted: JournalRecord): LoggedCommand {
   const { record, line } = executedLine(intent)
-  return { record, line: { ...line, result: 'accepted, no end recorded' } }
+  const status = numberOf(accepted.body['status'])
+  return { record, line: { ...line, status, result: 'accepted, no end recorded' } }
 }
 
 /** What never left was not executed, whatever it was meant to do. */

@@ -51,7 +51,7 @@ export function createCommandLog(): CommandLog {
           return keep(executedLine(record))
         case 'accepted': {
           const intent = attempts.get(body['attemptId'])
-          return intent ? keep(acceptedLine(intent)) : null
+          return intent ? keep(acceptedLine(intent, record)) : null
         }
         case 'reconcile': {
           // Only a correction says what became of an attempt.

@@ -54,7 +54,7 @@ const times = [crossed, '2026-03-01T02:10:00Z'] as const
 
 it('ends with the first measured verdict under every limit: the proof takes longer', () => {
   expect(text([over('02:00:30'), calm('02:06:00'), calm('02:08:00')])).toBe(
-    'Users saw errors for 6 min, until the readings were under every limit again at 02:06:00Z; about 3,600 requests failed (request rate × error ratio).'
+    'Users saw errors for up to 6 min, until at the latest 02:06:00Z, when the readings, which look back a minute or more, were under every limit again; about 3,600 requests failed (request rate × error ratio).'
   )
   // The status update says the same moment.
   expect(wellAgainAt([over('02:00:30'), calm('02:06:00')], ...times)).toEqual({
@@ -72,14 +72,14 @@ it('counts no time in which nothing was measured as a recovery, and no requests 
   )
   expect(wellAgainAt(records, ...times)).toEqual({ at: '2026-03-01T02:06:00Z', isLatest: true })
   expect(text([over('02:00:30'), blind('02:02:00'), over('02:03:00'), calm('02:06:00')])).toMatch(
-    /^Users saw errors for 6 min \(not measured from 02:02:00Z to 02:03:00Z\), until the readings were under/
+    /^Users saw errors for up to 6 min \(not measured from 02:02:00Z to 02:03:00Z\), until at the latest 02:06:00Z, when/
   )
 })
 
 it('keeps what was measured after another action brought the trouble back, whatever became of that', () => {
   const again = [over('02:00:30'), calm('02:06:00'), proof('02:07:00'), over('02:08:00', '2026-03-01T02:07:30Z')]
   expect(text([...again, { ...verdict('02:09:30'), kind: 'note' }], '02:00:00', '')).toBe(
-    'Users saw errors for 6 min, until the readings were under every limit again at 02:06:00Z; and again for 2 min from 02:07:30Z, which is not known to be over; about 4,800 requests failed (request rate × error ratio).'
+    'Users saw errors for up to 6 min, until at the latest 02:06:00Z, when the readings, which look back a minute or more, were under every limit again; and again for 2 min from 02:07:30Z, which is not known to be over; about 4,800 requests failed (request rate × error ratio).'
   )
   expect(wellAgainAt(again, ...times).at).toBe('')
   expect(text([over('02:00:30'), over('02:04:00')], '02:00:00', '')).toBe('')

@@ -102,7 +102,7 @@ function harm(told: readonly Trouble[], isEarlier: boolean): string {
   }
   return told
     .map((trouble, index) => {
-      const upTo = blindEnd(trouble) === null ? '' : 'up to '
+      const upTo = blindEnd(trouble) === null && trouble.end !== 'calm' ? '' : 'up to '
       // At least by its beginning, and at most by its end.
       const bound = index > 0 || least === '' ? upTo : upTo === '' ? least : 'about '
       const length = `${bound}${formatDuration(trouble.to - trouble.from)}`
@@ -119,7 +119,9 @@ function endText(trouble: Trouble, index: number): string {
   const between = holesText(hole === null ? holes : holes.slice(0, -1))
   if (end === 'open') return `${between}${overText(trouble)}`
   if (hole !== null) return `${between}, until at the latest ${time(to)} (not measured from ${time(hole.from)} to then)`
-  if (end === 'calm') return `${between}, until the readings were under every limit again at ${time(to)}`
+  // A reading is of a window, a minute or more: users were well before all of it was.
+  if (end === 'calm')
+    return `${between}, until at the latest ${time(to)}, when the readings, which look back a minute or more, were under every limit again`
   return index === 0 ? between : `${between}, until the proof at ${time(to)}`
 }
 

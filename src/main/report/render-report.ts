@@ -4,6 +4,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { changedBefore } from './changed-before.ts'
 import { commandsOf } from './command-log.ts'
+import { decidedText } from './decided.ts'
 import { leftBehind } from './left-behind.ts'
 import { fieldsOf } from './report-fields.ts'
 import { code, fenced, inline, ownWords, table } from './markdown.ts'
@@ -43,7 +44,9 @@ export function renderReport(input: ReportInput): ReportView {
   const sections = [
     heading(input),
     `## Trigger\n\n${paragraph('trigger')}`,
-    ['## Timeline (UTC)', times(time), timeline(input.records)].join('\n\n'),
+    ['## Timeline (UTC)', times(time, decidedText(input.records, value('alertedAt'))), timeline(input.records)].join(
+      '\n\n'
+    ),
     `## Impact\n\n${paragraph('impact')}`,
     ...changedBefore(input.records),
     ['## Root cause', paragraph('rootCause'), ...putBack(input.records)].join('\n\n'),
@@ -89,10 +92,12 @@ function kindOf({ kind, kindUnset }: EnvironmentView): string {
   return kindUnset ? `counts as ${kind}, its kind was not set` : kind
 }
 
-function times(time: (field: ReportField) => string): string {
+function times(time: (field: ReportField) => string, decided: string | null): string {
   return [
     `- Started: ${time('startedAt')}`,
+    `- Alert: ${time('alertedAt')}`,
     `- Detected: ${time('detectedAt')}`,
+    ...(decided === null ? [] : [`- Decided: ${decided}`]),
     `- Restored: ${time('restoredAt')}`
   ].join('\n')
 }

@@ -167,6 +167,16 @@ describe('the command log', () => {
     ])
   })
 
+  it('does not say that nothing was answered where the other side has taken it', () => {
+    const intent = record('intent', { attemptId: 'a', command: 'az cosmosdb offline-region', request })
+    const accepted = record('accepted', { attemptId: 'a', status: 202 })
+    expect(commandsOf([intent, accepted])).toMatchObject([
+      { seq: intent.seq, outcome: 'unknown', status: 202, result: 'accepted, no end recorded' }
+    ])
+    const outcome = record('outcome', { attemptId: 'a', outcome: 'succeeded', detail: 'done', status: 200 })
+    expect(commandsOf([intent, accepted, outcome])).toMatchObject([{ outcome: 'succeeded' }])
+  })
+
   it('hands out what was sent and answered, and finds in it', () => {
     const log = createCommandLog()
     const read = record('command', {

@@ -145,7 +145,7 @@ describe('what was done', () => {
     expect(text).not.toContain('containers:')
     expect(text).toContain('Result: Recovered, proved 2 min after approval')
     expect(text).toContain('- Title of errorRatio: **yes**, seen 2026-03-01 02:06:31Z. 0.1 % since 02:07')
-    expect(text).toContain('- Title of latency: **unknown** (said, does not block), seen')
+    expect(text).toContain('- Title of latency: **unknown** (not needed for the proof), seen')
   })
 
   it('has nothing after of a step that was never sent, and names it', () => {

@@ -94,6 +94,6 @@ const words = { True: 'yes', False: 'no', Unknown: 'unknown' } as const
 
 /** What is not as it should be and does not block is told as such: under a proof that holds, a bare no contradicts it. */
 function proofLine({ title, status, evidence, observedAt, blocks }: Check): string {
-  const informs = status !== 'True' && !blocks ? ' (said, does not block)' : ''
+  const informs = status !== 'True' && !blocks ? ' (not needed for the proof)' : ''
   return `- ${inline(title)}: **${words[status]}**${informs}, seen ${utcWhereZoned(observedAt)}. ${inline(evidence)}`
 }

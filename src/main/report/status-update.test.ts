@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Run, Verdict } from '../../contract/index.ts'
 import { seenNow, type SeenNow } from './seen-now.ts'
-import { statusUpdate } from './status-update.ts'
+import { promisedIn, statusUpdate } from './status-update.ts'
 
 const base = {
   service: { namespace: 'shop', name: 'checkout' },
@@ -163,4 +163,13 @@ it('tells a region that does not answer, without a claim that requests failed', 
 it('promises the next word, until it is over', () => {
   expect(statusUpdate(base)).toContain('Next update by 02:50 UTC.')
   expect(statusUpdate({ ...base, restoredAt: '2026-03-01T02:12:00Z' })).not.toContain('Next update')
+})
+
+it('promises the next word by a time that can be read back, and none once it is over', () => {
+  const promised = (change: object, now = base.now) => promisedIn(statusUpdate({ ...base, ...change, now }), now)
+  expect(promised({})).toBe('2026-03-01T02:50:00.000Z')
+  expect(promised({ ...past, ...proved, watch })).toBe('2026-03-01T02:43:00.000Z')
+  expect(promised({ ...past, ...proved, watch: held })).toBeNull()
+  expect(promised({ startedAt: '', seen: 'calm' })).toBeNull()
+  expect(promised({}, new Date('2026-03-01T23:45:30Z'))).toBe('2026-03-02T00:15:00.000Z')
 })

@@ -71,6 +71,19 @@ export function statusUpdate(input: StatusUpdateInput): string {
   ].join('\n')
 }
 
+/** As it is written above, and as it stands on the status page. */
+const promise = /(?:Next update by|It is watched until) (\d\d:\d\d) UTC/
+
+/** By when a status update promises the next word, ISO; null for one that promises none. */
+export function promisedIn(text: string, now: Date): string | null {
+  const [, at] = promise.exec(text) ?? []
+  if (at === undefined) return null
+  // A promise is of the next day where that time of this one is over.
+  const onDay = Date.parse(`${now.toISOString().slice(0, 10)}T${at}:00Z`)
+  const isOver = onDay < now.getTime() - nextWithinMs
+  return new Date(onDay + (isOver ? 86_400_000 : 0)).toISOString()
+}
+
 /** While it is not known to be over. */
 function silentRegion(input: StatusUpdateInput, names: string): readonly string[] {
   const felt = `users of ${names} in one region may get no answer${sinceText(input)}`

@@ -41,6 +41,7 @@ const notes: ReadonlyMap<unknown, string> = new Map([
   ['crossing', 'crossing'],
   ['endpoint', 'endpoint'],
   ['changes', 'what changed'],
+  ['statusUpdate', 'status'],
   ['connections', 'connection'],
   ['approval', 'approval'],
   ['approved', 'trust']

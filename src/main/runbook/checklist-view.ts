@@ -67,6 +67,7 @@ export function checklistView({ runbook, progress, values, live }: ChecklistInpu
     title: runbook.title,
     subtitle: runbook.subtitle ? `${runbook.subtitle}, ${progressText}` : progressText,
     tasks,
+    update: progress.update,
     problems: []
   }
 }

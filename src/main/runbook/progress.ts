@@ -1,4 +1,4 @@
-import type { Check, Plan, Run, Share, TaskView } from '../../contract/index.ts'
+import type { Check, ChecklistView, Plan, Run, Share, TaskView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { at, stringAt } from '../lib/json-access.ts'
 
@@ -24,6 +24,8 @@ export interface Progress {
   readonly reportSavedAt: string | null
   /** When somebody first looked at what changed before the crossing, ISO; null when nobody did. */
   readonly changesSeenAt: string | null
+  /** The status update that was copied last. */
+  readonly update: ChecklistView['update']
   /** When the watch after the last proof had held, ISO; null while it has not. */
   readonly watchHeldAt: string | null
   /** ISO time; null when nothing has been proved. */
@@ -53,6 +55,7 @@ export function createProgressLog(): ProgressLog {
   const plansToBad = new Set<unknown>()
   let reportSavedAt: string | null = null
   let changesSeenAt: string | null = null
+  let update: ChecklistView['update'] = null
   let watchUntil: string | null = null
   let watchHeldAt: string | null = null
 
@@ -104,6 +107,8 @@ export function createProgressLog(): ProgressLog {
         reportSavedAt ??= t
       } else if (kind === 'note' && body['what'] === 'changes') {
         changesSeenAt ??= t
+      } else if (kind === 'note' && body['what'] === 'statusUpdate') {
+        update = { at: t, nextAt: stringAt(body, 'nextAt') || null }
       } else if (kind === 'task' && typeof check === 'string') {
         const { state, observedAt } = body
         see(check, state === 'done' ? 'True' : 'False', typeof observedAt === 'string' ? observedAt : t)
@@ -130,6 +135,7 @@ export function createProgressLog(): ProgressLog {
       lever,
       reportSavedAt,
       changesSeenAt,
+      update,
       watchUntil,
       watchHeldAt,
       attested

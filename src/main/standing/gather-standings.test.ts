@@ -5,7 +5,9 @@ import { FakeCluster } from '../levers/deployment-rollback/testing/fake-cluster.
 import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { historyOf } from '../providers/kubernetes/history.ts'
 import { gatherStandings, type PastErrors } from './gather-standings.ts'
+import { markAgain } from './mark-again.ts'
 import type { RangeQueries } from './replica-set-errors.ts'
 
 const clock: Clock = { now: () => new Date('2026-03-01T05:00:00Z'), speed: 1, sleep: async () => undefined }
@@ -58,6 +60,32 @@ const entry = (kind: string, body: JournalRecord['body'], seq = 7): JournalRecor
   t: '2026-03-01T04:00:00Z',
   kind,
   body
+})
+
+describe('what is marked afterwards', () => {
+  const rates = { 'checkout-4': [50, 8], 'checkout-3': [50, 0.1], 'checkout-2': [50, 0.1] } as const
+  const cluster = new FakeCluster()
+  const history = historyOf(
+    cluster.deployment as unknown as KubeObject,
+    cluster.replicaSets as unknown as readonly KubeObject[]
+  )
+  const uidOf = (name: string) =>
+    history.find(({ replicaSet }) => replicaSet.metadata.name === name)?.replicaSet.metadata.uid
+  const mark = (name: string, said: string) => entry('mark', { subject: uidOf(name), mark: said })
+
+  it('holds at once, without a question to Prometheus, and goes when it is taken back', async () => {
+    const source = prometheus(rates)
+    const before = await gather(source)
+    const asked = source.asked.length
+    const recommended = (records: readonly JournalRecord[]) =>
+      markAgain(before, history, () => records).find((one) => one.recommended)?.revision
+    expect(recommended([])).toBe(3)
+    expect(recommended([mark('checkout-3', 'bad')])).toBe(2)
+    expect(recommended([mark('checkout-3', 'bad'), mark('checkout-3', 'none')])).toBe(3)
+    // The current one is never gone back to, however good.
+    expect(recommended([mark('checkout-4', 'good')])).toBe(3)
+    expect(source.asked).toHaveLength(asked)
+  })
 })
 
 describe('gatherStandings', () => {

@@ -10,6 +10,7 @@ import type { Standing } from '../ports/standing.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf, type HistoryEntry } from '../providers/kubernetes/history.ts'
 import { servedIntervals, type Served } from '../providers/kubernetes/served.ts'
+import { combined, withRecommended } from './combined.ts'
 import { operatorMark, rollbacksAway } from './journal-evidence.ts'
 import { stillServing } from './serving-evidence.ts'
 import {
@@ -80,27 +81,17 @@ export async function gatherStandings(input: GatherInput): Promise<readonly Stan
     const last = served.get(uid)?.at(-1)
     const serving = stillServing(history, entry, last, input.clock.now())
     const evidence = [mark, ...away, ...metrics, serving].filter((one) => one !== null && one !== undefined)
-    return { entry, evidence, standing: combined(evidence), lastServedAt: last?.toAt ?? null }
+    return {
+      replicaSet: name,
+      uid,
+      revision: entry.revision,
+      evidence,
+      standing: combined(evidence),
+      lastServedAt: last?.toAt ?? null
+    }
   })
-  const recommended = gathered.find(
-    ({ entry, standing }) => !entry.isCurrent && entry.revision > 0 && standing === 'good'
-  )
-  return gathered.map((one) => ({
-    replicaSet: one.entry.replicaSet.metadata.name,
-    uid: one.entry.replicaSet.metadata.uid,
-    revision: one.entry.revision,
-    evidence: one.evidence,
-    standing: one.standing,
-    recommended: one === recommended,
-    lastServedAt: one.lastServedAt
-  }))
-}
-
-function combined(evidence: readonly Evidence[]): Standing['standing'] {
-  const mark = evidence.find(({ source }) => source === 'operator')
-  if (mark) return mark.verdict
-  if (evidence.some(({ verdict }) => verdict === 'bad')) return 'bad'
-  return evidence.some(({ verdict }) => verdict === 'good') ? 'good' : 'none'
+  const current = history.find(({ isCurrent }) => isCurrent)?.replicaSet.metadata.uid
+  return withRecommended(gathered, (one) => one.uid === current)
 }
 
 /** One time in which a revision served. */

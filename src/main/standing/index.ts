@@ -1,1 +1,2 @@
 export { gatherStandings } from './gather-standings.ts'
+export { markAgain } from './mark-again.ts'

@@ -64,9 +64,10 @@ export interface ServiceUpdate {
 
 /**
  * Follows one workload with everything that belongs to it, until `abort`. Publishes at most five times a second of
- * real time, and whenever the server has confirmed that nothing changed, so that ages stay true.
+ * real time, and whenever the server has confirmed that nothing changed, so that ages stay true. Returns what has it
+ * published once more, by what is known of its revisions then.
  */
-export function watchService(options: WatchServiceOptions, onView: (update: ServiceUpdate) => void): void {
+export function watchService(options: WatchServiceOptions, onView: (update: ServiceUpdate) => void): () => void {
   const { connection, ref, clock, abort, onFault = throwOutside } = options
   const { reader } = connection
   const now = (): string => clock.now().toISOString()
@@ -235,6 +236,8 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     isSpread = view.panels.some(({ id }) => id === trafficPanelId)
     onView({ view, raw, share: shareOf(ref, raw), skewMs })
   }
+
+  return changed
 }
 
 /** Uncaught, where the last resort hears it, and nothing here is left half done. */

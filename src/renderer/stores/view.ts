@@ -17,6 +17,7 @@ export type Overlay =
   | 'quick'
   | 'debts'
   | 'evidence'
+  | 'alert'
 
 /** What only this window knows: which tab, which overlay, what was said last. Never anything that main decides. */
 export interface ViewState {

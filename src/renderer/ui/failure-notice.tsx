@@ -6,6 +6,7 @@ import { useNowMs } from '../stores/clock.ts'
 import { Button } from './button.tsx'
 import { Disclosure } from './disclosure.tsx'
 import { nextTryText } from './next-try.ts'
+import { useOtherUsers } from './other-users.ts'
 import css from './ui.module.css'
 
 interface Props {
@@ -35,7 +36,9 @@ export function FailureNotice({ failure, lead, sinceAt, nextTryAt, assertive = f
           <b>{lead ?? leadOf(failure)}</b> {failure.message}
         </p>
         {failure.remedy !== undefined && <p>{failure.remedy}</p>}
-        {failure.causes.length > 0 && <p className="dim">Because: {failure.causes.join(', because: ')}</p>}
+        {!forbidden && failure.causes.length > 0 && (
+          <p className="dim">Because: {failure.causes.join(', because: ')}</p>
+        )}
         {sinceAt !== undefined && <Since sinceAt={sinceAt} nextTryAt={nextTryAt} />}
         {forbidden && <Denied failure={failure} />}
       </div>
@@ -74,6 +77,7 @@ function Since({ sinceAt, nextTryAt }: { readonly sinceAt: string; readonly next
 
 function Denied({ failure }: { readonly failure: Failure }) {
   const { grant } = failure
+  const others = useOtherUsers()
   const { verb, resource, group, namespace, user } = failure.address
   const named = resource === undefined ? undefined : group ? `${resource}.${group}` : resource
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -83,29 +87,35 @@ function Denied({ failure }: { readonly failure: Failure }) {
     ['User', user]
   ]
   const list = (
-    <dl className={css['facts']}>
-      {facts
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
+    <>
+      <dl className={css['facts']}>
+        {facts
+          .filter(([, value]) => value !== undefined && value !== '')
+          .map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {failure.causes.length > 0 && <p className="dim">Because: {failure.causes.join(', because: ')}</p>}
+    </>
   )
   if (grant === undefined) return list
   return (
-    <div className={css['grantRow']}>
-      <Disclosure summary="The smallest Role that allows it">
-        {list}
-        <pre className={css['grant']} tabIndex={0} aria-label="Role that would allow it" data-testid="grant">
-          {grant}
-        </pre>
-      </Disclosure>
-      <Button look="small" onClick={() => void copy({ kind: 'grant', grant }, 'the Role')}>
-        Copy the Role
-      </Button>
-    </div>
+    <>
+      {others !== '' && <p data-testid="other-users">{others}</p>}
+      <div className={css['grantRow']}>
+        <Disclosure summary="The smallest Role that allows it">
+          {list}
+          <pre className={css['grant']} tabIndex={0} aria-label="Role that would allow it" data-testid="grant">
+            {grant}
+          </pre>
+        </Disclosure>
+        <Button look="small" onClick={() => void copy({ kind: 'grant', grant }, 'the Role')}>
+          Copy the Role
+        </Button>
+      </div>
+    </>
   )
 }

@@ -23,6 +23,15 @@ describe('what the view tells', () => {
     expect(judgeText('cart@prod', asked, received)).toMatchObject({ kind: 'refused' })
   })
 
+  it('says of both what is the matter, never nothing', () => {
+    const complaint = (text: string, received = byKeys) => {
+      const judged = judgeText(text, asked, received)
+      return judged.kind === 'refused' ? judged.complaint : ''
+    }
+    expect(complaint('cart@prd')).toBe('Does not match cart@prod')
+    expect(complaint('cart@prod', { ...byKeys, keys: 2 })).toMatch(/^Type it key by key: .* is not taken\.$/)
+  })
+
   it('counts no keys where assistive technology enters the text', () => {
     const received = { keys: 0, hasJustActed: true, isAssisted: true }
     expect(judgeText('cart@prod', asked, received)).toMatchObject({ kind: 'approved' })

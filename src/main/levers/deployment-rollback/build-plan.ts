@@ -22,7 +22,7 @@ import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.
 import { undoBody } from '../../providers/kubernetes/undo.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { approvalMode, validity } from '../plan-frame/index.ts'
-import type { RevisionChoice } from './choose-revision.ts'
+import { newestGood, type RevisionChoice } from './choose-revision.ts'
 import { configDrift, type Drift } from './config-drift.ts'
 import { estimateRollout, type RolloutEstimate } from '../../providers/kubernetes/rollout-estimate.ts'
 import type { PlanInput } from './plan-input.ts'
@@ -158,7 +158,12 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
       lastServedFrom: lastServed.fromAt,
       drifted: drift.drifted.map(({ label }) => label)
     } satisfies RollbackProof,
-    basis: { generation: deployment.metadata.generation ?? 0, ...(ref.kind ? { inTheWay: pods.inTheWay } : {}) }
+    basis: {
+      generation: deployment.metadata.generation ?? 0,
+      target: metadata.uid,
+      isBad: choice.standing?.standing === 'bad',
+      ...(ref.kind ? { inTheWay: pods.inTheWay } : {})
+    }
   }
 }
 
@@ -202,9 +207,7 @@ function undoRequest({ ref }: PlanInput, deployment: KubeObject, replicaSet: Kub
 function whyText({ entry, standing, byOperator }: Chosen['choice'], verdict: string | undefined): string {
   const telling = standing?.evidence.filter(({ verdict: says }) => says !== 'none') ?? []
   const evidence = telling.map(({ text }) => text).join(' ')
-  const choice = byOperator
-    ? `You chose revision ${entry.revision}.`
-    : `Revision ${entry.revision} is the newest with a good standing.`
+  const choice = byOperator ? `You chose revision ${entry.revision}.` : newestGood(entry.revision, telling)
   return [verdict ?? '', choice, evidence].filter((text) => text !== '').join(' ')
 }
 

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../../contract/index.ts'
 import type { HistoryEntry } from '../../providers/kubernetes/history.ts'
 import type { Standing } from '../../ports/standing.ts'
 
@@ -61,4 +62,13 @@ export function noGoodRevision(earlier: number, bad: number): string {
       ? 'nothing is known about any of them'
       : `${bad} of them ${bad === 1 ? 'has' : 'have'} a bad standing, none a good one`
   return `${earlier} earlier ${earlier === 1 ? 'revision exists' : 'revisions exist'}; ${known}. Choose one.`
+}
+
+/** Why it is this one. That its pods are ready is no word on its errors: where nothing else is known that is said. */
+export function newestGood(revision: number, evidence: readonly Evidence[]): string {
+  const good = evidence.filter(({ verdict }) => verdict === 'good')
+  const isByPods = good.length > 0 && good.every(({ source }) => source === 'cluster')
+  return isByPods
+    ? `Revision ${revision} is the newest whose pods hold; its errors were not measured.`
+    : `Revision ${revision} is the newest with a good standing.`
 }

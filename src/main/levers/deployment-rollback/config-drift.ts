@@ -32,7 +32,8 @@ export async function configDrift(
     guard: {
       id: 'drift',
       status: isWarning ? 'warning' : 'passed',
-      text: isWarning ? texts.join('; ') : passed(readings.length)
+      text: isWarning ? texts.join('; ') : passed(readings.length),
+      ...(changed.length > 0 ? { besides: unknown.map(textOf).join('; ') } : {})
     }
   }
 }

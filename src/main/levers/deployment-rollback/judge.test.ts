@@ -79,6 +79,14 @@ it('goes back to the newest good one where it is another release', () => {
   expect(judged(new FakeCluster(), standings)).toMatchObject({ state: 'fits', choice: { revision: 3 } })
 })
 
+it('says where nothing but its pods speaks for it that its errors were not measured', () => {
+  const pods: Evidence = { ...good, source: 'cluster', text: '4 of its pods are still ready.' }
+  const reason = (found: readonly Evidence[]) =>
+    judged(new FakeCluster(), [standing(4, [bad]), standing(3, found, true)]).reason
+  expect(reason([pods])).toBe('Revision 3 is the newest whose pods hold; its errors were not measured.')
+  expect(reason([pods, good])).toBe('Revision 3 is the newest with a good standing.')
+})
+
 it('does not recommend an undo that does no more than a restart', () => {
   const cluster = new FakeCluster()
   cluster.replicaSets.pop()

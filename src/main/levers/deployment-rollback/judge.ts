@@ -11,7 +11,7 @@ import {
 import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
 import { isSameRelease } from '../../providers/kubernetes/same-release.ts'
 import { workloadArgument } from '../../providers/kubernetes/workload.ts'
-import { noGoodRevision } from './choose-revision.ts'
+import { newestGood, noGoodRevision } from './choose-revision.ts'
 import { presentShares } from '../plan-frame/index.ts'
 import { watchedRevisions, watchedWorkload } from './watched.ts'
 
@@ -99,7 +99,7 @@ function among(revisions: readonly RevisionView[], others: readonly RevisionView
   const against =
     sameRelease(best, world) ?? servedBefore(current, lastValue(world.service.deployment)?.takenUpFrom ?? null)
   if (against !== null) return { state: 'possible', reason: against, choice }
-  const reason = `Revision ${best.revision} is the newest with a good standing.`
+  const reason = newestGood(best.revision, best.evidence)
   return { state: 'fits', reason, choice }
 }
 

@@ -8,7 +8,8 @@ import { watchedWorkload, watchedPods, watchedRevisions } from './watched.ts'
 
 /**
  * Whether a plan still fits what is seen: someone may have changed, paused or resumed the Deployment, written an annotation
- * that the undo would take back or away, or a Canary or a Rollout may claim it by now. An observation that lags behind the
+ * that the undo would take back or away, a Canary or a Rollout may claim it by now, or its revision may be known to be bad, as
+ * when somebody has marked it. An observation that lags behind the
  * generation that the plan was made of says nothing against it. Annotations count in it (kubernetes pkg/registry/apps/deployment/strategy.go PrepareForUpdate).
  */
 export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): boolean {
@@ -17,6 +18,7 @@ export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): bool
     if (refusingOwner(ownership.value)) return false
     if (ownership.value.state === 'unknown' && plan.approval.kind === 'hold') return false
   }
+  if (isBadByNow(basis, world)) return false
   const deployment = watchedWorkload(world)
   const planned = at(basis, 'inTheWay')
   if (deployment !== null && Array.isArray(planned)) {
@@ -33,6 +35,12 @@ export function stillFits({ plan, steps, basis }: ReadyPlan, world: World): bool
     if (step.kind !== 'do' || step.sends.kind !== 'fixed' || step.sends.request.method !== 'PATCH') return true
     return isUntouched(step.sends.request.body ?? '', deployment, hasGuard(plan, 'optOut'))
   })
+}
+
+/** What was known to be bad when it was planned was planned all the same. */
+function isBadByNow(basis: unknown, { standings }: World): boolean {
+  if (at(basis, 'isBad') !== false) return false
+  return standings.find(({ uid }) => uid === at(basis, 'target'))?.standing === 'bad'
 }
 
 function hasGuard({ guards }: Plan, id: string): boolean {

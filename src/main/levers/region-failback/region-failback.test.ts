@@ -31,6 +31,20 @@ describe('a way back to what stood before, the data first', () => {
   playsEveryKill(regionKit(() => regionStage(regionFailback, failedOver, withData)))
 })
 
+test('is nothing to offer before anything was failed over, and is after it', async () => {
+  const judged = async (prepare: (azure: FakeAzure) => void) =>
+    regionFailback.judge(await (await regionStage(regionFailback, prepare, { snapshot })).world())
+  const asEver = ({ endpoints: [first, second] }: FakeAzure): void => {
+    Object.assign(first, { status: 'Enabled', monitorStatus: 'Degraded' })
+    Object.assign(second, { status: 'Disabled', monitorStatus: 'Disabled' })
+  }
+  expect(await judged(asEver)).toMatchObject({
+    state: 'notNeeded',
+    reason: expect.stringContaining('nothing was failed over') as string
+  })
+  expect(await judged(failedOver)).toMatchObject({ state: 'offered' })
+})
+
 describe('the data', () => {
   const planOf = async (prepare: (azure: FakeAzure) => void, choice: Choice = withData) => {
     const { plan } = await (await regionStage(regionFailback, prepare, choice)).plan()

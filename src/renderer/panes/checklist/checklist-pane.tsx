@@ -4,6 +4,7 @@ import css from './checklist.module.css'
 import { Contacts } from './contacts.tsx'
 import { NoteDialog } from './note-dialog.tsx'
 import { phases } from './phases.ts'
+import { StatusDue } from './status-due.tsx'
 import { TaskDetail } from './task-detail.tsx'
 import { TaskRow } from './task-row.tsx'
 import { useCurrentTask } from './use-current-task.ts'
@@ -18,6 +19,7 @@ export function ChecklistPane() {
       <PaneSplitter pane="run" />
       <h2>{checklist.title}</h2>
       <p className={css['sub']}>{checklist.subtitle}</p>
+      <StatusDue />
       {checklist.problems.map((problem) => (
         <p key={`${problem.file}:${problem.line}:${problem.column}`} className="bad">
           {problem.file}:{problem.line}:{problem.column} {problem.message}

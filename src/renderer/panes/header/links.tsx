@@ -42,7 +42,7 @@ function answer(link: LinkView, now: number): string {
 }
 
 function failing(link: LinkView, now: number): string {
-  const last =
-    link.lastOkAt === undefined ? 'never answered' : `silent for ${formatAge(now - Date.parse(link.lastOkAt))}`
+  const never = link.failure?.code === 'missing' ? 'not found' : 'never answered'
+  const last = link.lastOkAt === undefined ? never : `silent for ${formatAge(now - Date.parse(link.lastOkAt))}`
   return link.nextTryAt === undefined ? last : `${last}, ${nextTryText(link.nextTryAt, now)}`
 }

@@ -41,8 +41,21 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         changes={changes}
         picture
       />
-      <SignalPanel title="P95 latency" signal={signal('p95')} judgements={judgements} changes={changes} picture />
-      <SignalPanel title="Availability" signal={signal('availability')} judgements={judgements} changes={changes} />
+      <SignalPanel
+        title="P95 latency"
+        signal={signal('p95')}
+        judgements={judgements}
+        changes={changes}
+        picture
+        above={[signal('errorRatio')]}
+      />
+      <SignalPanel
+        title="Availability"
+        signal={signal('availability')}
+        judgements={judgements}
+        changes={changes}
+        above={[signal('errorRatio'), signal('p95')]}
+      />
       {service.panels
         .filter(({ isAhead }) => !isAhead)
         .map((panel) => (
@@ -56,7 +69,13 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         primary={service.primary ?? null}
       />
       <RolloutPanel name={service.ref.name} deployment={service.deployment} primary={service.primary ?? null} />
-      <SignalPanel title="Requests" signal={signal('requestRate')} judgements={judgements} changes={changes} />
+      <SignalPanel
+        title="Requests"
+        signal={signal('requestRate')}
+        judgements={judgements}
+        changes={changes}
+        above={[signal('errorRatio'), signal('p95'), signal('availability')]}
+      />
       <div className={css['more']}>
         <Button look="small" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Less' : 'Charts'}

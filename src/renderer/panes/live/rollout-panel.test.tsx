@@ -22,6 +22,7 @@ it.each([true, false])('says until when a rollout may take only where somebody g
   const text = mounted.page.textContent ?? ''
   expect(text).toMatch(hasDeadline ? /Running for.* of 10 min/ : /Running for.*, without a deadline/)
   expect(text.includes('10 min')).toBe(hasDeadline)
+  expect(text).toContain('Updated4 of 8Available6 of 8')
 })
 
 it('says which workload it is about, and that the primary of its Canary is not well', () => {

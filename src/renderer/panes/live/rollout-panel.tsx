@@ -46,9 +46,15 @@ export function RolloutPanel({ name, deployment, primary }: Props) {
               <dd className={tones[rollout.state]}>{words[rollout.state]}</dd>
             </div>
             <div>
-              <dt>Updated, available</dt>
+              <dt>Updated</dt>
               <dd>
-                {rollout.updated} and {rollout.available} of {rollout.desired}
+                {rollout.updated} of {rollout.desired}
+              </dd>
+            </div>
+            <div>
+              <dt>Available</dt>
+              <dd>
+                {rollout.available} of {rollout.desired}
               </dd>
             </div>
             {rollout.state === 'progressing' && (

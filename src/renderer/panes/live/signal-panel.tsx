@@ -26,21 +26,34 @@ interface Props {
   readonly judgements: readonly RowJudgement[]
   readonly changes: readonly DrawnChange[]
   readonly picture?: boolean
+  /** Signals of panels above this one. */
+  readonly above?: readonly (Signal | undefined)[]
+}
+
+/** Whether a panel above has said already why nothing is known. */
+function isSaidAbove(measure: Signal['measure'], above: readonly (Signal | undefined)[]): boolean {
+  if (measure.state !== 'unknown') return false
+  return above.some(
+    (other) =>
+      other?.measure.state === 'unknown' && other.measure.why === measure.why && other.measure.detail === measure.detail
+  )
 }
 
 /** One signal: value, limit, normal, age, and its last minutes as a line. */
-export function SignalPanel({ title, signal, judgements, changes, picture = false }: Props) {
+export function SignalPanel({ title, signal, judgements, changes, picture = false, above = [] }: Props) {
   const now = useNowMs()
   const stale = useIsStale(signal?.measure ?? notThere)
   if (signal === undefined) return null
   const { measure } = signal
   if (measure.state === 'unknown') {
+    const isSaid = isSaidAbove(measure, above)
+    const why = isSaid && measure.why !== 'loading' ? 'for the same reason' : whyUnknown(measure)
     return (
       <section className={css['panel']} data-testid={`signal-${signal.id}`} data-state="unknown" aria-label={title}>
         <h2>
           {title}
           {measure.last === undefined ? (
-            <span className={measure.why === 'loading' ? undefined : 'unk'}>{whyUnknown(measure)}</span>
+            <span className={measure.why === 'loading' ? undefined : 'unk'}>{why}</span>
           ) : (
             <time className="unk" dateTime={measure.last.observedAt}>
               {formatAge(now - Date.parse(measure.last.observedAt))} ago
@@ -56,8 +69,8 @@ export function SignalPanel({ title, signal, judgements, changes, picture = fals
               : inUnit(measure.last.value, signal.unit)}
           </b>{' '}
           <span>
-            {measure.last !== undefined && <span className="unk">not counted: {whyUnknown(measure)}. </span>}
-            <span className={css['detail']}>{measure.detail}</span>
+            {measure.last !== undefined && <span className="unk">not counted: {why}. </span>}
+            {!isSaid && <span className={css['detail']}>{measure.detail}</span>}
           </span>
         </p>
         {signal.id === 'errorRatio' && isMissing(measure.why) && (

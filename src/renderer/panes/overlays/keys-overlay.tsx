@@ -9,7 +9,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['ctrl or cmd K', 'palette of commands'],
       ['F2', 'connections'],
       ['p', 'practise on the drill'],
-      ['h', 'in an exercise: a hint'],
+      ['h', 'in an exercise: a hint; after it, how it went'],
       ['ctrl or cmd + - 0', 'larger, smaller, usual size'],
       ['1 to 9', 'checklist, verdict and plan, live panels, commands, timeline, report, logs, what changed, charts'],
       ['a', 'to the approval of the plan; where the button says so, plans again'],
@@ -23,6 +23,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['i', 'security vulnerability or incident: say so'],
       ['u', 'customers report trouble: say so, or confirm it'],
       ['o', 'do not act, for now: why, who, until when'],
+      ['y', 'copy a status update, and begin the time to the next'],
+      ['t', 'when the alert went off'],
       ['e', 'keep the logs that are shown as evidence'],
       ['/', 'find in the services or in the commands'],
       ['?', 'these keys'],
@@ -30,9 +32,12 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     ]
   },
   {
-    title: 'After an action that is not proved',
+    title: 'An action, under way and after it',
     keys: [
-      ['w', 'wait on, or prove it again'],
+      ['f', 'stop waiting; what was sent stays'],
+      ['r', 'plan what is left of one that stopped half-way'],
+      ['z', 'plan the way back; it is sent once that is approved'],
+      ['w', 'wait on, or prove it again where it is not proved'],
       ['v', 'vouch for it by hand']
     ]
   },

@@ -3,6 +3,7 @@ import { leadingLever } from '../../../contract/leading-lever.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
+import { copyStatusUpdate } from '../checklist/copy-status-update.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { switchPrometheus } from '../connections/switch-prometheus.ts'
 import { editContacts, showIncidents, showPlaces } from '../own/own-actions.ts'
@@ -58,8 +59,14 @@ export function paletteCommands(): readonly PaletteCommand[] {
     {
       id: 'statusUpdate',
       title: 'Copy a status update',
-      keys: '',
-      run: () => void copy({ kind: 'statusUpdate' }, 'a status update')
+      keys: 'y',
+      run: () => void copyStatusUpdate()
+    },
+    {
+      id: 'alertTime',
+      title: 'When the alert went off: into the report',
+      keys: 't',
+      run: () => setView({ overlay: 'alert' })
     },
     { id: 'saveReport', title: 'Save the report', keys: '', run: () => void ask('report.save', {}) },
     ...(shell?.runsElsewhere ?? [])

@@ -29,3 +29,21 @@ it('does not repeat a dry run that failed: it has a notice of its own', () => {
   expect(ids(rows)).not.toContain('preview')
   expect(rows.map(({ text }) => text)).not.toContain(denied.preview.failure?.message)
 })
+
+it('does not read the reason of the plan out a second time, unless it speaks against it', () => {
+  const why = 'Revision 2 is the newest with a good standing. Errors 0 % of 9 requests in 1 h.'
+  const evidence = { id: 'evidence', status: 'passed', text: 'Errors 0 % of 9 requests in 1 h.' } as const
+  const all = (guards: readonly Guard[]) => {
+    const { against, shown, passed } = guardRows({ ...plan, why, guards })
+    return ids([...against, ...shown, ...passed])
+  }
+  expect(all([evidence, guard('a', 'passed')])).toEqual(['preview', 'a'])
+  expect(all([{ ...evidence, status: 'warning' }])).toContain('evidence')
+})
+
+it('leaves out what stands in a notice above, and nothing else', () => {
+  const drift = { ...guard('drift', 'warning'), text: 'ConfigMap a was changed; Secret b cannot be read' }
+  const told = (besides: string) => guardRows({ ...plan, guards: [{ ...drift, besides }] }).against
+  expect(told('')).toEqual([])
+  expect(told('Secret b cannot be read')).toMatchObject([{ text: 'Secret b cannot be read' }])
+})

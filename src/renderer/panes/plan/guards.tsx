@@ -21,15 +21,26 @@ export function guardRows(plan: Plan): {
   readonly passed: readonly Guard[]
 } {
   const preview: Guard = { id: 'preview', status: previews[plan.preview.status], text: plan.preview.text }
+  const guards = plan.guards.flatMap(asTold)
   const rows = [
     ...(plan.preview.failure === undefined ? [preview] : []),
-    ...plan.guards.filter((guard) => guard.text !== plan.preview.text && guard.text !== plan.preview.failure?.message)
+    ...guards.filter(({ status, text }) => {
+      // What passed, and is the reason above, is not read twice.
+      const isSaid = status === 'passed' && text !== '' && plan.why.includes(text)
+      return !isSaid && text !== plan.preview.text && text !== plan.preview.failure?.message
+    })
   ].toSorted((a, b) => order[a.status] - order[b.status])
   const passed = rows.filter((row) => row.status === 'passed')
   const against = rows.filter((row) => row.status !== 'passed')
   if (passed.length <= fewPassed) return { against, shown: passed, passed: [] }
   const first = passed.find((row) => row.id === 'preview')
   return { against, shown: passed.filter((row) => row === first), passed: passed.filter((row) => row !== first) }
+}
+
+/** Without what stands in a notice above the card. */
+function asTold({ besides, ...guard }: Guard): readonly Guard[] {
+  if (besides === undefined) return [guard]
+  return besides === '' ? [] : [{ ...guard, text: besides }]
 }
 
 /** A list of checks, each with its sign. */

@@ -21,7 +21,7 @@ export function Facts({ plan, short = false }: { readonly plan: Plan; readonly s
       </div>
       <div>
         <dt>Undo</dt>
-        <dd className={plan.inverse === null ? 'warn' : undefined}>{plan.inverse?.text ?? 'not possible'}</dd>
+        <dd className={plan.inverse === null && isChanging(plan) ? 'warn' : undefined}>{undoText(plan)}</dd>
       </div>
       {!short && (
         <div title={plan.withoutYou.detail}>
@@ -40,4 +40,14 @@ export function WithoutYou({ plan }: { readonly plan: Plan }) {
       Without you: <b>{plan.withoutYou.text}</b>
     </p>
   )
+}
+
+/** What sends nothing has nothing to take back. */
+function undoText(plan: Plan): string {
+  if (plan.inverse !== null) return plan.inverse.text
+  return isChanging(plan) ? 'not possible' : 'not needed: nothing is changed'
+}
+
+function isChanging({ steps }: Plan): boolean {
+  return steps.some(({ kind }) => kind === 'do')
 }

@@ -84,7 +84,10 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
         </dl>
         <h3>Wrong turns</h3>
         {debrief.wrongTurns.length === 0 ? (
-          <p className="ok">None.</p>
+          <p>
+            <b className="ok">None was approved.</b> What was only opened, read or planned counts as none: looking is
+            free.
+          </p>
         ) : (
           <ul className={css['turns']}>
             {debrief.wrongTurns.map((turn) => (

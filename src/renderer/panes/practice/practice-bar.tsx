@@ -22,7 +22,7 @@ export function PracticeBar() {
     <section className={css['bar']} aria-label="Practice" data-testid="practice">
       <div>
         {playing !== null && (
-          <p>
+          <p className={css['briefing']} title={playing.briefing}>
             <b>{playing.exercise.title}.</b> {playing.briefing}
           </p>
         )}
@@ -54,7 +54,7 @@ export function PracticeBar() {
           </Button>
         )}
         {debrief !== null && (
-          <Button look="small" onClick={() => setView({ overlay: 'debrief' })}>
+          <Button look="small" keys="h" onClick={() => setView({ overlay: 'debrief' })}>
             How it went
           </Button>
         )}

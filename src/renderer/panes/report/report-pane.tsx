@@ -10,6 +10,7 @@ import { ReportFieldInput } from './report-field-input.tsx'
 const titles: Readonly<Record<ReportField, string>> = {
   trigger: 'Trigger',
   startedAt: 'Started (UTC)',
+  alertedAt: 'Alert went off (UTC)',
   detectedAt: 'Detected (UTC)',
   restoredAt: 'Restored (UTC)',
   impact: 'Impact',

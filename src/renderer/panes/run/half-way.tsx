@@ -18,12 +18,24 @@ export function HalfWay({ run, planned }: Props) {
   const isBack = inverse !== null && isBackFirst(run)
   const look = (isFirst: boolean) => (isFirst && !planned ? 'act' : 'ghost')
   const goOn = (
-    <Button key="goOn" look={look(!isBack)} data-testid="continue-button" onClick={() => void continueRun(run)}>
+    <Button
+      key="goOn"
+      look={look(!isBack)}
+      keys="r"
+      data-testid="continue-button"
+      onClick={() => void continueRun(run)}
+    >
       Plan what is left
     </Button>
   )
   const back = inverse !== null && (
-    <Button key="back" look={look(isBack)} data-testid="way-back" onClick={() => void planInverse(run.id, inverse)}>
+    <Button
+      key="back"
+      look={look(isBack)}
+      keys="z"
+      data-testid="way-back"
+      onClick={() => void planInverse(run.id, inverse)}
+    >
       Plan the way back
     </Button>
   )

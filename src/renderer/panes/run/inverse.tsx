@@ -34,7 +34,7 @@ export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
           </Button>
         </div>
         <p>
-          <Button look="ghost" data-testid="undo-this" onClick={plan}>
+          <Button look="ghost" keys="z" data-testid="undo-this" onClick={plan}>
             {`Plan to ${inverse.text}`}
           </Button>
         </p>
@@ -47,7 +47,7 @@ export function Inverse({ inverse, runId, settled, quiet = false }: Props) {
         <WayBackLines command={inverse.command} />
       </div>
       {settled && (
-        <Button look="ghost" onClick={plan}>
+        <Button look="ghost" keys="z" onClick={plan}>
           Plan the way back
         </Button>
       )}

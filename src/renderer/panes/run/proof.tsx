@@ -20,7 +20,7 @@ export function Proof({ checks }: { readonly checks: readonly Check[] }) {
           <span>
             {check.title}
             <span className="offscreen">, {words[check.status]}</span>
-            {informs(check) && <em>said, does not block</em>}
+            {informs(check) && <em>not needed for the proof</em>}
             {check.evidence !== '' && <small>{check.evidence}</small>}
           </span>
           <span className={css['time']}>{check.status === 'Unknown' ? 'unknown' : utc(check.observedAt)}</span>

@@ -32,3 +32,24 @@ export function vouch(run: Run | null): boolean {
   setView({ vouching: run.id })
   return true
 }
+
+/** Ends the waiting for what runs, not what was sent; false where nothing is waited for. */
+export function stopWaiting(run: Run | null): boolean {
+  if (run === null || run.state === 'settled' || run.state === 'arming' || run.asking !== null) return false
+  void ask('run.abort', { runId: run.id })
+  return true
+}
+
+/** Plans what is left; false where nothing is. */
+export function goOn(run: Run | null): boolean {
+  if (run === null || !waysOn(run).goOn) return false
+  void continueRun(run)
+  return true
+}
+
+/** Plans the way back from what was done; false where there is none to plan yet. */
+export function takeBack(run: Run | null): boolean {
+  if (run === null || run.state !== 'settled' || run.inverse === null) return false
+  void planInverse(run.id, run.inverse)
+  return true
+}

@@ -31,12 +31,12 @@ it('plans what is left of a run that stopped between its steps, with the same ch
 it('has both ways of one that stopped half-way, the one that fits how it stopped first', () => {
   const order = () => [...mounted.page.querySelectorAll('button[data-testid]')].map((button) => button.textContent)
   mounted = mount(<HalfWay run={runs.stoppedBetween} planned={false} />)
-  expect(order()).toEqual(['Plan what is left', 'Plan the way back'])
+  expect(order()).toEqual(['Plan what is left r', 'Plan the way back z'])
   mounted.unmount()
   const [first = expect.fail('no step'), ...more] = runs.asking.steps
   const steps = [first, ...more.map((step) => (step.kind === 'wait' ? { ...step, state: 'failed' as const } : step))]
   mounted = mount(<HalfWay run={{ ...runs.stoppedBetween, steps }} planned={false} />)
-  expect(order()).toEqual(['Plan the way back', 'Plan what is left'])
+  expect(order()).toEqual(['Plan the way back z', 'Plan what is left r'])
 })
 
 it('leads from a run that was put back to the plan that lasts', async () => {

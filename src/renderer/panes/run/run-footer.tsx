@@ -6,7 +6,7 @@ import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
 import { isNotApplied } from './is-not-applied.ts'
-import { proveAgain, vouch } from './run-actions.ts'
+import { proveAgain, stopWaiting, vouch } from './run-actions.ts'
 import { waysOn } from './ways-on.ts'
 
 interface Props {
@@ -24,7 +24,6 @@ export function RunFooter({ run, overtaken, planned = false, asked = false }: Pr
   const levers = useFeedPart('decision', (decision) => decision.levers) ?? []
   if (run.state === 'settled') return <SettledFooter run={run} overtaken={overtaken} planned={planned} />
   if (run.state === 'arming') return <ArmingFooter run={run} />
-  const abort = () => void ask('run.abort', { runId: run.id })
   if (run.asking !== null) return <AskingFooter runId={run.id} asking={run.asking} />
   const next = asked && !planned ? lastingWay(levers) : undefined
   const hasMore = run.steps.some(({ kind, state }) => kind !== 'prove' && state === 'todo')
@@ -41,7 +40,7 @@ export function RunFooter({ run, overtaken, planned = false, asked = false }: Pr
             {`Plan to ${next.verb}`}
           </Button>
         )}
-        <Button look="ghost" data-testid="stop-button" onClick={abort}>
+        <Button look="ghost" keys="f" data-testid="stop-button" onClick={() => stopWaiting(run)}>
           Stop waiting
         </Button>
       </div>

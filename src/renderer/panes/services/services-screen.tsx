@@ -8,6 +8,7 @@ import { Links } from '../header/links.tsx'
 import { Record } from '../record/record.tsx'
 import { EverywhereNotes } from './everywhere-notes.tsx'
 import { NamespaceChoice } from './namespace-choice.tsx'
+import { RegionLine } from './region-line.tsx'
 import { ServiceTable } from './service-table.tsx'
 import css from './services.module.css'
 import { troubleText } from './find-rows.ts'
@@ -24,7 +25,14 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
         <div className={header['service']}>
           <h1>What is wrong</h1>{' '}
           {rows !== null && (
-            <small data-testid="trouble">{troubleText(rows, services?.everywhere?.namespaces.length)}</small>
+            <small data-testid="trouble">
+              {troubleText(rows, services?.everywhere?.namespaces.length)}
+              {services?.region?.tone === 'bad' && (
+                <>
+                  , <b className="bad">a region does not answer</b>
+                </>
+              )}
+            </small>
           )}
         </div>
         <Links links={shell.links} />
@@ -32,6 +40,7 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
       <main className={css['home']} aria-label="Services">
         {shell.failure !== null && <ConnectionFailure failure={shell.failure} />}
         {shell.busy !== null && <Busy busy={shell.busy} />}
+        {services?.region !== undefined && <RegionLine notice={services.region} rows={rows ?? []} />}
         {services !== null && !isChosen && <NamespaceChoice services={services} large />}
         {services !== null && isChosen && (
           <ObservedView observed={services.rows}>

@@ -342,8 +342,8 @@ it('shows a watch after the proof: how it stands, how far it has come, and its e
 
 it('marks a check that does not block as said only', () => {
   const drift = show('proved-with-notes').page.querySelector('[data-check="drift"]')
-  expect(drift?.textContent).toContain('said, does not block')
-  expect(show('not-proved').page.querySelector('[data-check="errors"]')?.textContent).not.toContain('does not block')
+  expect(drift?.textContent).toContain('not needed for the proof')
+  expect(show('not-proved').page.querySelector('[data-check="errors"]')?.textContent).not.toContain('not needed')
 })
 
 it('reads the verdict and the end of an action out politely, and a refusal at once', () => {

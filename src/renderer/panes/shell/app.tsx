@@ -19,6 +19,7 @@ import { Palette } from '../overlays/palette.tsx'
 import { Debrief } from '../practice/debrief.tsx'
 import { PracticeBar } from '../practice/practice-bar.tsx'
 import { PracticeOverlay } from '../practice/practice-overlay.tsx'
+import { AlertDialog } from '../report/alert-dialog.tsx'
 import { RecordScreen } from '../record/record-screen.tsx'
 import { ServicesScreen } from '../services/services-screen.tsx'
 import { Announcer } from './announcer.tsx'
@@ -78,6 +79,7 @@ export function App() {
       <QuickOverlay />
       <DebtsOverlay />
       <EvidenceOverlay />
+      <AlertDialog />
       <KeysOverlay />
       <Palette />
       <Announcer />

@@ -18,10 +18,12 @@ export type KeyAction =
         | 'quick'
         | 'debts'
         | 'otherMetrics'
+        | 'statusUpdate'
+        | 'alert'
     }
   | { readonly kind: 'focus'; readonly pane: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 }
   | { readonly kind: 'moveTask'; readonly by: 1 | -1 }
-  | { readonly kind: 'proveAgain' | 'vouch' }
+  | { readonly kind: 'proveAgain' | 'vouch' | 'stopWaiting' | 'goOn' | 'takeBack' }
   | { readonly kind: 'say'; readonly what: 'securityIncident' | 'customerReports' | 'decline' }
   | { readonly kind: 'tick' | 'elsewhere' | 'note' | 'copyTask' | 'openTask' }
 
@@ -70,6 +72,8 @@ const plain: Readonly<Record<string, KeyAction>> = {
   q: { kind: 'quick' },
   d: { kind: 'debts' },
   m: { kind: 'otherMetrics' },
+  y: { kind: 'statusUpdate' },
+  t: { kind: 'alert' },
   j: { kind: 'moveTask', by: 1 },
   k: { kind: 'moveTask', by: -1 },
   i: { kind: 'say', what: 'securityIncident' },
@@ -77,6 +81,9 @@ const plain: Readonly<Record<string, KeyAction>> = {
   o: { kind: 'say', what: 'decline' },
   w: { kind: 'proveAgain' },
   v: { kind: 'vouch' },
+  f: { kind: 'stopWaiting' },
+  r: { kind: 'goOn' },
+  z: { kind: 'takeBack' },
   n: { kind: 'note' },
   x: { kind: 'elsewhere' },
   c: { kind: 'copyTask' },

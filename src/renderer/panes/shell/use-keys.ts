@@ -11,13 +11,14 @@ import {
   viewStore,
   type ViewState
 } from '../../stores/view.ts'
+import { copyStatusUpdate } from '../checklist/copy-status-update.ts'
 import { copyTaskCommand, doneElsewhere, moveTask, openTask, tickTask } from '../checklist/task-actions.ts'
 import { readCurrentTask } from '../checklist/use-current-task.ts'
 import { switchPrometheus } from '../connections/switch-prometheus.ts'
 import { keepShownOutput } from '../output/keep-shown-output.ts'
 import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
-import { proveAgain, vouch } from '../run/run-actions.ts'
+import { goOn, proveAgain, stopWaiting, takeBack, vouch } from '../run/run-actions.ts'
 import { toggleEverywhere } from '../services/toggle-everywhere.ts'
 import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
@@ -86,6 +87,10 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return showDebts()
     case 'otherMetrics':
       return switchPrometheus()
+    case 'statusUpdate':
+      return copyStatusUpdate()
+    case 'alert':
+      return askForAlert()
     case 'judge':
     case 'quick':
       return overService(action.kind)
@@ -103,6 +108,12 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
       return proveAgain(feedStore.getState().values.run ?? null)
     case 'vouch':
       return vouch(feedStore.getState().values.run ?? null)
+    case 'stopWaiting':
+      return stopWaiting(feedStore.getState().values.run ?? null)
+    case 'goOn':
+      return goOn(feedStore.getState().values.run ?? null)
+    case 'takeBack':
+      return takeBack(feedStore.getState().values.run ?? null)
     case 'moveTask':
       moveTask(action.by)
       return true
@@ -133,6 +144,14 @@ function saySomething(saying: NonNullable<ViewState['saying']>): boolean {
   return true
 }
 
+/** Of what is recorded about, also without a cluster. */
+function askForAlert(): boolean {
+  const { service, shell } = feedStore.getState().values
+  if (!service && !shell?.record) return false
+  setView({ overlay: 'alert' })
+  return true
+}
+
 /** Only a service that is open can be asked about. */
 function overService(overlay: 'judge' | 'quick'): boolean {
   if (!feedStore.getState().values.service) return false
@@ -149,9 +168,15 @@ function showDebts(): boolean {
   return true
 }
 
+/** In an exercise; after it, how it went. */
 function hint(): boolean {
   const { shell, practice } = feedStore.getState().values
-  if (shell?.environment?.kind !== 'drill' || !practice?.playing) return false
+  if (shell?.environment?.kind !== 'drill') return false
+  if (practice?.debrief) {
+    setView({ overlay: 'debrief' })
+    return true
+  }
+  if (!practice?.playing) return false
   void ask('practice.hint', {})
   return true
 }
@@ -180,7 +205,7 @@ function back(target: EventTarget | null): boolean {
   else if (view.detail !== null) {
     showDetail(null)
     focusPane('commands')
-  } else if (view.expanded) leaveRecord()
+  } else if (view.expanded || needsHeight(view.tab)) leaveRecord()
   else if (view.find !== '') setView({ find: '' })
   else if (view.task !== null) setView({ task: null })
   else if (service) leaveService(run ?? null)

@@ -7,7 +7,7 @@ import { TimelinePane } from './timeline-pane.tsx'
 
 const entry = (seq: number, at: string) => ({ seq, at, kind: 'note', text: `note ${seq}` })
 
-it('adds what comes at its time, the newest first, and leaves the other lines alone', async () => {
+it('adds what comes at its time, the newest last as in the commands and the report, and leaves the other lines alone', async () => {
   const timeline = Array.from({ length: 50 }, (_, index) => entry(index, `2026-03-01T00:${10 + index}:00Z`))
   setFeeds({ record: { ...emptyRecord, timeline } })
   const { find, page, unmount } = mount(<TimelinePane />)
@@ -31,8 +31,40 @@ it('adds what comes at its time, the newest first, and leaves the other lines al
   const after = [...find('timeline').children]
   expect(after.slice(1, -1)).toEqual(before)
   expect([after[0]?.textContent, after.at(-1)?.textContent]).toEqual([
-    expect.stringContaining('note 60'),
-    expect.stringContaining('note 61')
+    expect.stringContaining('note 61'),
+    expect.stringContaining('note 60')
   ])
+  unmount()
+})
+
+it('shows the newest as it comes, unless somebody has gone back to read', async () => {
+  const timeline = [entry(1, '2026-03-01T00:10:00Z')]
+  setFeeds({ record: { ...emptyRecord, timeline } })
+  const { find, unmount } = mount(<TimelinePane />)
+  const list = find('timeline')
+  // Nothing is laid out here.
+  Object.defineProperties(list, { scrollHeight: { value: 900 }, clientHeight: { value: 200 } })
+  const scroll = (top: number) =>
+    act(() => {
+      list.scrollTop = top
+      list.dispatchEvent(new Event('scroll', { bubbles: true }))
+    })
+  let revision = 1
+  const come = () =>
+    act(async () =>
+      feedStore.setState((replica) => {
+        revision += 1
+        const added = entry(revision, `2026-03-01T00:${10 + revision}:00Z`)
+        return applyMessage(replica, { feed: 'record', revision, change: { commands: [], timeline: [added] } })
+      })
+    )
+  await come()
+  expect(list.scrollTop).toBe(900)
+  scroll(100)
+  await come()
+  expect(list.scrollTop).toBe(100)
+  scroll(690)
+  await come()
+  expect(list.scrollTop).toBe(900)
   unmount()
 })

@@ -1,0 +1,43 @@
+import type { RegionNotice } from '../../contract/index.ts'
+import { utcSpelled } from '../../contract/words/format-time.ts'
+import type { ObservedRegion, TrafficEndpoint } from '../ports/azure.ts'
+import { endpointState, type EndpointStates } from './endpoint-states.ts'
+
+/**
+ * What the list of services says of what leads users here: that an endpoint does not answer, or that nothing is known of it.
+ * Null where all that was read is well, and where nobody has said what leads here. Which of the services are behind it no
+ * reading tells, and that is said.
+ */
+export function regionNotice(
+  region: ObservedRegion | undefined,
+  states: Pick<EndpointStates, 'since'>
+): RegionNotice | null {
+  if (region === undefined || region.state === 'loading') return null
+  if (region.state !== 'value') return unread(region)
+  const { profile, probes } = region.value
+  const silent = profile.endpoints.filter((endpoint) => endpointState(endpoint, region.value) === 'silent')
+  if (silent.length === 0) return null
+  const since = silent.flatMap(({ id }) => states.since(id) ?? []).toSorted()[0] ?? region.observedAt
+  const each = silent.map(({ id, name, monitorStatus }) => {
+    const own = probes.get(id)?.text ?? ''
+    return `${name} is ${monitorStatus} by Traffic Manager, own probe: ${own}`
+  })
+  return {
+    tone: 'bad',
+    lead: `${placesOf(silent)} not answer, since ${utcSpelled(since)} or earlier.`,
+    text: `Profile ${profile.fqdn}: ${each.join('; ')}. It is in front of all of them, as far as is known here, whatever their own numbers say.`
+  }
+}
+
+function placesOf(silent: readonly TrafficEndpoint[]): string {
+  const names = silent.map(({ name, location }) => (location === '' ? name : location))
+  const [last = ''] = names.slice(-1)
+  return names.length === 1 ? `Region ${last} does` : `Regions ${names.slice(0, -1).join(', ')} and ${last} do`
+}
+
+function unread(region: Exclude<ObservedRegion, { readonly state: 'value' | 'loading' }>): RegionNotice {
+  const lead = 'What leads users here is not known.'
+  if (region.state === 'absent') return { tone: 'unk', lead, text: region.reason }
+  const since = region.state === 'unreachable' ? ` Not read since ${utcSpelled(region.sinceAt)}.` : ''
+  return { tone: 'unk', lead, text: `${region.failure.message}${since}` }
+}
