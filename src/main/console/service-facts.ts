@@ -1,5 +1,6 @@
 import type { ServiceRef } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
+import { scalingOf } from '../providers/flagger/scaling.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
@@ -40,6 +41,7 @@ export function serviceFacts(
     canaries: lastValue(raw.canaries) ?? [],
     rollouts: lastValue(raw.rollouts) ?? [],
     context,
+    ...scalersIn(raw, ref),
     splits: splitsIn(raw, ref),
     isCurrent: raw.deployment.state === 'value',
     isMeshAway: isIstiodDown(raw.objects),
@@ -53,6 +55,12 @@ export function serviceFacts(
 function podsOf({ pods }: Observation): Pick<ServiceFacts, 'pods'> {
   const read = lastValue(pods)
   return read === undefined ? {} : { pods: read }
+}
+
+/** What sets the number of pods; of what cannot be read nobody knows. */
+function scalersIn({ objects }: Observation, ref: ServiceRef): Pick<ServiceFacts, 'scalers'> {
+  const { scalers, unread } = scalingOf(ref, objects)
+  return unread === null || scalers.length > 0 ? { scalers } : {}
 }
 
 /** The rules that reach the service; none while they are still being read. */

@@ -26,6 +26,7 @@ import { rollsReleaseBack } from './helm-rollback.ts'
 import { rollsBackTooSoon } from './too-soon.ts'
 import { undoesToBadRevision } from './bad-revision.ts'
 import { restartsTheSame } from './restart.ts'
+import { isScaledBack } from './scaled-back.ts'
 import { takesWorkload } from './workload-gone.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
@@ -36,6 +37,7 @@ export const commandRules: readonly CommandRule[] = [
   deletesCanary,
   undoesEverything,
   takesWorkload,
+  isScaledBack,
   routesWithoutMesh,
   setsOneWeight,
   movesTheWrongWay,
