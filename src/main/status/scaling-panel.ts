@@ -8,6 +8,8 @@ import { watchedScalers } from '../providers/kubernetes/scaling/watched.ts'
 /** So many autoscalers are named; more than one on a workload is a mistake that they say themselves. */
 const mostNamed = 4
 
+const byHand = 'A number that is set by hand is set again within seconds.'
+
 /** What sets the number of pods, what it keeps, and what not; null where nothing does, as far as all of it was read. */
 export function scalingPanel(ref: ServiceRef, known: WatchedObjects): PanelView | null {
   const { scalers, notes, unread } = scalingOf(ref, known)
@@ -15,7 +17,8 @@ export function scalingPanel(ref: ServiceRef, known: WatchedObjects): PanelView 
   const rows = scalers.slice(0, mostNamed).map(rowOf)
   const parts: readonly PanelPart[] = [
     ...(rows.length === 0 ? [] : [{ kind: 'rows', rows } as const]),
-    ...scalers.slice(0, mostNamed).map((scaler) => sentence(stateText(scaler), toneOf(scaler))),
+    ...(scalers.some(({ state }) => state === 'scales') ? [sentence(byHand, 'plain')] : []),
+    ...scalers.flatMap((scaler) => (scaler.state === 'scales' ? [] : [sentence(stateText(scaler), toneOf(scaler))])),
     ...(scalers.length === 0 ? [] : [sentence('A rollback keeps the number, and what sets it.', 'plain')]),
     ...notes.map((text) => sentence(text, 'plain')),
     ...(unread === null ? [] : [sentence(unread, 'unknown')])

@@ -20,6 +20,7 @@ import { flaggerPlace } from '../flagger/place.ts'
 import { createPrometheusApi } from '../prometheus/http-api.ts'
 import type { Labels, SeriesStore } from '../prometheus/series.ts'
 import { drawScenario } from '../scenarios/draw-scenario.ts'
+import { startAutoscaler } from '../autoscaling/controller.ts'
 import { startRollouts } from '../rollouts/controller.ts'
 import type { CanaryPlan, ObjectChange, ScenarioId, ScenarioPlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
@@ -28,6 +29,7 @@ import { createBuildCatalog } from '../users/build.ts'
 import { createScrapedSeries } from '../users/counters.ts'
 import type { Route, Traffic } from '../users/traffic.ts'
 import { createTraffic, everybody } from '../users/traffic.ts'
+import { utilizationOf } from '../users/utilization.ts'
 import { createUsers } from './access.ts'
 import { createBaseObjects } from './base-objects.ts'
 import { planReleases } from './deploy.ts'
@@ -202,6 +204,9 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       others: () => gauges.series(flaggerTarget(store, plan.prometheus.job), grid)
     })
   const tester = createLoadTester()
+  startAutoscaler(store, simulation, (namespace, workload) =>
+    utilizationOf(traffic, namespace, workload, simulation.nowMs())
+  )
   if (plan.systems.includes('argo-rollouts')) startRollouts(store, simulation, unwatchedMs)
   if (plan.systems.includes('flagger'))
     installFlagger({
