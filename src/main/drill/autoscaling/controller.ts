@@ -31,11 +31,7 @@ export function startAutoscaler(store: ApiStore, simulation: Simulation, utiliza
         if (next.replicas !== undefined)
           store.update(keys.deployments, { ...live, spec: { ...live.spec, replicas: next.replicas } }, by)
         if (!isDeepStrictEqual(hpa.status, next.status))
-          store.update(
-            keys.horizontalPodAutoscalers,
-            { ...hpa, status: next.status },
-            { ...by, subresource: 'status' }
-          )
+          store.update(keys.horizontalPodAutoscalers, { ...hpa, status: next.status }, { ...by, subresource: 'status' })
       } catch (error) {
         // The next look tries again.
         if (!(error instanceof StatusError)) throw error

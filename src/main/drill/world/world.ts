@@ -1,6 +1,6 @@
 import type { AzureWorld } from '../azure/azure-world.ts'
 import { createAzureWorld } from '../azure/azure-world.ts'
-import type { PodLogSource, PodPorts, ServiceProxy, UserToken } from '../api/ports.ts'
+import type { FaultPlan, PodLogSource, PodPorts, ServiceProxy, UserToken } from '../api/ports.ts'
 import type { Simulation } from '../clock/simulation.ts'
 import { createSimulation } from '../clock/simulation.ts'
 import { startDeploymentController } from '../controllers/deployment-controller.ts'
@@ -67,6 +67,8 @@ export interface WorldOptions {
   readonly startMs: number
   /** Makes a bearer token. */
   readonly token: () => string
+  /** What becomes of the requests of controllers that may be refused; nothing where it is left out. */
+  readonly faults?: FaultPlan
 }
 
 /** Prometheus' default retention. */
@@ -219,7 +221,8 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       prometheus: plan.prometheus,
       gauges,
       tester,
-      controlLoopMs: plan.controlLoopMs
+      controlLoopMs: plan.controlLoopMs,
+      faults: options.faults
     })
   planChanges(store, simulation, [...plan.canaries.map(canaryChange), ...plan.changes], startMs)
   for (const gitops of plan.gitops) {

@@ -1,4 +1,4 @@
-import { failureOf, type Guard } from '../../../contract/index.ts'
+import { failureOf, type Guard, type Owner } from '../../../contract/index.ts'
 import { abortRollout, abortStep } from '../../actions/rollout-abort/index.ts'
 import { deploymentTarget, deploymentUndo, undoStep } from '../../actions/deployment-undo/index.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
@@ -144,6 +144,8 @@ function stepsOf(tools: PlanTools, { rollout, stable, bad }: Fresh): readonly St
   return [...before, undo]
 }
 
-function ownerGuard(owner: Parameters<typeof ownerText>[0]): Guard {
+function ownerGuard(owner: Owner): Guard {
+  // What sets the number of pods leaves the template alone.
+  if (owner.role === 'scaler') return { id: 'scaler', status: 'passed', text: `${owner.name}: ${owner.effect}` }
   return { id: 'owners', status: 'warning', text: `${ownerText(owner)}: the undo is put back, and a new run begins` }
 }
