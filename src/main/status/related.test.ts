@@ -21,11 +21,12 @@ const scalers = ['scaling.horizontalpodautoscalers', 'scaling.scaledobjects']
 
 test.each([
   ['StatefulSet', 'statefulsets', scalers],
-  ['DaemonSet', 'daemonsets', []]
+  ['DaemonSet', 'daemonsets', []],
+  ['Rollout', 'rollout', scalers]
 ] as const)('what puts a %s back as Git has it is followed, and what sets its pods', (kind, resource, scaledBy) => {
   expect(followedBeside(kind, resource)).toEqual(['gitops.Kustomization flux-system/apps', ...scaledBy])
 })
 
-test('a Rollout is aborted, and what is Git’s is not followed beside it', () => {
+test('all Rollouts of the namespace say nothing of the one that is opened', () => {
   expect(followedBeside('Rollout', 'rollouts')).toEqual(scalers)
 })

@@ -24,5 +24,5 @@ const related: readonly Related[] = [
  */
 export function relatedTo({ kind }: ServiceRef): readonly Related[] {
   if (kind === undefined) return related
-  return kind === 'Rollout' ? [scalingRelated] : [gitopsRelated, scalingRelated]
+  return [gitopsRelated, scalingRelated]
 }

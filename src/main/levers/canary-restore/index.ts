@@ -12,6 +12,7 @@ import {
   type CanaryProof,
   type CanaryStand
 } from '../canary-frame/index.ts'
+import { holdKey, isHeldAsPlanned, withHoldFirst } from '../held-rollback/index.ts'
 import { breaksByItself } from './broken-primary.ts'
 import { earlierReleases, releaseOptions } from './earlier.ts'
 import { leverId } from './lever-id.ts'
@@ -34,7 +35,7 @@ export const canaryRestore: Lever<CanaryProof> = {
   choice,
   proof: canaryProof,
   knows: {
-    actions: ['canary-suspend', 'deployment-undo', 'route-weights'],
+    actions: ['canary-suspend', 'deployment-undo', 'route-weights', 'gitops-suspend'],
     scenarios: {
       helps: ['bad-promotion', 'promotion-failed', 'skip-analysis-left-on', 'primary-not-ready'],
       refused: ['canary-failing-30']
@@ -42,7 +43,7 @@ export const canaryRestore: Lever<CanaryProof> = {
     fidelity: ['kubectl rollout undo deployment/NAME --to-revision=N'],
     undo: 'the same lever, to the revision that was left'
   },
-  judge: (world) => judgeCanary(world, standOf, 'Releases that were promoted'),
+  judge: (world) => withHoldFirst(world, judgeCanary(world, standOf, 'Releases that were promoted')),
   options: optionsOf,
   plan: (request, tools) =>
     planOfCanary(tools, async (fresh) => {
@@ -51,8 +52,8 @@ export const canaryRestore: Lever<CanaryProof> = {
       const revision = request.choice === null ? null : choice.parse(request.choice).revision
       return planRestore(request, tools, fresh, revision)
     }),
-  stillFits: canaryFits,
-  planKey: canaryKey,
+  stillFits: (ready, world) => canaryFits(ready, world) && isHeldAsPlanned(ready, world),
+  planKey: (world) => `${canaryKey(world)} ${holdKey(world)}`,
   prove: proveRestore
 }
 

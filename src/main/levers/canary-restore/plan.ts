@@ -21,6 +21,7 @@ import {
   workloadUndoStep,
   type FreshCanary
 } from '../canary-frame/index.ts'
+import { planHoldFirst } from '../held-rollback/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import { breaksByItself } from './broken-primary.ts'
 import { earlierReleases, imagesIn } from './earlier.ts'
@@ -52,7 +53,8 @@ export async function planRestore(
   const undo = (after: readonly StepId[]): DoStep => ({
     ...workloadUndoStep(tools, { id: 'primary', deployment: primary, history, entry, canary: canary.name, after })
   })
-  const [align, away, previewed] = await Promise.all([
+  const [held, align, away, previewed] = await Promise.all([
+    planHoldFirst(request, tools),
     alignStep(tools, fresh, entry),
     canary.failed === 'promotion' || isBroken ? readAway(tools, canary, tools.abort) : null,
     previewPatches(
@@ -71,6 +73,7 @@ export async function planRestore(
       tools.abort
     )
   ])
+  if ('failure' in held) return held
   const weights = (away?.edits ?? []).map(
     (edit, index) =>
       (after: readonly StepId[]): Step =>
@@ -100,7 +103,8 @@ export async function planRestore(
   const makers = isPromoting(canary.phase)
     ? [undo, rollout, (after: readonly StepId[]): Step => promotedWait(tools, fresh, after), ...suspend, ...put]
     : [...suspend, undo, rollout, ...weights, ...put]
-  const steps: Step[] = []
+  // Whoever puts the target back, or ends the suspension, would take it back: so that comes before everything.
+  const steps: Step[] = [...held.steps]
   for (const make of makers) steps.push(make(steps.slice(-1).map(({ id }) => id)))
   const { preview, guard } = previewed
   const current = history.find(({ isCurrent }) => isCurrent)?.revision ?? 0
@@ -121,12 +125,13 @@ export async function planRestore(
         after: imagesIn(entry.template)
       }
     ],
-    guards: [guard, ...(isBroken ? [] : [copiesGuard(entry)]), align.guard],
+    guards: [guard, ...held.guards, ...(isBroken ? [] : [copiesGuard(entry)]), align.guard],
     notes: [
       'Flagger leaves the template of the primary alone outside of a promotion, so the undo stays.',
       'Resumed, it tries the release once more, from its first step, beside a primary that is the same; after that it agrees with what serves.'
     ],
-    blast: blastOf(fresh, replicas, align.step !== null, away?.edits ?? []),
+    blast: [blastOf(fresh, replicas, align.step !== null, away?.edits ?? []), ...held.blast].join(', '),
+    leaves: held.leaves,
     takesEffect: 'with the rolling update of the primary',
     takesEffectMs: graceMs,
     expectedMs: graceMs,

@@ -2,6 +2,7 @@ import { numberAt } from '../../lib/json-access.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { workloadReady } from '../../providers/flagger/workload-ready.ts'
 import { asksForTarget, undoFacts } from '../../providers/kubernetes/undo-target.ts'
+import { heldChecks } from '../held-rollback/index.ts'
 import { proveCanary, proveUsers, type CanaryCondition, type CanaryProof } from '../canary-frame/index.ts'
 
 const watchMs = 30 * 60_000
@@ -20,7 +21,7 @@ export async function proveRestore(proving: Proving<CanaryProof>): Promise<Prove
   const checks = await proveCanary(proving, 'primary', [releaseCondition(proving), readyCondition])
   const isThere = checks.every(({ blocks }) => !blocks)
   const users = await proveUsers(proving, { namespace: proof.namespace, name: proof.primary }, checks, isThere)
-  const all = [...checks, ...users]
+  const all = [...checks, ...users, ...(await heldChecks(proving))]
   return { checks: all, proved: all.every(({ blocks }) => !blocks), seen: null, watchMs }
 }
 
