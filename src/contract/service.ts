@@ -33,8 +33,8 @@ export interface Owner {
   readonly name: string
   /** What it will do to a manual change, one sentence. */
   readonly effect: string
-  /** `target`, `primary` and `template` refuse the Deployment lever (T3). */
-  readonly role: 'target' | 'primary' | 'template' | 'gitops' | 'controller'
+  /** `target`, `primary` and `template` refuse the Deployment lever (T3); a `scaler` has the number of pods, and no more. */
+  readonly role: 'target' | 'primary' | 'template' | 'gitops' | 'controller' | 'scaler'
   readonly evidence: string
   /** Where upstream says that it does so. */
   readonly source: string

@@ -1,5 +1,10 @@
 import type { ServiceRef } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
+import { canaryOf } from '../providers/flagger/of-workload.ts'
+import { toldRefusal } from '../providers/flagger/hung-rollback.ts'
+import { canaryEvents } from '../providers/flagger/run-events.ts'
+import { objectsIn, watchedIds } from '../providers/flagger/watched.ts'
+import { scalingOf } from '../providers/flagger/scaling.ts'
 import { isIstiodDown } from '../providers/routes/istio/istiod.ts'
 import { seenRoutes } from '../providers/routes/seen-routes.ts'
 import { splitsOf } from '../providers/routes/split.ts'
@@ -40,9 +45,11 @@ export function serviceFacts(
     canaries: lastValue(raw.canaries) ?? [],
     rollouts: lastValue(raw.rollouts) ?? [],
     context,
+    ...scalersIn(raw, ref),
     splits: splitsIn(raw, ref),
     isCurrent: raw.deployment.state === 'value',
     isMeshAway: isIstiodDown(raw.objects),
+    ...hungIn(raw, ref),
     waiting: '',
     // With the connection gone a look at the metrics fails, and says nothing about any revision.
     standings: raw.deployment.state === 'value' ? standings.list() : standings.lastMeasured()
@@ -53,6 +60,20 @@ export function serviceFacts(
 function podsOf({ pods }: Observation): Pick<ServiceFacts, 'pods'> {
   const read = lastValue(pods)
   return read === undefined ? {} : { pods: read }
+}
+
+/** Flagger's rollback that is due and does not come about, as its own events say. */
+function hungIn({ objects }: Observation, ref: ServiceRef): Pick<ServiceFacts, 'hung'> {
+  const found = ref.kind === undefined ? canaryOf(ref, objectsIn(objects, watchedIds.canaries)) : null
+  if (found?.kind !== 'one') return {}
+  const hung = toldRefusal(found.canary, canaryEvents(objectsIn(objects, watchedIds.events), found.canary.uid))
+  return hung === null ? {} : { hung }
+}
+
+/** What sets the number of pods; of what cannot be read nobody knows. */
+function scalersIn({ objects }: Observation, ref: ServiceRef): Pick<ServiceFacts, 'scalers'> {
+  const { scalers, unread } = scalingOf(ref, objects)
+  return unread === null || scalers.length > 0 ? { scalers } : {}
 }
 
 /** The rules that reach the service; none while they are still being read. */

@@ -45,10 +45,11 @@ export interface ServedDrill {
 export async function serveDrill(options: ServeOptions): Promise<ServedDrill> {
   const minting = mintCertificates()
   const token = (): string => randomBytes(24).toString('base64url')
-  const world = createWorld({ ...options, startMs: Math.floor(Date.now() / 1000) * 1000, token })
+  const faults = createFaultBoard()
+  const startMs = Math.floor(Date.now() / 1000) * 1000
+  const world = createWorld({ ...options, startMs, token, faults: faults.plan })
   const certificates = await minting
   const effects: Effect[] = []
-  const faults = createFaultBoard()
   for (const fault of world.plan.azure?.faults ?? []) faults.add(fault)
   const api = createApiServer({
     store: world.store,

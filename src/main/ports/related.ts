@@ -10,6 +10,17 @@ export interface Followed {
   readonly awaiting: string
   readonly path: ApiPath
   readonly query: Readonly<Record<string, string>>
+  /** Of a kind that the cluster may be without: where it is forbidden, it is asked whether there is any. */
+  readonly kind?: MaybeServed
+}
+
+/** A kind that a cluster may be without, by its API. */
+export interface MaybeServed {
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  /** As a person calls its objects: `Canaries`. */
+  readonly title: string
 }
 
 /**

@@ -10,6 +10,7 @@ import { podViews } from './pod-views.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
 import { primaryState, servingPrimary } from '../providers/flagger/serving-primary.ts'
 import { reconciledOwners } from './reconciled-owners.ts'
+import { withScalers } from './scaling-owners.ts'
 import { revisionViews } from './revisions.ts'
 
 /** The view of an observation as of `now` on the server's clock. Pure. */
@@ -33,7 +34,7 @@ export function buildServiceView(
       deployment,
       mapObserved(pods, (items) => podViews(items, owned))
     ),
-    ownership: ownershipView(deployment, observation),
+    ownership: ownershipView(ref, deployment, observation),
     signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus,
     panels: panelsOf(ref, observation.objects, now, observation.requests),
@@ -50,11 +51,18 @@ function withDeployment<T>(deployment: Observed<KubeObject>, observed: Observed<
   return lost
 }
 
-function ownershipView(deployment: Observed<KubeObject>, observation: Observation): Observed<Ownership> {
+function ownershipView(
+  ref: ServiceRef,
+  deployment: Observed<KubeObject>,
+  observation: Observation
+): Observed<Ownership> {
   const known = lastValue(deployment)
   return known
     ? mapObserved(ownershipOf(known, observation), (ownership) =>
-        withRepeating(reconciledOwners(ownership, observation.objects), observation.repeating ?? [])
+        withRepeating(
+          withScalers(reconciledOwners(ownership, observation.objects), ref, observation.objects),
+          observation.repeating ?? []
+        )
       )
     : withDeployment<Ownership>(deployment, { state: 'loading', awaiting: 'the owners', sinceAt: '' })
 }

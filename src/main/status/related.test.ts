@@ -17,13 +17,16 @@ function followedBeside(kind: 'StatefulSet' | 'DaemonSet' | 'Rollout', resource:
   return relatedTo(ref).flatMap((related) => related(ref, known).map(({ id }) => id))
 }
 
+const scalers = ['scaling.horizontalpodautoscalers', 'scaling.scaledobjects']
+
 test.each([
-  ['StatefulSet', 'statefulsets'],
-  ['DaemonSet', 'daemonsets']
-] as const)('what puts a %s back as Git has it is followed, and nothing else beside it', (kind, resource) => {
-  expect(followedBeside(kind, resource)).toEqual(['gitops.Kustomization flux-system/apps'])
+  ['StatefulSet', 'statefulsets', scalers],
+  ['DaemonSet', 'daemonsets', []],
+  ['Rollout', 'rollout', scalers]
+] as const)('what puts a %s back as Git has it is followed, and what sets its pods', (kind, resource, scaledBy) => {
+  expect(followedBeside(kind, resource)).toEqual(['gitops.Kustomization flux-system/apps', ...scaledBy])
 })
 
-test('a Rollout is aborted, and what is Git’s is not followed beside it', () => {
-  expect(followedBeside('Rollout', 'rollouts')).toEqual([])
+test('all Rollouts of the namespace say nothing of the one that is opened', () => {
+  expect(followedBeside('Rollout', 'rollouts')).toEqual(scalers)
 })

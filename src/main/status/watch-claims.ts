@@ -1,6 +1,7 @@
 import type { KubeReader, WatchEvent } from '../ports/kube.ts'
-import { claimingKinds, type ClaimingKind } from '../providers/kubernetes/owners/claims.ts'
-import { claimsPath, insteadOfForbidden } from '../providers/kubernetes/owners/read-claims.ts'
+import { insteadOfForbidden } from '../providers/kubernetes/instead-of-forbidden.ts'
+import { claimingKinds, claimingResource, type ClaimingKind } from '../providers/kubernetes/owners/claims.ts'
+import { claimsPath } from '../providers/kubernetes/owners/read-claims.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { wholeOrNone } from '../lib/left-out.ts'
 import type { ObservedClaims } from './ownership.ts'
@@ -32,7 +33,7 @@ function follow({ reader, namespace, now, onChange, abort }: FollowOptions, kind
   const listener = async (event: WatchEvent): Promise<void> => {
     latest = event
     if (event.type !== 'failing') return take(event)
-    const error = await insteadOfForbidden(reader, kind, event.error, abort)
+    const error = await insteadOfForbidden(reader, claimingResource(kind), event.error, abort)
     // Whatever came meanwhile is newer.
     if (latest === event && !abort.aborted) take({ ...event, error })
   }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { failureOf, FailureError } from '../../contract/index.ts'
 import type { KubeObject, KubeReader, WatchEvent } from '../ports/kube.ts'
 import { canaryObject } from '../providers/flagger/testing/canary-objects.ts'
 import { canaryRelated } from '../providers/flagger/related.ts'
 import { watchedIds } from '../providers/flagger/watched.ts'
+import { scalingRelated, watchedScalers } from '../providers/kubernetes/scaling/watched.ts'
 import { watchRelated } from './watch-related.ts'
 
 const at = '2026-11-29T02:13:00.000Z'
@@ -11,7 +13,9 @@ const ref = { namespace: 'shop', name: 'cart' }
 /** A reader that hands its watches to the test. */
 function handedWatches() {
   const open = new Map<string, (event: WatchEvent) => void>()
-  const reader: Pick<KubeReader, 'watch'> = {
+  const reader: Pick<KubeReader, 'watch' | 'raw'> = {
+    // Discovery of a cluster without the kind.
+    raw: () => Promise.reject(new FailureError(failureOf('notFound', 'no such group'))),
     watch(path, query, listener, abort) {
       const key = `${path}?${new URLSearchParams(query).toString()}`
       open.set(key, listener)
@@ -80,6 +84,22 @@ test('another Canary of the name begins anew, and none is let go', () => {
   expect(events).toEqual(['/api/v1/namespaces/shop/events?fieldSelector=involvedObject.uid%3Danother'])
   see([])
   expect([...open.keys()]).toEqual([])
+})
+
+test.each([
+  [new FailureError(failureOf('forbidden', 'no')), 'absent'],
+  [new FailureError(failureOf('unreachable', 'no')), 'unreachable']
+])('a kind that is not installed is absent, also where the server forbids it (%#)', async (error, state) => {
+  const { open, reader } = handedWatches()
+  const options = { reader, ref, related: [scalingRelated], now: () => at, abort: new AbortController().signal }
+  let follow: ReturnType<typeof watchRelated> = (all) => all
+  await new Promise<void>((resolve) => {
+    follow = watchRelated({ ...options, onChange: resolve })
+    follow(new Map())
+    const hear = open.get('/apis/keda.sh/v1alpha1/namespaces/shop/scaledobjects?')
+    hear?.({ type: 'failing', error, sinceAt: at, nextTryAt: at })
+  })
+  expect(follow(new Map()).get(watchedScalers('ScaledObject'))?.state).toBe(state)
 })
 
 test('a name that may not be in a path is not asked for', () => {

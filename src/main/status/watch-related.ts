@@ -1,12 +1,13 @@
 import { asFailure, type Observed, type ServiceRef } from '../../contract/index.ts'
-import type { KubeObject, KubeReader } from '../ports/kube.ts'
+import type { KubeObject, KubeReader, WatchEvent } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import type { Followed, Related } from '../ports/related.ts'
 import { wholeOrNone } from '../lib/left-out.ts'
+import { insteadOfForbidden } from '../providers/kubernetes/instead-of-forbidden.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 
 export interface WatchRelatedOptions {
-  readonly reader: Pick<KubeReader, 'watch'>
+  readonly reader: Pick<KubeReader, 'watch' | 'raw'>
   readonly ref: ServiceRef
   readonly related: readonly Related[]
   readonly now: () => string
@@ -37,16 +38,25 @@ export function watchRelated(options: WatchRelatedOptions): (known: WatchedObjec
     })
   }
 
-  function follow({ id, awaiting, path, query }: Followed, key: string): void {
+  function follow({ id, awaiting, path, query, kind }: Followed, key: string): void {
     followers.get(id)?.stop.abort()
     const cache = createObjectCache(awaiting, now)
     const stop = new AbortController()
     followers.set(id, { key, cache, stop })
-    const take = (event: Parameters<ObjectCache['take']>[0]): void => {
+    const ended = AbortSignal.any([abort, stop.signal])
+    let latest: WatchEvent | undefined
+    const take = (event: WatchEvent): void => {
       cache.take(event)
       onChange()
     }
-    reader.watch(path, query, take, AbortSignal.any([abort, stop.signal]))
+    const listener = async (event: WatchEvent): Promise<void> => {
+      latest = event
+      if (event.type !== 'failing' || kind === undefined) return take(event)
+      const error = await insteadOfForbidden(reader, kind, event.error, ended)
+      // Whatever came meanwhile is newer.
+      if (latest === event && !ended.aborted) take({ ...event, error })
+    }
+    reader.watch(path, query, (event) => void listener(event), ended)
   }
 
   function all(known: WatchedObjects): WatchedObjects {

@@ -253,6 +253,8 @@ function byId(ref: ServiceRef, own: OwnObjects): WatchedObjects {
     [workloadResource(ref).resource, mapObserved(own.deployment, (deployment) => [deployment])],
     [revisionResource(ref).resource, own.replicaSets],
     ['pods', own.pods],
+    // Under `rollouts` there are all of the namespace, which may claim a Deployment.
+    ...(ref.kind === 'Rollout' ? [['rollout', mapObserved(own.deployment, (rollout) => [rollout])] as const] : []),
     ['canaries', own.canaries],
     ['rollouts', own.rollouts]
   ])

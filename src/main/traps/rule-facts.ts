@@ -3,6 +3,8 @@ import { at, stringAt } from '../lib/json-access.ts'
 import type { RegionView } from '../ports/azure.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Claims } from '../providers/kubernetes/owners/claims.ts'
+import type { SeenScaler } from '../providers/kubernetes/scaling/seen-scalers.ts'
+import type { HungRollback } from '../providers/flagger/hung-rollback.ts'
 import type { RuleSplit } from '../providers/routes/split.ts'
 import type { Intended, KubectlIntended, ReleaseIntended } from './intended.ts'
 
@@ -30,6 +32,8 @@ export interface ServiceFacts extends Claims {
   readonly proving?: string
   /** Name of the kubeconfig's context that the service is seen through; left out where it does not matter. */
   readonly context?: string
+  /** What sets the number of its pods, and of its primary's; left out where that could not be read. */
+  readonly scalers?: readonly SeenScaler[]
   /** The rules that send requests to it; empty where there are none, or they cannot be read. */
   readonly splits: readonly RuleSplit[]
   /** What leads users to the regions, and where the data is written, as they are now; left out where that is not known. */
@@ -38,6 +42,8 @@ export interface ServiceFacts extends Claims {
   readonly isCurrent: boolean
   /** istiod does not answer: no route can be changed, and none that was reaches the proxies. */
   readonly isMeshAway: boolean
+  /** Flagger's rollback that its events say to hang; left out where they say nothing of it. */
+  readonly hung?: HungRollback
   /** Why the verdict is to wait, and for how long; empty while it is another one. */
   readonly waiting: string
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */

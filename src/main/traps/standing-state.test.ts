@@ -3,7 +3,9 @@ import type { Owner } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { trapsFor, type TrapInput } from './index.ts'
 import { onTrialWith, ruleOf } from './testing/routed-service.ts'
-import { canary, canaryService } from './testing/service-facts.ts'
+import { rollbackHangs } from './rules/T15-hung.ts'
+import { isHybrid } from './rules/T14-hybrid.ts'
+import { canary, canaryService, gitOwned } from './testing/service-facts.ts'
 
 // What is said as long as the state lasts, whatever is asked.
 
@@ -24,6 +26,51 @@ function held(marks: object, manager: string, suspend: boolean | null = true): K
     spec: { ...(canary['spec'] as object), suspend }
   }
 }
+
+describe("Flagger's rollback that hangs", () => {
+  const hung = { what: 'routes', isMeshSilent: false, refusal: 'no', text: 'It hangs (no).' } as const
+  test.each([
+    ['its route is refused', hung, 'abort the canary'],
+    ['nobody answers for istiod', { ...hung, isMeshSilent: true }, 'Use what changes no route'],
+    ['users have left', { ...hung, what: 'pods' } as const, 'Nothing is urgent']
+  ])('is said with what works all the same, where %s', (_what, state, instead) => {
+    const [trap] = rollbackHangs({ ...canaryService, hung: state })
+    expect(trap).toMatchObject({ severity: 'warning', text: expect.stringContaining('It hangs (no).') as string })
+    expect(trap?.instead).toContain(instead)
+    expect(rollbackHangs(canaryService)).toEqual([])
+  })
+})
+
+describe('what is neither of two revisions', () => {
+  const container = (image: string, ...names: readonly string[]) => ({
+    metadata: { labels: { app: 'checkout' } },
+    spec: { containers: [{ name: 'checkout', image, env: names.map((name) => ({ name, value: name })) }] }
+  })
+  const templates = [container('a:1', 'OLD'), container('a:2', 'NEW'), container('a:2', 'OLD', 'NEW')] as const
+  const [first] = canaryService.replicaSets
+  const sets = templates.map((template, index): KubeObject => {
+    const base = first ?? expect.fail('no ReplicaSet')
+    const revision = String([5, 2, 6][index])
+    const annotations = {
+      'deployment.kubernetes.io/revision': revision,
+      ...(index === 0 ? { 'deployment.kubernetes.io/revision-history': '1' } : {})
+    }
+    return { ...base, metadata: { ...base.metadata, name: `r${revision}`, annotations }, spec: { template } }
+  })
+  const deployment = {
+    ...canaryService.deployment,
+    spec: { ...(canaryService.deployment['spec'] as object), template: templates[2] }
+  }
+
+  test('is called a hybrid where GitOps keeps it, and only there', () => {
+    const kept = gitOwned('Argo CD', 'Application shop')
+    expect(isHybrid({ ...kept, deployment, replicaSets: sets })).toMatchObject([
+      { lead: 'What runs is a hybrid of revisions 2 and 5, which nobody tested.' }
+    ])
+    expect(isHybrid({ ...canaryService, deployment, replicaSets: sets })).toEqual([])
+    expect(isHybrid({ ...kept, replicaSets: sets })).toEqual([])
+  })
+})
 
 describe('a Canary that is held', () => {
   const taken = 'Kustomization flux-system/apps will end the suspension of Canary shop/checkout at its next interval.'

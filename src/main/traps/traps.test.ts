@@ -10,7 +10,7 @@ import { commandRules } from './rules/index.ts'
 import { meshIsAway } from './rules/T15-away.ts'
 import type { ServiceFacts } from './rule-facts.ts'
 import { onTrialWith, ruleOf } from './testing/routed-service.ts'
-import { badBefore, canary, canaryService, gitOwned, plainService, target } from './testing/service-facts.ts'
+import { badBefore, canary, canaryService, gitOwned, hpa, plainService, target } from './testing/service-facts.ts'
 
 const input: TrapInput = { ...plainService, commands: [] }
 
@@ -337,6 +337,7 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
     'kubectl argo rollouts undo checkout --to-revision=4'
   ],
   takesWorkload: ['kubectl scale deploy/checkout --replicas=0', 'kubectl scale deploy/checkout --replicas=2'],
+  isScaledBack: ['kubectl scale deploy/checkout --replicas=8', 'kubectl scale deploy/checkout --replicas=0'],
   undoesBlindly: [
     'kubectl rollout undo deployment/checkout',
     'kubectl rollout undo deployment/checkout --to-revision=2'
@@ -393,6 +394,7 @@ const factsFor: Readonly<Record<string, ServiceFacts>> = {
       ['checkout-canary', 50]
     ])
   ),
+  isScaledBack: { ...plainService, scalers: [hpa] },
   rollsBackTooSoon: { ...plainService, waiting: 'clean reading in 53 s.' },
   rollsReleaseBack: gitOwned('Helm', 'release shop/checkout'),
   appliesGitAgain: gitOwned('Flux', 'Kustomization flux-system/apps'),

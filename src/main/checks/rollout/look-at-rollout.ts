@@ -3,9 +3,12 @@ import { asFailure, kindOf } from '../../../contract/index.ts'
 import { at } from '../../lib/json-access.ts'
 import type { KubeObject, KubeReader } from '../../ports/kube.ts'
 import { newReplicaSet, ownedReplicaSets, templateOf } from '../../providers/kubernetes/history.ts'
+import { isHybridOf } from '../../providers/kubernetes/hybrid-template.ts'
 import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { formatLabelSelector } from '../../providers/kubernetes/label-selector.ts'
+import { patchedValue } from '../../providers/kubernetes/patch-tests.ts'
 import { podsOf } from '../../providers/kubernetes/pods/replica-set-pods.ts'
+import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
 import {
   asksForTarget,
@@ -43,7 +46,7 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
     return 'over'
   }
   if (!asksForTarget(undo, deployment)) {
-    board.set('outcome', 'False', otherTemplate(undo, deployment), putBackIn(look, deployment))
+    board.set('outcome', 'False', await otherTemplate(look, deployment), putBackIn(look, deployment))
     return 'over'
   }
   board.set('outcome', 'True', `The template is that of ${facts.toReplicaSet}`)
@@ -68,18 +71,33 @@ export async function lookAtRollout(look: RolloutLook, deployment: KubeObject | 
   return isComplete && (isGood || isFinal) ? 'complete' : 'waiting'
 }
 
-/**
- * What it asks for instead, the whole template compared: a source that puts back what it names, and leaves the rest, makes a
- * third version of the two (kubernetes-sigs/structured-merge-diff merge/update.go Apply).
- */
-function otherTemplate(undo: Undo, deployment: KubeObject): string {
+/** What it asks for instead, the whole template compared. */
+async function otherTemplate(look: RolloutLook, deployment: KubeObject): Promise<string> {
+  const { undo } = look
   const { fromRevision, toRevision, fromTemplate } = undo.facts
   if (unmetPreconditions(undo, deployment).length === 0)
     return `It still asks for revision ${fromRevision}: the server took the request and changed nothing`
   const by = templateWrittenBy(deployment)
-  return templateDigest(templateOf(deployment)) === fromTemplate
-    ? `It asks for the template of revision ${fromRevision} again: the change was put back${by}`
-    : `It asks for another template than that of revision ${toRevision}, and none that was there before: a mix that nobody tested${by}`
+  if (templateDigest(templateOf(deployment)) === fromTemplate)
+    return `It asks for the template of revision ${fromRevision} again: the change was put back${by}`
+  if (await isOfBoth(look, deployment))
+    return `It asks for neither: a hybrid of revisions ${fromRevision} and ${toRevision}, which nobody tested${by}`
+  return `It asks for another template than that of revision ${toRevision}, and none that was there before${by}`
+}
+
+/** Whether what is asked for is made of what was left and of what was gone back to; false where the former is gone. */
+async function isOfBoth({ reader, undo, abort }: RolloutLook, deployment: KubeObject): Promise<boolean> {
+  const { ref, fromReplicaSet } = undo.facts
+  if (fromReplicaSet === undefined) return false
+  try {
+    const path = kubePath({ ...revisionResource(ref), namespace: ref.namespace, name: fromReplicaSet })
+    const left = await readObject(reader, path, { abort })
+    const back = patchedValue(undo.request.body ?? '', '/spec/template')
+    return left !== null && isHybridOf(templateOf(deployment), templateOf(left), back)
+  } catch {
+    abort.throwIfAborted()
+    return false
+  }
 }
 
 /** Who put the template of before back, and how long after the change; undefined where it is something else. */

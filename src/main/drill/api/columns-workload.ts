@@ -53,6 +53,24 @@ function controllerOf({ metadata }: KubeObject): string {
   return `${owner.kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${owner.name}`
 }
 
+const scaled = (object: KubeObject): string => {
+  const { kind, name } = objectOf(spec(object)['scaleTargetRef'])
+  return `${textOf(kind)}/${textOf(name)}`
+}
+
+/** Metrics of resources by the use of what is asked for, as `cpu: 25%/70%`. */
+function targets(object: KubeObject): string {
+  const current = listOf(status(object)['currentMetrics']).map((one) => objectOf(objectOf(one)['resource']))
+  const wanted = listOf(spec(object)['metrics']).map((one) => objectOf(objectOf(one)['resource']))
+  const each = wanted.map(({ name, target }) => {
+    const found = current.find((one) => one['name'] === name)
+    const use = objectOf(found?.['current'])['averageUtilization']
+    const now = typeof use === 'number' ? `${use}%` : '<unknown>'
+    return `${textOf(name)}: ${now}/${numberOf(objectOf(target)['averageUtilization'])}%`
+  })
+  return each.join(', ') || '<none>'
+}
+
 /** kubernetes pkg/printers/internalversion/printers.go: printDeployment, printReplicaSet, printStatefulSet, printDaemonSet, printControllerRevision. */
 export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> = {
   'apps/Deployment': [
@@ -66,6 +84,21 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> =
     { name: 'Available', doc: '.status.availableReplicas', cell: (o) => numberOf(status(o)['availableReplicas']) },
     AGE,
     ...TEMPLATE
+  ],
+  // printHorizontalPodAutoscaler
+  'autoscaling/HorizontalPodAutoscaler': [
+    NAME,
+    { name: 'Reference', doc: '.spec.scaleTargetRef', cell: (o) => scaled(o) },
+    { name: 'Targets', doc: '.spec.metrics', cell: (o) => targets(o) },
+    { name: 'MinPods', doc: '.spec.minReplicas', cell: (o) => String(spec(o)['minReplicas'] ?? '<unset>') },
+    { name: 'MaxPods', type: 'integer', doc: '.spec.maxReplicas', cell: (o) => numberOf(spec(o)['maxReplicas']) },
+    {
+      name: 'Replicas',
+      type: 'integer',
+      doc: '.status.currentReplicas',
+      cell: (o) => numberOf(status(o)['currentReplicas'])
+    },
+    AGE
   ],
   'apps/ReplicaSet': [
     NAME,

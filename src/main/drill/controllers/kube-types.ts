@@ -182,6 +182,7 @@ export const keys = {
   statefulSets: { group: 'apps', version: 'v1', resource: 'statefulsets' },
   daemonSets: { group: 'apps', version: 'v1', resource: 'daemonsets' },
   controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
+  horizontalPodAutoscalers: { group: 'autoscaling', version: 'v2', resource: 'horizontalpodautoscalers' },
   customResourceDefinitions: { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' },
   canaries: { group: 'flagger.app', version: 'v1beta1', resource: 'canaries' },
   metricTemplates: { group: 'flagger.app', version: 'v1beta1', resource: 'metrictemplates' },

@@ -63,6 +63,11 @@ export function startFlagger(ports: FlaggerPorts): void {
       else if (act.does === 'gauge') gauges.note(canary, act, simulation.nowMs())
       else
         try {
+          const refusal = ports.refuses(act.write)
+          if (refusal !== undefined) {
+            events.record(canary, 'Warning', 'Synced', failedText(act.write, refusal))
+            return
+          }
           write(act.write)
         } catch (error) {
           // A refused write ends the tick; the next one tries again.
@@ -163,6 +168,12 @@ export function startFlagger(ports: FlaggerPorts): void {
     })
   })
   startFinalizer(ports)
+}
+
+/** As its routers and controllers word it (pkg/router/istio.go SetRoutes, pkg/canary/deployment_controller.go scale). */
+function failedText({ object }: Write, refusal: string): string {
+  const { name = '', namespace = '' } = object.metadata
+  return `${object.kind} ${name}.${namespace} update failed: ${refusal}`
 }
 
 function withoutVersion(object: KubeObject): object {

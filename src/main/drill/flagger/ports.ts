@@ -3,7 +3,7 @@ import type { EventRecorder } from '../controllers/event-recorder.ts'
 import type { ApiStore } from '../store/api-store.ts'
 import type { Canary } from './canary.ts'
 import type { Gauges } from './gauges.ts'
-import type { Seen } from './tick.ts'
+import type { Seen, Write } from './tick.ts'
 
 /** What Flagger needs of the world around it. */
 export interface FlaggerPorts {
@@ -14,6 +14,8 @@ export interface FlaggerPorts {
   readonly gauges: Gauges
   /** How often it looks for new Canaries and changed intervals (cmd/flagger/main.go -control-loop-interval). */
   readonly windowMs: number
+  /** What the server says to a write that it does not take; undefined for one that it takes. */
+  refuses(write: Write): string | undefined
   /** Whether a pod of it runs. */
   isAlive(): boolean
   ask: (canary: Canary, ...of: Parameters<Seen['ask']>) => ReturnType<Seen['ask']>

@@ -1,7 +1,7 @@
 import { keys } from '../controllers/kube-types.ts'
 import { drawFor } from '../world/random.ts'
 import { drawCharacter, failingTrial } from './draw-builds.ts'
-import { minute } from './draw-services.ts'
+import { hour, minute } from './draw-services.ts'
 import type { ObjectChange, ScenarioId, ServicePlan } from './plan.ts'
 import type { Story } from './story.ts'
 import { noStory } from './story.ts'
@@ -21,7 +21,7 @@ export function drawChange(id: ScenarioId, seed: number, focus: ServicePlan): St
       ]
     }
   }
-  if (id === 'helm-release') return { ...noStory, changes: releasedByHelm(focus) }
+  if (id === 'helm-release') return { ...noStory, changes: [...releasedByHelm(focus), scaledByHelm(focus)] }
   if (id === 'rollout-failing') return { ...noStory, systems: ['argo-rollouts'] }
   if (id !== 'config-only-release') return undefined
   const atMs = -draw.int(400, 720) * 1000
@@ -44,6 +44,20 @@ export function drawChange(id: ScenarioId, seed: number, focus: ServicePlan): St
       }
     ]
   }
+}
+
+/** What sets its number of pods, which its chart brings along; its users never need more than it has. */
+function scaledByHelm({ name, namespace, replicas }: ServicePlan): ObjectChange {
+  const target = { type: 'Utilization', averageUtilization: 70 }
+  const spec = {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+    minReplicas: replicas,
+    maxReplicas: 2 * replicas,
+    metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }]
+  }
+  const body = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name, namespace }, spec }
+  const key = keys.horizontalPodAutoscalers
+  return { namespace, manager: 'helm', atMs: -2 * hour, key, name, does: 'create', body }
 }
 
 /**

@@ -112,6 +112,15 @@ const ROWS: readonly Row[] = [
     categories: ['all'],
     sub: [SCALE, status('StatefulSet')]
   },
+  {
+    group: 'autoscaling',
+    version: 'v2',
+    resource: 'horizontalpodautoscalers',
+    kind: 'HorizontalPodAutoscaler',
+    short: ['hpa'],
+    categories: ['all'],
+    sub: [status('HorizontalPodAutoscaler')]
+  },
   { group: 'events.k8s.io', version: 'v1', resource: 'events', kind: 'Event', short: ['ev'] },
   {
     group: 'authentication.k8s.io',

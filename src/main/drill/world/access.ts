@@ -35,6 +35,7 @@ const reading: readonly PolicyRule[] = [
     ],
     resources: ['*']
   },
+  { verbs: readVerbs, apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'] },
   { verbs: readVerbs, apiGroups: ['events.k8s.io'], resources: ['events'] },
   { verbs: readVerbs, apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'] },
   { verbs: ['get'], apiGroups: [''], resources: ['services/proxy'] }

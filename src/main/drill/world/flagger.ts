@@ -1,3 +1,4 @@
+import type { FaultPlan } from '../api/ports.ts'
 import type { Simulation } from '../clock/simulation.ts'
 import { createEventRecorder } from '../controllers/event-recorder.ts'
 import { keys } from '../controllers/kube-types.ts'
@@ -42,7 +43,12 @@ export interface FlaggerWorld {
   readonly gauges: Gauges
   readonly tester: LoadTester
   readonly controlLoopMs: number
+  /** What becomes of requests that it makes; left out where nothing does. */
+  readonly faults: FaultPlan | undefined
 }
+
+/** Its ServiceAccount, whose writes a fault may be about. */
+const flaggerUser = `system:serviceaccount:${flaggerPlace.namespace}:${flaggerPlace.name}`
 
 /** Lets Flagger run in the world: it asks the drill's Prometheus and load tester, as long as a pod of each is there. */
 export function installFlagger(world: FlaggerWorld): void {
@@ -97,6 +103,17 @@ export function installFlagger(world: FlaggerWorld): void {
     events: createEventRecorder(store, simulation, { component: 'flagger', manager: 'flagger' }, world.startMs),
     isAlive: () => runs(store, flaggerPlace.namespace, flaggerPlace.name),
     ask,
-    measure
+    measure,
+    refuses: ({ object, ...write }) => {
+      const [group = '', version = ''] = object.apiVersion.split('/')
+      const { namespace = '', name = '' } = object.metadata
+      const resource = write.kind === 'status' ? 'canaries' : write.key.resource
+      const fault = world.faults?.({
+        method: write.kind === 'create' ? 'POST' : 'PUT',
+        path: `/apis/${group}/${version}/namespaces/${namespace}/${resource}/${name}`,
+        user: flaggerUser
+      })
+      return fault?.kind === 'status' ? fault.message : undefined
+    }
   })
 }

@@ -1,6 +1,6 @@
 import type { AzureWorld } from '../azure/azure-world.ts'
 import { createAzureWorld } from '../azure/azure-world.ts'
-import type { PodLogSource, PodPorts, ServiceProxy, UserToken } from '../api/ports.ts'
+import type { FaultPlan, PodLogSource, PodPorts, ServiceProxy, UserToken } from '../api/ports.ts'
 import type { Simulation } from '../clock/simulation.ts'
 import { createSimulation } from '../clock/simulation.ts'
 import { startDeploymentController } from '../controllers/deployment-controller.ts'
@@ -20,6 +20,7 @@ import { flaggerPlace } from '../flagger/place.ts'
 import { createPrometheusApi } from '../prometheus/http-api.ts'
 import type { Labels, SeriesStore } from '../prometheus/series.ts'
 import { drawScenario } from '../scenarios/draw-scenario.ts'
+import { startAutoscaler } from '../autoscaling/controller.ts'
 import { startRollouts } from '../rollouts/controller.ts'
 import type { CanaryPlan, ObjectChange, ScenarioId, ScenarioPlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
@@ -28,6 +29,7 @@ import { createBuildCatalog } from '../users/build.ts'
 import { createScrapedSeries } from '../users/counters.ts'
 import type { Route, Traffic } from '../users/traffic.ts'
 import { createTraffic, everybody } from '../users/traffic.ts'
+import { utilizationOf } from '../users/utilization.ts'
 import { createUsers } from './access.ts'
 import { createBaseObjects } from './base-objects.ts'
 import { planReleases } from './deploy.ts'
@@ -65,6 +67,8 @@ export interface WorldOptions {
   readonly startMs: number
   /** Makes a bearer token. */
   readonly token: () => string
+  /** What becomes of the requests of controllers that may be refused; nothing where it is left out. */
+  readonly faults?: FaultPlan
 }
 
 /** Prometheus' default retention. */
@@ -202,6 +206,9 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       others: () => gauges.series(flaggerTarget(store, plan.prometheus.job), grid)
     })
   const tester = createLoadTester()
+  startAutoscaler(store, simulation, (namespace, workload) =>
+    utilizationOf(traffic, namespace, workload, simulation.nowMs())
+  )
   if (plan.systems.includes('argo-rollouts')) startRollouts(store, simulation, unwatchedMs)
   if (plan.systems.includes('flagger'))
     installFlagger({
@@ -214,7 +221,8 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
       prometheus: plan.prometheus,
       gauges,
       tester,
-      controlLoopMs: plan.controlLoopMs
+      controlLoopMs: plan.controlLoopMs,
+      faults: options.faults
     })
   planChanges(store, simulation, [...plan.canaries.map(canaryChange), ...plan.changes], startMs)
   for (const gitops of plan.gitops) {

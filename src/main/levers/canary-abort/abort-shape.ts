@@ -9,7 +9,7 @@ export type AbortShape =
        * `armFirst`: the rollback is armed before any weight is touched, as a check in between would advance again.
        * `trafficFirst`: the target is not ready, so that Flagger looks at neither failed checks nor hooks, and writes no
        * weights either: the target is put back first, and then what is armed fires.
-       * `trafficOnly`: nobody is there to roll back.
+       * `trafficOnly`: nobody is there to roll back, or whoever is has its writes refused.
        */
       readonly order: 'armFirst' | 'trafficFirst' | 'trafficOnly'
       /** Whether its weights say who is on it: those of an A/B run do not, and are written again at each check. */
@@ -20,8 +20,11 @@ export type AbortShape =
   | { readonly kind: 'not'; readonly state: 'refused' | 'notNeeded' | 'unknown'; readonly reason: string }
 
 /** Pure: by phase, readiness of both workloads, strategy, and whether Flagger is alive. */
-export function abortShape(sight: Pick<CanarySight, 'canary' | 'target' | 'primary' | 'liveness'>): AbortShape {
-  const { canary, target, primary, liveness } = sight
+export function abortShape(
+  sight: Pick<CanarySight, 'canary' | 'target' | 'primary' | 'liveness' | 'hung'>
+): AbortShape {
+  const { canary, target, primary, liveness, hung } = sight
+  const isAlone = liveness.state === 'dead' || hung !== null
   const no = (state: 'refused' | 'notNeeded' | 'unknown', reason: string): AbortShape => ({
     kind: 'not',
     state,
@@ -59,8 +62,8 @@ export function abortShape(sight: Pick<CanarySight, 'canary' | 'target' | 'prima
     )
   return {
     kind: 'abort',
-    order: liveness.state === 'dead' ? 'trafficOnly' : target.notReady === null ? 'armFirst' : 'trafficFirst',
+    order: isAlone ? 'trafficOnly' : target.notReady === null ? 'armFirst' : 'trafficFirst',
     movesTraffic: canary.strategy === 'weights' || canary.mirrors,
-    resumes: canary.suspended && liveness.state !== 'dead'
+    resumes: canary.suspended && !isAlone
   }
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { KubeObject } from '../../ports/kube.ts'
+import { watchedIds } from '../../providers/flagger/watched.ts'
 import { namespaceIds, routeKinds } from '../../providers/routes/kinds.ts'
 import { canaryKit, canaryStage, canaryWorld, type CanaryWorldShape } from '../canary-frame/testing/canary-stage.ts'
 import { meshLists, meshOf } from '../canary-frame/testing/mesh.ts'
@@ -18,6 +20,23 @@ const onTrial: CanaryWorldShape = {
     { collection: replicaSets, object: replicaSetObject('cart', 1, 'cart:1') },
     { collection: replicaSets, object: replicaSetObject('cart', 2, 'cart:bad') },
     { collection: replicaSets, object: replicaSetObject('cart', 3, 'cart:2') }
+  ]
+}
+
+const said = (message: string): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: { name: message.slice(0, 5), namespace: 'shop', uid: message },
+  involvedObject: { uid: 'uid-canary-cart' },
+  type: 'Warning',
+  lastTimestamp: '2026-11-29T02:13:25Z',
+  message
+})
+/** Events of a rollback of Flagger's that the server does not take. */
+const hanging = {
+  [watchedIds.events]: [
+    said('Rolling back cart.shop failed checks threshold reached 5'),
+    said('VirtualService cart.shop update failed: forbidden')
   ]
 }
 
@@ -66,6 +85,17 @@ describe('the steps of an abort', () => {
 
   test('do without Flagger where it is dead', async () => {
     expect(await steps({ ...onTrial, controllerReady: 0 })).toEqual(['evidence', 'weights-1', 'target'])
+  })
+
+  test('do without Flagger where its own write is refused, and say so', async () => {
+    const shape = { ...onTrial, flagger: false, canary: { status: { failedChecks: 5 } }, seen: hanging }
+    expect(await steps(shape)).toEqual(['evidence', 'weights-1', 'target'])
+    const { plan } = await (await canaryStage(canaryAbort, shape)).plan()
+    expect(plan.guards.find(({ id }) => id === 'flagger')).toMatchObject({
+      status: 'warning',
+      text: expect.stringContaining('its write is refused at each check') as string
+    })
+    expect(plan.withoutYou.text).toBe('nothing rolls back')
   })
 
   test('take a hook where it was chosen, and take it out again', async () => {
@@ -173,6 +203,12 @@ describe('how an abort stands', () => {
     ],
     ['an A/B run', { canary: { analysis: { iterations: 9, match: [{}] } } }, 'fits', /next check/],
     ['Flagger is dead', { controllerReady: 0 }, 'fits', /does not react/],
+    [
+      'its rollback hangs',
+      { canary: { status: { failedChecks: 5 } }, seen: hanging },
+      'fits',
+      /rollback hangs.*done without Flagger/
+    ],
     ['the primary is not ready', { primary: { ready: 1 } }, 'refused', /primary is not ready/],
     ['the primary has no pods', { primary: { replicas: 0 } }, 'refused', /primary is not ready/],
     ['being promoted', { canary: { status: { phase: 'Promoting' } } }, 'refused', /Bring the primary back/],

@@ -51,7 +51,8 @@ export const canaryAbort: Lever<AbortProof> = {
         canary,
         target: workloadSight(target ?? undefined, canary, now),
         primary: workloadSight(primary ?? undefined, canary, now),
-        liveness: sight.liveness
+        liveness: sight.liveness,
+        hung: sight.hung
       })
       if (shape.kind === 'abort') return planAbort(request, tools, fresh, shape)
       if (request.continues?.how === 'goOn' && canary.failed === 'analysis') return planRest(request, tools, fresh)

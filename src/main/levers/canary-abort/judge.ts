@@ -16,7 +16,7 @@ function standOf(sight: CanarySight): CanaryStand {
   const shape = abortShape(sight)
   if (shape.kind === 'not')
     return { state: shape.state, reason: shape.reason, ...(shape.state === 'refused' ? { source: notAbortedBy } : {}) }
-  const { canary } = sight
+  const { canary, hung } = sight
   const at = `${canary.name} is on trial with ${canary.failedChecks} of ${canary.threshold} checks failed`
   const leaves = ['The release in its source']
   if (!shape.movesTraffic)
@@ -29,9 +29,17 @@ function standOf(sight: CanarySight): CanaryStand {
   if (shape.order === 'trafficOnly')
     return {
       state: 'fits',
-      reason: `${at}, and Flagger does not react: its traffic is moved, and it is put back.`,
+      reason:
+        hung === null
+          ? `${at}, and Flagger does not react: its traffic is moved, and it is put back.`
+          : `${hung.text} It is done without Flagger: its traffic is moved, and it is put back.`,
       takesEffectMs: 2_000,
-      leaves: [...leaves, 'Flagger, which may go on once it is back']
+      leaves: [
+        ...leaves,
+        hung === null
+          ? 'Flagger, which may go on once it is back'
+          : 'Flagger, which rolls back itself once its write is taken'
+      ]
     }
   return {
     state: 'fits',

@@ -33,7 +33,10 @@ export async function planAbort(
   const steps = abortSteps(tools, fresh, { shape, armed, edits: away.edits, undo: undo.step })
   const changes = steps.filter((step) => step.kind === 'do')
   if (changes.length === 0)
-    return { kind: 'notNeeded', reason: 'Nothing goes to the target, and Flagger is not there to roll back.' }
+    return {
+      kind: 'notNeeded',
+      reason: `Nothing goes to the target, and ${fresh.sight.hung === null ? 'Flagger is not there to roll back' : "what is left is Flagger's, whose write is refused"}.`
+    }
   const isNative = shape.order !== 'trafficOnly'
   const failure = isNative ? armed.failure : null
   const movesAtOnce = away.edits.length > 0
@@ -82,7 +85,8 @@ function guardsOf({ canary, sight }: FreshCanary, shape: Going, away: Away): rea
       : { id: 'primary', status: 'warning', text: `Primary ${of} ready, and gets all requests` },
     ...away.obstacles.map((text): Guard => ({ id: 'routes', status: 'warning', text }))
   ]
-  if (liveness.state !== 'alive') guards.push({ id: 'flagger', status: 'warning', text: liveness.text })
+  if (sight.hung !== null) guards.push({ id: 'flagger', status: 'warning', text: sight.hung.text })
+  else if (liveness.state !== 'alive') guards.push({ id: 'flagger', status: 'warning', text: liveness.text })
   if (shape.order === 'trafficFirst')
     guards.push({
       id: 'order',
@@ -106,11 +110,13 @@ function previewGuard(failure: Plan['blocked'] | null, { by }: Armed): Guard {
   return { id: 'preview', status: 'passed', text }
 }
 
-function notesOf({ canary }: FreshCanary, shape: Going, { by }: Armed): readonly string[] {
+function notesOf({ canary, sight: { hung } }: FreshCanary, shape: Going, { by }: Armed): readonly string[] {
   const notes = [`Flagger looks every ${formatDuration(canary.intervalMs)}; it counts anew after it has rolled back.`]
   if (shape.order === 'trafficOnly')
     notes.push(
-      'Flagger does not answer: once it is back it may go on with the release, from its first step. Suspend the Canary, too.'
+      hung === null
+        ? 'Flagger does not answer: once it is back it may go on with the release, from its first step. Suspend the Canary, too.'
+        : 'Flagger goes on trying, and ends its run by itself once its write is taken: find out who refuses it.'
     )
   if (by === 'hook')
     notes.push('The hook rolls back every release as long as it is there: the plan takes it out again.')

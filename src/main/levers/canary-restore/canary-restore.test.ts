@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { watchedIds } from '../../providers/flagger/watched.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
+import { reconcilerKinds } from '../../providers/kubernetes/gitops/reconcilers.ts'
+import { flux, markedDeployment, reconcilerObject, type GitopsShape } from '../gitops-suspend/testing/gitops-stage.ts'
 import { canaryKit, canaryStage, canaryWorld, type CanaryWorldShape } from '../canary-frame/testing/canary-stage.ts'
 import { meshLists, meshOf } from '../canary-frame/testing/mesh.ts'
 import { replicaSetObject } from '../canary-frame/testing/workloads.ts'
@@ -52,6 +55,22 @@ const broughtBack: CanaryWorldShape = {
   ],
   seen: { [watchedIds.primaryReplicaSets]: backHistory }
 }
+
+/** The same, where a Kustomization applies the target. */
+function keptByGit(shape: GitopsShape, from = badPromotion): CanaryWorldShape {
+  const object = reconcilerObject(shape)
+  const kustomizations = kubePath({ ...reconcilerKinds.Kustomization, namespace: 'gitops' })
+  return {
+    ...from,
+    others: [...(from.others ?? []), { collection: kustomizations, object }],
+    seen: {
+      ...from.seen,
+      deployments: [markedDeployment('Kustomization')],
+      'gitops.Kustomization gitops/apps': [object]
+    }
+  }
+}
+const heldFlux = { ...flux, spec: { interval: '10m', suspend: true } }
 
 const planned = async (shape: CanaryWorldShape) => (await (await canaryStage(canaryRestore, shape)).plan()).plan
 
@@ -131,6 +150,60 @@ describe('the release before a bad promotion', () => {
     expect(canaryRestore.stillFits(ready, canaryWorld(badPromotion))).toBe(true)
     expect(canaryRestore.stillFits(ready, canaryWorld(broughtBack))).toBe(false)
     expect(canaryRestore.planKey(canaryWorld(broughtBack))).not.toBe(canaryRestore.planKey(canaryWorld(badPromotion)))
+  })
+
+  describe('where Git would put the target back', () => {
+    playsEveryKill(
+      canaryKit(canaryRestore, () => canaryStage(canaryRestore, keptByGit({ ...flux, spec: { interval: '1m' } })))
+    )
+
+    test('is brought back behind a hold, which is owed', async () => {
+      const plan = await planned(keptByGit(flux))
+      expect(plan.steps.map(({ id }) => id)).toEqual(['hold', 'hold-stays', 'suspend', 'primary', 'rollout', 'target'])
+      expect(plan.steps.map(({ after }) => after)).toEqual([
+        [],
+        ['hold'],
+        ['hold-stays'],
+        ['suspend'],
+        ['primary'],
+        ['rollout']
+      ])
+      expect(plan.guards).toContainEqual({
+        id: 'git 1',
+        status: 'passed',
+        text: 'Kustomization gitops/apps would put this back within 10 min: held first'
+      })
+      expect(plan.leaves.map(({ text }) => text).join(' ')).toContain('Revert the bad version in Git, then resume')
+      expect(canaryRestore.judge(canaryWorld(keptByGit(flux)))).toMatchObject({
+        reason: expect.stringMatching(
+          /Kustomization gitops\/apps would put it back within 10 min: held first\.$/
+        ) as string,
+        leaves: expect.arrayContaining(['Revert in Git, then resume Kustomization gitops/apps']) as unknown
+      })
+    })
+
+    test('is brought back all the same where it may not be held, and what becomes of it is said', async () => {
+      const stage = await canaryStage(canaryRestore, keptByGit(flux))
+      stage.api.forbid('/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/gitops/kustomizations/apps')
+      const { plan } = await stage.plan()
+      expect(plan.blocked).toBeUndefined()
+      expect(plan.steps.map(({ id }) => id)).toEqual(['suspend', 'primary', 'rollout', 'target'])
+      expect(plan.guards.find(({ id }) => id === 'git 1')).toMatchObject({
+        status: 'warning',
+        text: expect.stringMatching(/^Not held, and it puts this back within 10 min: /) as string
+      })
+    })
+
+    test('needs no hold where it is held already, or leaves a change until the next upgrade', async () => {
+      expect((await planned(keptByGit(heldFlux))).steps.map(({ id }) => id)[0]).toBe('suspend')
+      expect(canaryRestore.judge(canaryWorld(keptByGit(heldFlux))).reason).not.toContain('held first')
+    })
+
+    test('does not fit any more once somebody else has held it', async () => {
+      const ready = await (await canaryStage(canaryRestore, keptByGit(flux))).plan()
+      expect(canaryRestore.stillFits(ready, canaryWorld(keptByGit(flux)))).toBe(true)
+      expect(canaryRestore.stillFits(ready, canaryWorld(keptByGit(heldFlux)))).toBe(false)
+    })
   })
 
   test('offers each release once, the newest first', () => {

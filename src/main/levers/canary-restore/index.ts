@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Lever } from '../../ports/lever.ts'
 import { planOfCanary } from '../canary-frame/index.ts'
+import { holdKey, isHeldAsPlanned } from '../held-rollback/index.ts'
 import { restoreFits, restoreKey } from './basis.ts'
 import { judgeRestore, restoreOptions, restoreStand } from './judge.ts'
 import { leverId } from './lever-id.ts'
@@ -20,7 +21,7 @@ export const canaryRestore: Lever<RestoreProof> = {
   choice,
   proof: restoreProof,
   knows: {
-    actions: ['canary-suspend', 'deployment-undo', 'route-weights'],
+    actions: ['canary-suspend', 'deployment-undo', 'route-weights', 'gitops-suspend'],
     scenarios: {
       helps: ['bad-promotion', 'promotion-failed', 'skip-analysis-left-on', 'primary-not-ready'],
       refused: ['canary-failing-30']
@@ -37,7 +38,7 @@ export const canaryRestore: Lever<RestoreProof> = {
       const revision = request.choice === null ? null : choice.parse(request.choice).revision
       return planRestore(request, tools, fresh, revision)
     }),
-  stillFits: restoreFits,
-  planKey: restoreKey,
+  stillFits: (ready, world) => restoreFits(ready, world) && isHeldAsPlanned(ready, world),
+  planKey: (world) => `${restoreKey(world)} ${holdKey(world)}`,
   prove: proveRestore
 }

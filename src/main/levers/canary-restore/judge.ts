@@ -4,6 +4,7 @@ import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
 import { isPromoting } from '../../providers/flagger/phase.ts'
 import { historyOf } from '../../providers/kubernetes/history.ts'
 import { judgeCanary, type CanaryStand } from '../canary-frame/judge.ts'
+import { withHoldFirst } from '../held-rollback/judge.ts'
 import { breaksByItself } from './broken-primary.ts'
 import { bestRelease, earlierReleases, onlyLeftBehind, releaseOptions } from './earlier.ts'
 
@@ -12,7 +13,7 @@ const freshForMs = 3_600_000
 
 /** How bringing an earlier release of the primary back stands for what is seen. */
 export function judgeRestore(world: World): Judgement {
-  return judgeCanary(world, restoreStand, 'Releases that were promoted')
+  return withHoldFirst(world, judgeCanary(world, restoreStand, 'Releases that were promoted'))
 }
 
 /** Releases that can be chosen. */

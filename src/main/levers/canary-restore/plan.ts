@@ -9,6 +9,7 @@ import type { HistoryEntry } from '../../providers/kubernetes/history.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { readAway } from '../canary-abort/index.ts'
 import { proofOf, workloadHistory, workloadUndoStep, type FreshCanary } from '../canary-frame/index.ts'
+import { planHoldFirst } from '../held-rollback/index.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import { breaksByItself } from './broken-primary.ts'
 import { restoreBasis } from './basis.ts'
@@ -52,10 +53,12 @@ export async function planRestore(
   })
   const align = await alignStep(tools, fresh, entry)
   const sent = [undo([]), ...(align.step ? [align.step([])] : [])]
-  const [away, previewed] = await Promise.all([
+  const [held, away, previewed] = await Promise.all([
+    planHoldFirst(request, tools),
     canary.failed === 'promotion' || isBroken ? readAway(tools, canary, tools.abort) : null,
     previewUndos(tools, sent)
   ])
+  if ('failure' in held) return held
   const weights = weightsSteps(tools, away?.edits ?? [])
   const suspend = suspendIn(tools, fresh)
   const rollout = (after: readonly StepId[]): Step => rolloutWait(tools, fresh, undo([]).target, after)
@@ -64,7 +67,8 @@ export async function planRestore(
   const makers = isPromoting(canary.phase)
     ? [undo, rollout, (after: readonly StepId[]): Step => promotedWait(tools, fresh, after), ...suspend, ...put]
     : [...suspend, undo, rollout, ...weights, ...put]
-  const steps: Step[] = []
+  // Whoever puts the target back, or ends the suspension, would take it back: so that comes before everything.
+  const steps: Step[] = [...held.steps]
   for (const make of makers) steps.push(make(steps.slice(-1).map(({ id }) => id)))
   const { preview, guard } = previewed
   const current = history.find(({ isCurrent }) => isCurrent)?.revision ?? 0
@@ -88,6 +92,7 @@ export async function planRestore(
     guards: [
       ...(isLeft ? [leftGuard(canary.primary, entry)] : []),
       guard,
+      ...held.guards,
       ...(isBroken ? [] : [copiesGuard(entry)]),
       align.guard
     ],
@@ -95,7 +100,8 @@ export async function planRestore(
       'Flagger leaves the template of the primary alone outside of a promotion, so the undo stays.',
       'Resumed, it tries the release once more, from its first step, beside a primary that is the same; after that it agrees with what serves.'
     ],
-    blast: blastOf(fresh, replicas, align.step !== null, away?.edits ?? []),
+    blast: [blastOf(fresh, replicas, align.step !== null, away?.edits ?? []), ...held.blast].join(', '),
+    leaves: held.leaves,
     takesEffect: 'with the rolling update of the primary',
     takesEffectMs: graceMs,
     expectedMs: graceMs,

@@ -6,6 +6,7 @@ import { workloadReady } from '../../providers/flagger/workload-ready.ts'
 import { asksForTarget, undoFacts } from '../../providers/kubernetes/undo-target.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
+import { heldChecks } from '../held-rollback/index.ts'
 import { canaryProof, proveCanary, proveUsers, type CanaryCondition } from '../canary-frame/index.ts'
 
 export const restoreProof = z.extend(canaryProof, {
@@ -30,7 +31,7 @@ export async function proveRestore(proving: Proving<RestoreProof>): Promise<Prov
   const checks = await proveCanary(proving, 'primary', [releaseCondition(proving), readyCondition])
   const isThere = checks.every(({ blocks }) => !blocks)
   const users = await proveUsers(proving, { namespace: proof.namespace, name: proof.primary }, checks, isThere)
-  const all = [...checks, ...users]
+  const all = [...checks, ...users, ...(await heldChecks(proving))]
   return { checks: all, proved: all.every(({ blocks }) => !blocks), seen: null, watchMs }
 }
 

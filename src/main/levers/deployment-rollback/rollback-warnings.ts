@@ -13,7 +13,18 @@ import type { GuardInput } from './guard-input.ts'
 
 /** What speaks against a rollback without forbidding it, and what was looked at and is fine. */
 export function rollbackWarnings(input: GuardInput): readonly Guard[] {
-  const looks = [owners, restartOnly, lostOptOut, leftOut, byHand, zeroReplicas, downtime, noWayBack, badStanding]
+  const looks = [
+    owners,
+    scalers,
+    restartOnly,
+    lostOptOut,
+    leftOut,
+    byHand,
+    zeroReplicas,
+    downtime,
+    noWayBack,
+    badStanding
+  ]
   return looks.map((look) => look(input)).filter((guard) => guard !== null)
 }
 
@@ -21,13 +32,20 @@ function owners({ ownership }: GuardInput): Guard | null {
   if (ownership.state === 'unknown') {
     return { id: 'owners', status: 'warning', text: `Ownership unknown: ${ownership.reason}` }
   }
-  const others = ownership.owners
+  const others = ownership.owners.filter(({ role }) => role !== 'scaler')
   if (others.length === 0) return { id: 'owners', status: 'passed', text: 'No controller or GitOps tool owns it' }
   return {
     id: 'owners',
     status: 'warning',
     text: others.map((owner) => `${ownerText(owner)}: ${owner.effect}`).join(' ')
   }
+}
+
+/** They have the number of pods, which an undo does not write. */
+function scalers({ ownership }: GuardInput): Guard | null {
+  const all = ownership.owners.filter(({ role }) => role === 'scaler')
+  if (all.length === 0) return null
+  return { id: 'scaler', status: 'passed', text: all.map(({ name, effect }) => `${name}: ${effect}`).join(' ') }
 }
 
 /** What a restart writes is all that tells the two apart. */

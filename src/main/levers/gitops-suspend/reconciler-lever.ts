@@ -28,7 +28,7 @@ export function reconcilerLever(lever: ReconcilerLever): Lever<ReconcilerProof> 
     id,
     title,
     verb,
-    kinds: ['StatefulSet', 'DaemonSet'],
+    kinds: ['StatefulSet', 'DaemonSet', 'Rollout'],
     choice: reconcilerChoice,
     proof: reconcilerProof,
     knows: { ...knows, actions: [action.id] },

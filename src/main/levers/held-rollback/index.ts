@@ -1,13 +1,14 @@
-import { hasFields } from '../../providers/kubernetes/field-change.ts'
 import { holdReconciler } from '../../actions/gitops-suspend/index.ts'
-import type { Lever, ReadyPlan, World } from '../../ports/lever.ts'
-import { seenReconcilers } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
+import type { Lever } from '../../ports/lever.ts'
 import { deploymentRollback, judgeRevisions } from '../deployment-rollback/index.ts'
 import { heldChoice, heldOptions } from './choice.ts'
+import { isHeldAsPlanned } from './hold-first.ts'
 import { judgeHeld } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planHeld } from './plan.ts'
 import { heldProof, proveHeldRollback, type HeldProof } from './prove.ts'
+
+export { heldChecks, holdKey, isHeldAsPlanned, planHoldFirst, type HoldFirst } from './hold-first.ts'
 
 /** Holds what puts Git back into the cluster, then undoes the workload: in one plan, under one approval. */
 export const heldRollback: Lever<HeldProof> = {
@@ -31,21 +32,8 @@ export const heldRollback: Lever<HeldProof> = {
   plan: planHeld,
   stillFits(ready, world) {
     const undo = ready.steps.filter(({ id }) => id === 'undo')
-    return deploymentRollback.stillFits({ ...ready, steps: undo }, world) && isAsPlanned(ready, world)
+    return deploymentRollback.stillFits({ ...ready, steps: undo }, world) && isHeldAsPlanned(ready, world)
   },
   planKey: (world) => deploymentRollback.planKey(world),
   prove: proveHeldRollback
-}
-
-/** Whether whatever the plan holds, or lets go, still is as it was read; what is not seen says nothing. */
-function isAsPlanned({ steps }: ReadyPlan, { objects }: World): boolean {
-  const seen = new Map(
-    seenReconcilers(objects).flatMap(({ object }) => (object ? [[object.metadata.uid, object]] : []))
-  )
-  return steps.every((step) => {
-    if (step.kind !== 'do' || step.target.api !== 'kubernetes') return true
-    const facts = holdReconciler.facts.safeParse(step.facts)
-    const object = seen.get(step.target.uid)
-    return !facts.success || object === undefined || hasFields(object, facts.data.changes, 'from')
-  })
 }

@@ -41,3 +41,13 @@ function saidOf(seen: readonly SeenReconciler[]): string {
 function leavesOf(seen: readonly SeenReconciler[]): readonly string[] {
   return seen.filter(({ state }) => state !== 'gone').map(({ title }) => `Revert in Git, then resume ${title}`)
 }
+
+/** A judgement with who would put it back, and what is owed for holding that; as it is where nobody would. Pure. */
+export function withHoldFirst(world: World, judgement: Judgement): Judgement {
+  const reverting = seenReconcilers(world.objects).filter(({ state }) => state === 'reverts')
+  if (reverting.length === 0 || !['fits', 'possible', 'offered', 'needsChoice'].includes(judgement.state))
+    return judgement
+  const puts = reverting.map((one) => `${one.title} would put it back ${putBackText(one)}`).join(', and ')
+  const owed = reverting.map(({ title }) => `Revert in Git, then resume ${title}`)
+  return { ...judgement, reason: `${judgement.reason} ${puts}: held first.`, leaves: [...judgement.leaves, ...owed] }
+}

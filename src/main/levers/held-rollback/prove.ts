@@ -1,10 +1,8 @@
 import * as z from 'zod/mini'
-import type { Check } from '../../../contract/index.ts'
-import { holdReconciler } from '../../actions/gitops-suspend/index.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { undoFacts } from '../../providers/kubernetes/undo-target.ts'
 import { rollbackProof, verifyRollback } from '../deployment-rollback/index.ts'
-import { reconcilerCheck } from '../gitops-suspend/index.ts'
+import { heldChecks } from './hold-first.ts'
 
 /** What proves a rollback beside a held reconciler; `undo` is null where only the reconcilers were left to be changed. */
 export const heldProof = z.object({ undo: z.nullable(rollbackProof) })
@@ -19,26 +17,15 @@ const watchMs = 30 * 60_000
  * @throws the abort reason.
  */
 export async function proveHeldRollback(proving: Proving<HeldProof>): Promise<Proven> {
-  const { proof, mutations, place, abort } = proving
+  const { proof, mutations } = proving
   const undo = mutations.filter(({ facts }) => undoFacts.safeParse(facts).success)
-  const held = mutations.flatMap((mutation) => {
-    const facts = holdReconciler.facts.safeParse(mutation.facts)
-    return facts.success ? [{ mutation, facts: facts.data }] : []
-  })
-  const lookAtHeld = (): Promise<readonly Check[]> =>
-    Promise.all(
-      held.map(async ({ mutation, facts }, index) => {
-        const check = await reconcilerCheck(mutation, facts, place, abort)
-        return index === 0 ? check : { ...check, name: `${check.name} ${index + 1}` }
-      })
-    )
-  let kept = await lookAtHeld()
+  let kept = await heldChecks(proving)
   const show: Proving['show'] = (checks, phase, detail) => proving.show([...checks, ...kept], phase, detail)
   const undone =
     proof.undo === null || undo.length === 0
       ? null
       : await verifyRollback({ ...proving, proof: proof.undo, mutations: undo, show })
-  kept = await lookAtHeld()
+  kept = await heldChecks(proving)
   const checks = [...(undone?.checks ?? []), ...kept]
   const isUndone = undone === null ? undo.length === 0 : undone.proved
   return { checks, proved: isUndone && kept.every(({ blocks }) => !blocks), seen: undone?.seen ?? null, watchMs }

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
 import { at } from '../../lib/json-access.ts'
 import type { Lever } from '../../ports/lever.ts'
-import { rollbackProof, verifyRollback, type RollbackProof } from '../deployment-rollback/index.ts'
+import { rollbackProof, type RollbackProof } from '../deployment-rollback/index.ts'
+import { holdKey, isHeldAsPlanned } from '../held-rollback/index.ts'
 import { judgeAbort } from './judge.ts'
 import { leverId } from './lever-id.ts'
 import { planAbort } from './plan.ts'
+import { proveAbort } from './prove.ts'
 import { rolloutIn } from './situation.ts'
 
 /** Ends the run of an Argo Rollout: the stable revision takes everything back, and the template goes back to it. */
@@ -16,7 +18,7 @@ export const rolloutAbort: Lever<RollbackProof> = {
   choice: z.strictObject({}),
   proof: rollbackProof,
   knows: {
-    actions: ['rollout-abort', 'deployment-undo'],
+    actions: ['rollout-abort', 'deployment-undo', 'gitops-suspend'],
     scenarios: { helps: ['rollout-failing'], refused: ['bad-deploy'] },
     fidelity: ['kubectl argo rollouts abort NAME', 'kubectl argo rollouts undo NAME --to-revision=N'],
     undo: 'another release, or an undo of the Rollout to the revision that was left'
@@ -24,7 +26,9 @@ export const rolloutAbort: Lever<RollbackProof> = {
   judge: judgeAbort,
   options: () => [],
   plan: planAbort,
-  stillFits({ basis }, world) {
+  stillFits(ready, world) {
+    const { basis } = ready
+    if (!isHeldAsPlanned(ready, world)) return false
     const rollout = rolloutIn(world)
     if (rollout === null) return true
     const { current, stable, isAborted } = rollout
@@ -32,7 +36,7 @@ export const rolloutAbort: Lever<RollbackProof> = {
   },
   planKey(world) {
     const rollout = rolloutIn(world)
-    return rollout === null ? '' : `${rollout.current} ${rollout.stable} ${rollout.isAborted}`
+    return rollout === null ? '' : `${rollout.current} ${rollout.stable} ${rollout.isAborted} ${holdKey(world)}`
   },
-  prove: verifyRollback
+  prove: proveAbort
 }

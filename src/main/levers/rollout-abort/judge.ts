@@ -1,5 +1,6 @@
 import type { Judgement, World } from '../../ports/lever.ts'
 import { hasRun, replicaSetOf, type Rollout } from '../../providers/kubernetes/argo-rollouts/rollout.ts'
+import { withHoldFirst } from '../held-rollback/judge.ts'
 import { presentShares } from '../plan-frame/index.ts'
 import { replicaSetsIn, rolloutIn } from './situation.ts'
 
@@ -11,7 +12,7 @@ export function judgeAbort(world: World): Judgement {
   const rollout = rolloutIn(world)
   const stand = rollout ? standOf(rollout, world) : ({ state: 'notHere', reason: '' } as const)
   const leaves = ['The release in its source: any later change of the template goes out again']
-  return {
+  return withHoldFirst(world, {
     ...stand,
     choice: stand.state === 'fits' || stand.state === 'offered' ? {} : null,
     takesEffectMs,
@@ -19,7 +20,7 @@ export function judgeAbort(world: World): Judgement {
     leaves,
     present: presentShares(world.service),
     optionsTitle: ''
-  }
+  })
 }
 
 function standOf(rollout: Rollout, world: World): Pick<Judgement, 'state' | 'reason'> {

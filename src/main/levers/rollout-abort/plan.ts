@@ -1,4 +1,4 @@
-import { failureOf, type Guard } from '../../../contract/index.ts'
+import { failureOf, type Guard, type Owner } from '../../../contract/index.ts'
 import { abortRollout, abortStep } from '../../actions/rollout-abort/index.ts'
 import { deploymentTarget, deploymentUndo, undoStep } from '../../actions/deployment-undo/index.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
@@ -15,6 +15,7 @@ import { targetPath } from '../../providers/kubernetes/target-path.ts'
 import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import { undoBody } from '../../providers/kubernetes/undo.ts'
 import { readHistory, rollbackPhases, type RollbackProof } from '../deployment-rollback/index.ts'
+import { planHoldFirst, type HoldFirst } from '../held-rollback/index.ts'
 import { framePlan, insecure, planOrFailure } from '../plan-frame/index.ts'
 import { leverId } from './lever-id.ts'
 
@@ -52,8 +53,11 @@ interface Fresh {
 async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): Promise<PlanResult> {
   const { rollout, stable, bad } = fresh
   const { name } = rollout
-  const steps = stepsOf(tools, fresh)
-  const sent = steps.filter((step): step is DoStep => step.kind === 'do')
+  const held = await planHoldFirst(request, tools)
+  if ('failure' in held) return held
+  const own = stepsOf(tools, fresh, held)
+  const steps = [...held.steps, ...own]
+  const sent = own.filter((step): step is DoStep => step.kind === 'do')
   const { preview, guard } = await previewPatches(
     sent,
     tools,
@@ -79,13 +83,18 @@ async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): 
         after: `revision ${stable.revision}, stable`
       }
     ],
-    guards: [guard, ...owners.map(ownerGuard)],
+    guards: [
+      guard,
+      ...held.guards,
+      ...owners.filter((owner) => held.steps.length === 0 || owner.role !== 'gitops').map(ownerGuard)
+    ],
     notes: [
       'Take the bad release out of its source afterwards: the next deploy of the same pipeline begins a run again.',
       'Without the undo any later change of the template would clear the abort, and the release would go out again in steps.',
       `Way back: ${commandLine(undoArgv({ context: tools.context, ref: tools.world.ref }, bad.revision))}, which begins a canary run of it.`
     ],
-    blast: 'the pods of the release on trial',
+    blast: ['the pods of the release on trial', ...held.blast].join(', '),
+    leaves: held.leaves,
     takesEffect: 'in seconds',
     takesEffectMs: 5_000,
     expectedMs,
@@ -104,12 +113,15 @@ async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): 
   return { kind: 'plan', isChosen: false, planned: { plan, steps, phases: rollbackPhases(expectedMs), proof, basis } }
 }
 
-function stepsOf(tools: PlanTools, { rollout, stable, bad }: Fresh): readonly Step[] {
+function stepsOf(tools: PlanTools, { rollout, stable, bad }: Fresh, held: HoldFirst): readonly Step[] {
   const { object, name, isAborted } = rollout
   const { identity, context, world } = tools
   const before: Step[] = []
   if (!isAborted) {
-    const abort = abortStep(tools, { id: 'abort', title: `Abort the run of ${name}`, rollout: object })
+    const abort: DoStep = {
+      ...abortStep(tools, { id: 'abort', title: `Abort the run of ${name}`, rollout: object }),
+      after: held.steps.slice(-1).map(({ id }) => id)
+    }
     const wait: WaitStep = {
       kind: 'wait',
       id: 'aborted',
@@ -139,11 +151,13 @@ function stepsOf(tools: PlanTools, { rollout, stable, bad }: Fresh): readonly St
       request: jsonPatchRequest(targetPath(target), undoBody(object, stable.replicaSet)),
       command: commandLine(undoArgv({ context, ref: world.ref }, stable.revision))
     },
-    before.slice(-1).map(({ id }) => id)
+    [...held.steps, ...before].slice(-1).map(({ id }) => id)
   )
   return [...before, undo]
 }
 
-function ownerGuard(owner: Parameters<typeof ownerText>[0]): Guard {
+function ownerGuard(owner: Owner): Guard {
+  // What sets the number of pods leaves the template alone.
+  if (owner.role === 'scaler') return { id: 'scaler', status: 'passed', text: `${owner.name}: ${owner.effect}` }
   return { id: 'owners', status: 'warning', text: `${ownerText(owner)}: the undo is put back, and a new run begins` }
 }

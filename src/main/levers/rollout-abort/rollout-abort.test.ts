@@ -6,6 +6,7 @@ import { targetChecks } from '../../checks/registry.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadyPlan } from '../../ports/lever.ts'
 import { trapsFor, type ServiceFacts } from '../../traps/index.ts'
+import { flux, markedDeployment, reconcilerObject } from '../gitops-suspend/testing/gitops-stage.ts'
 import { levers } from '../registry.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
 import { rolloutAbort } from './index.ts'
@@ -58,6 +59,37 @@ test('writes what the plugin writes, guarded: abort in the status, then the temp
     'kubectl argo rollouts abort cart --context test -n shop',
     'kubectl argo rollouts undo cart --to-revision=1 --context test -n shop'
   ])
+})
+
+describe('where Git would put it back', () => {
+  const kustomization = reconcilerObject(flux)
+  const marked = (): KubeObject => {
+    const rollout = rolloutOnTrial()
+    const { labels = {} } = markedDeployment('Kustomization').metadata
+    return { ...rollout, metadata: { ...rollout.metadata, labels } }
+  }
+  playsEveryKill({
+    levers,
+    actions,
+    gates: createGates(targetChecks),
+    keepers,
+    stage: () => rolloutStage(marked(), kustomization)
+  })
+
+  test('it is held before the abort, and that is owed', async () => {
+    const { plan } = await (await rolloutStage(marked(), kustomization)).plan()
+    expect(plan.steps.map(({ id, after }) => [id, after])).toEqual([
+      ['hold', []],
+      ['hold-stays', ['hold']],
+      ['abort', ['hold-stays']],
+      ['aborted', ['abort']],
+      ['undo', ['aborted']]
+    ])
+    expect(plan.leaves.map(({ text }) => text).join(' ')).toContain('Revert the bad version in Git, then resume')
+    expect(rolloutAbort.judge(rolloutWorld(marked(), replicaSets(), kustomization)).reason).toContain(
+      'Kustomization gitops/apps would put it back within 10 min: held first.'
+    )
+  })
 })
 
 test('what is aborted already is only undone', async () => {

@@ -1,4 +1,5 @@
 import type { Canary } from './canary.ts'
+import type { HungRollback } from './hung-rollback.ts'
 import { isOnTrial } from './phase.ts'
 
 /** What Flagger does by itself if every check from now on fails. */
@@ -20,6 +21,8 @@ export interface Tick {
   readonly lastAt: string | null
   /** Whether the target is ready as Flagger counts it: before that neither failed checks nor hooks are looked at. */
   readonly targetReady: boolean
+  /** Why it does not come about although it is due; null or left out where nothing says so. */
+  readonly hung?: HungRollback | null
   readonly now: Date
 }
 
@@ -29,8 +32,8 @@ export interface Tick {
  * holds only while every check fails: one that passes counts nothing, and takes the weight a step further.
  * fluxcd/flagger pkg/controller/scheduler.go advanceCanary
  */
-export function automaticRollback(canary: Canary, { lastAt, targetReady, now }: Tick): AutomaticRollback {
-  const never = neverBecause(canary, targetReady)
+export function automaticRollback(canary: Canary, { lastAt, targetReady, hung = null, now }: Tick): AutomaticRollback {
+  const never = neverBecause(canary, targetReady) ?? hung?.text ?? null
   if (never !== null) return { kind: 'never', reason: never }
   const { intervalMs, threshold, failedChecks } = canary
   const checksLeft = Math.max(0, threshold - failedChecks)

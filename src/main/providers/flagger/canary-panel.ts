@@ -29,7 +29,7 @@ function severalParts(names: readonly string[]): readonly PanelPart[] {
 }
 
 function partsOf(sight: CanarySight): readonly PanelPart[] {
-  const { canary, automatic, cause, liveness } = sight
+  const { canary, automatic, cause, liveness, hung } = sight
   const sentences: PanelPart[] = []
   const warn = (text: string, tone: PanelRow['tone'] = 'warn'): void =>
     void sentences.push({ kind: 'sentence', text, tone })
@@ -37,7 +37,8 @@ function partsOf(sight: CanarySight): readonly PanelPart[] {
     warn('The promotion failed: all traffic is on the target, and the primary is the broken one.', 'bad')
   if (canary.suspended) warn('Suspended: Flagger neither goes on nor rolls back until it is resumed.')
   if (canary.skipsAnalysis) warn('skipAnalysis is set: the next release is promoted without any check.', 'bad')
-  if (liveness.state === 'dead') warn(liveness.text, 'bad')
+  if (hung !== null) warn(hung.text, 'bad')
+  else if (liveness.state === 'dead') warn(liveness.text, 'bad')
   for (const problem of canary.problems) warn(`${canary.name}: ${visibleText(problem, 200)}`, 'unknown')
   if (cause.kind === 'said' && canary.phase !== 'Succeeded') warn(cause.text, 'plain')
   return [

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../ports/kube.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
 import { automaticRollback, type AutomaticRollback } from './automatic-rollback.ts'
 import type { Canary } from './canary.ts'
+import { hungRollback, type HungRollback } from './hung-rollback.ts'
 import { flaggerController, livenessOf, type FlaggerController, type Liveness } from './controller.ts'
 import { canaryOf, type CanaryRole } from './of-workload.ts'
 import { isAtRest } from './phase.ts'
@@ -38,6 +39,8 @@ export interface CanarySight {
   readonly lastCheckAt: string | null
   readonly controller: FlaggerController | null
   readonly liveness: Liveness
+  /** Flagger's rollback that does not come about; null where none is due, or it is not known to hang. */
+  readonly hung: HungRollback | null
   /** On the server's clock. */
   readonly now: Date
 }
@@ -61,6 +64,7 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
     ...objectsIn(known, watchedIds.otherController)
   ])
   const lastCheckAt = lastCheckOf(canary, events)
+  const hung = hungRollback(canary, { events, controller, now })
   return {
     kind: 'one',
     sight: {
@@ -72,10 +76,11 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       primaryReplicaSets: objectsIn(known, watchedIds.primaryReplicaSets),
       events,
       cause: causeOf(events),
-      automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, now }),
+      automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, hung, now }),
       lastCheckAt,
       controller,
       now,
+      hung,
       liveness: livenessOf(canary, { controller, lastAt: lastCheckAt, now })
     }
   }

@@ -7,6 +7,8 @@ import {
   type Share
 } from '../../../contract/index.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
+import { isIstiodDown } from './istio/istiod.ts'
+import { notArrived } from './not-arrived.ts'
 import { seenRoutes } from './seen-routes.ts'
 import { reachedBy, splitsOf, strangeRoutes, type RuleSplit } from './split.ts'
 
@@ -29,7 +31,7 @@ const mostSaid = 20
 export function trafficPanel(
   ref: ServiceRef,
   known: WatchedObjects,
-  _now: Date,
+  now: Date,
   rates: Observed<RequestRates>
 ): PanelView | null {
   const deployments = known.get('deployments')
@@ -47,6 +49,7 @@ export function trafficPanel(
       ? [sentence(`${splits.length - mostDrawn} more rules send requests there.`, 'plain')]
       : []),
     ...observed(splits, rates),
+    ...notArrived(splits, lastValue(rates) ?? new Map(), isIstiodDown(known), now).map((text) => sentence(text, 'bad')),
     ...splits.flatMap(mirrored).slice(0, mostSaid),
     ...strange.flatMap(({ problems }) => problems.map(({ message }) => sentence(message, 'bad'))).slice(0, mostSaid),
     ...seen.unread.map((text) => sentence(`Other routes may send requests, too: ${text}`, 'unknown'))

@@ -17,7 +17,9 @@ import { heldCanaryGoesOn } from './T11-held-canary.ts'
 import { isPutBackLater } from './T11-command.ts'
 import { edits } from './T12.ts'
 import { readsConstantMessage } from './T13.ts'
+import { isHybrid } from './T14-hybrid.ts'
 import { appliesGitAgain } from './T14.ts'
+import { rollbackHangs } from './T15-hung.ts'
 import { routesWithoutMesh } from './T15.ts'
 import { meshIsAway } from './T15-away.ts'
 import { leavesOtherRules } from './T16.ts'
@@ -26,6 +28,7 @@ import { rollsReleaseBack } from './helm-rollback.ts'
 import { rollsBackTooSoon } from './too-soon.ts'
 import { undoesToBadRevision } from './bad-revision.ts'
 import { restartsTheSame } from './restart.ts'
+import { isScaledBack } from './scaled-back.ts'
 import { takesWorkload } from './workload-gone.ts'
 import { undoesBlindly } from './plain-undo.ts'
 
@@ -36,6 +39,7 @@ export const commandRules: readonly CommandRule[] = [
   deletesCanary,
   undoesEverything,
   takesWorkload,
+  isScaledBack,
   routesWithoutMesh,
   setsOneWeight,
   movesTheWrongWay,
@@ -60,9 +64,11 @@ export const commandRules: readonly CommandRule[] = [
 
 export const stateRules: readonly StateRule[] = [
   meshIsAway,
+  rollbackHangs,
   analysisIsOff,
   countsFailedChecks,
   isPutBack,
+  isHybrid,
   heldCanaryGoesOn,
   clearsAbort
 ]

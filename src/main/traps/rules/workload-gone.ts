@@ -96,7 +96,7 @@ function scales(intended: KubectlIntended, facts: ServiceFacts): TrapNotice | nu
     ...common,
     severity: 'warning',
     lead: `${replicas} ${replicas === 1 ? 'pod' : 'pods'} instead of ${now} have to carry the same load.`,
-    text: 'An autoscaler may set another number again, and it brings no earlier release back.'
+    text: `${facts.scalers === undefined ? 'An autoscaler may set another number again, and it' : 'It'} brings no earlier release back.`
   }
 }
 

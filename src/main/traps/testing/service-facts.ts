@@ -1,5 +1,6 @@
 import type { Owner } from '../../../contract/index.ts'
 import type { KubeObject } from '../../ports/kube.ts'
+import type { SeenScaler } from '../../providers/kubernetes/scaling/seen-scalers.ts'
 import type { ServiceFacts } from '../rule-facts.ts'
 
 const revisionKey = 'deployment.kubernetes.io/revision'
@@ -34,6 +35,20 @@ const replicaSets = [1, 2, 3, 4].map((revision): KubeObject => {
     spec: { template: template(revision) }
   }
 })
+
+/** What sets the number of its pods, where that is handed to a test. */
+export const hpa: SeenScaler = {
+  kind: 'HorizontalPodAutoscaler',
+  system: 'Kubernetes',
+  name: 'checkout',
+  title: 'HorizontalPodAutoscaler shop/checkout',
+  workload: 'checkout',
+  min: 2,
+  max: 10,
+  state: 'scales',
+  why: '',
+  paused: null
+}
 
 /** A service that nobody owns, whose revision before the present one is good. */
 export const plainService: ServiceFacts = {

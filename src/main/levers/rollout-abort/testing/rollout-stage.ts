@@ -77,10 +77,12 @@ const value = (items: readonly KubeObject[]): Observed<readonly KubeObject[]> =>
 })
 
 /** As the lever sees it. */
-export function rolloutWorld(rollout: KubeObject, sets = replicaSets()): World {
+export function rolloutWorld(rollout: KubeObject, sets = replicaSets(), kustomization?: KubeObject): World {
   const world = canaryWorld({ seen: {} })
   const objects = new Map([
     ['rollouts', value([rollout])],
+    ['rollout', value([rollout])],
+    ...(kustomization ? [['gitops.Kustomization gitops/apps', value([kustomization])] as const] : []),
     ['replicasets', value(sets)]
   ])
   return { ...world, ref: { namespace, name, kind: 'Rollout' }, objects }
@@ -93,10 +95,12 @@ export interface RolloutStage extends LeverStage {
 }
 
 /** The Rollout behind an API server, with what its controller does; the test's end takes both away. */
-export async function rolloutStage(rollout = rolloutOnTrial()): Promise<RolloutStage> {
+export async function rolloutStage(rollout = rolloutOnTrial(), kustomization?: KubeObject): Promise<RolloutStage> {
   const api = await startMemoryApi()
   onTestFinished(() => api.close())
   api.put(rolloutPath, rollout)
+  if (kustomization)
+    api.put('/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/gitops/kustomizations/apps', kustomization)
   api.serves(`/apis/apps/v1/namespaces/${namespace}/replicasets`)
   api.serves(`/api/v1/namespaces/${namespace}/pods`)
   for (const set of replicaSets())
@@ -110,7 +114,7 @@ export async function rolloutStage(rollout = rolloutOnTrial()): Promise<RolloutS
   const place = placeOf(connection, clock)
   const tools = {
     ...place,
-    world: rolloutWorld(rollout),
+    world: rolloutWorld(rollout, replicaSets(), kustomization),
     newId: randomUUID,
     standingsOf: async () => [],
     abort: new AbortController().signal

@@ -12,9 +12,9 @@ export function watchedReconciler(
 }
 
 /** Whose revisions are undone behind what is held, under the ids by which the opened service is followed. */
-const workloads = ['deployments', 'statefulsets', 'daemonsets'] as const
+const workloads = ['deployments', 'statefulsets', 'daemonsets', 'rollout'] as const
 
-/** The Deployment, StatefulSet or DaemonSet of the opened service, as it was observed last; null while it is not there. */
+/** The Deployment, StatefulSet, DaemonSet or Rollout of the opened service, as it was observed last; null while it is not there. */
 export function observedWorkload(known: WatchedObjects): KubeObject | null {
   return workloads.map((id) => seenObjects(known, id)[0]).find((object) => object !== undefined) ?? null
 }

@@ -2,6 +2,7 @@ import type { Owner } from '../../../../contract/index.ts'
 import { stringAt } from '../../../lib/json-access.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
+import type { MaybeServed } from '../../../ports/related.ts'
 import { ownersOf } from '../owner-reference.ts'
 
 /** Kinds whose objects say themselves which Deployment is theirs; nothing on the Deployment need show it. */
@@ -13,6 +14,11 @@ export const claimingKinds = {
 } as const
 
 export type ClaimingKind = keyof typeof claimingKinds
+
+/** How a claiming kind is served. */
+export function claimingResource(kind: ClaimingKind): MaybeServed {
+  return { ...claimingKinds[kind], resource: kind }
+}
 
 /** The objects of a namespace that may claim a Deployment. */
 export type Claims = Readonly<Record<ClaimingKind, readonly KubeObject[]>>

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { notArrived } from './not-arrived.ts'
+import { splitsOf } from './split.ts'
+import { mesh, virtualServiceObject, weightedRule } from './testing/mesh.ts'
+
+const now = new Date('2026-11-29T02:13:30Z')
+const rates = new Map([
+  ['cart-primary', 60],
+  ['cart', 40]
+])
+
+/** 0 % for cart unless a test says otherwise, written so many seconds ago. */
+function said(seconds: number | null, weight = 0, more: object = {}, isMeshDown = false, counted = rates) {
+  const plain = virtualServiceObject('cart', { http: [weightedRule(100 - weight, weight, more)] })
+  const time = seconds === null ? undefined : new Date(now.getTime() - seconds * 1_000).toISOString()
+  const managedFields = time === undefined ? [] : [{ manager: 'backout', operation: 'Update' as const, time }]
+  const route = { ...plain, metadata: { ...plain.metadata, managedFields } }
+  const seen = mesh({ virtualServices: [route] })
+  return notArrived(splitsOf(seen, 'shop', 'cart'), counted, isMeshDown, now)
+}
+
+test('requests that reach what no rule sends to are of proxies without that route', () => {
+  expect(said(180)).toEqual([
+    '0 % is configured for cart since 02:10:30Z, and 40 % of the requests reach it: the proxies do not have that route. istiod has not pushed it, or proxies are not connected to istiod.'
+  ])
+  expect(said(180, 0, {}, true)[0]).toMatch(/istiod does not answer, and pushes nothing\.$/)
+})
+
+test.each([
+  ['the route was written just now', said(90)],
+  ['nothing says when it was written', said(null)],
+  ['some of them are to go there', said(180, 10)],
+  ['they are copies', said(180, 0, { mirror: { host: 'cart-canary' } })],
+  ['they run out', said(180, 0, {}, false, new Map([['cart-primary', 200]]).set('cart', 1))],
+  ['nobody sends any', said(180, 0, {}, false, new Map())]
+])('nothing is said where %s', (_why, found) => {
+  expect(found).toEqual([])
+})
