@@ -15,7 +15,7 @@ test('script in the page has no plan approved: not by a request, not by events, 
 }) => {
   const world = await drill({ scenario: 'bad-deploy', speed: 20, seed: 91 })
   const app = await openIncident(launch, world)
-  const { window, console: screen } = app
+  const { window, electron, console: screen } = app
   await screen.waitForPlan()
   const { plan } = await readFeed(window, 'decision')
   const text = plan?.approval.kind === 'typed' ? plan.approval.text : ''
@@ -37,8 +37,33 @@ test('script in the page has no plan approved: not by a request, not by events, 
     { ok: false, failure: { code: 'badInput' } }
   ])
 
+  // The click would allow it a list of its own words above everything, also above the view. Asked without a gesture of the
+  // driver's, which would allow it too.
+  await window.evaluate(() => {
+    const list = document.createElement('select')
+    list.append(new Option('Nothing is sent'))
+    document.body.append(list)
+    const tried = new Promise((resolve) => {
+      document.addEventListener('click', () =>
+        setTimeout(() => {
+          try {
+            list.showPicker()
+            resolve('shown')
+          } catch (error) {
+            resolve((error as Error).name)
+          }
+        }, 1_000)
+      )
+    })
+    Object.assign(globalThis, { tried })
+  })
+
   // It may have the view opened. Nothing that it does then is input that main receives.
   const approval = await screen.askForApproval()
+  const tried = await electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('globalThis.tried')
+  )
+  expect(tried).toBe('NotAllowedError')
   await window.evaluate((typed) => {
     const targets = [document, document.body, document.activeElement, globalThis.window]
     for (const key of [...typed.split(''), 'Enter', ' ']) {

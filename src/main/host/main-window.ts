@@ -25,7 +25,8 @@ export function webPreferences(preload: string, session: Session, devTools: bool
     plugins: false,
     navigateOnDragDrop: false,
     spellcheck: false,
-    safeDialogs: true,
+    // `alert` and its like would look as what main asks, with words of the page's, as many and as large as it likes.
+    disableDialogs: true,
     javascript: true,
     images: true,
     devTools
