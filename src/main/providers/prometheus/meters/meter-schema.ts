@@ -24,11 +24,21 @@ const report = z.union([
             /^[^()]*(\(\?:[^()]*\)\??[^()]*)?\{namespace\}[^(){]*\{workload\}[^()]*$/,
             'one {namespace} before one {workload}'
           ),
-          z.refine(isPattern, 'a regular expression')
+          z.refine(isPattern, 'a regular expression'),
+          z.refine((pattern) => unboundedIn(pattern) <= mostUnbounded, `at most ${mostUnbounded} of * and + and {n,}`)
         )
     })
   })
 ])
+
+/**
+ * With four of them a name of a few hundred letters, which whoever is measured chooses, keeps a backtracking engine for minutes.
+ */
+const mostUnbounded = 2
+
+function unboundedIn(pattern: string): number {
+  return pattern.replaceAll(/\\./g, '').match(/[*+]|\{\d{1,9},\}/g)?.length ?? 0
+}
 
 function isPattern(text: string): boolean {
   try {
