@@ -9,7 +9,14 @@ describe('what is refused before main reads it', () => {
     const refusal = createHearing(() => 0)
     expect(codeOf(refusal('service.open', { ref: { namespace: 'shop', name: 'cart' } }))).toBeNull()
     expect(codeOf(refusal('connection.importText', { text: 'x'.repeat(2 * 1_048_576) }))).toBeNull()
-    expect(codeOf(refusal('task.note', new Array(3_000_000).fill(0)))).toBe('badInput')
+    expect(
+      codeOf(
+        refusal(
+          'task.note',
+          Array.from({ length: 3_000_000 }, () => 0)
+        )
+      )
+    ).toBe('badInput')
     expect(codeOf(refusal('task.note', new Uint8Array(8)))).toBe('badInput')
     expect(codeOf(refusal('task.note', { text: 'x'.repeat(50_000_000) }))).toBe('badInput')
     expect(codeOf(refusal('x'.repeat(1_000_000), {}))).toBe('badInput')

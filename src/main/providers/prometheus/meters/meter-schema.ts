@@ -21,17 +21,15 @@ const report = z.union([
     /** Both in one label: a regular expression of RE2 with `{namespace}` and `{workload}`. */
     path: z.strictObject({
       label: labelName,
-      pattern: z
-        .string()
-        .check(
-          z.maxLength(200),
-          z.regex(
-            /^[^()]*(\(\?:[^()]*\)\??[^()]*)?\{namespace\}[^(){]*\{workload\}[^()]*$/,
-            'one {namespace} before one {workload}'
-          ),
-          z.refine(isPattern, 'a regular expression'),
-          z.refine((pattern) => unboundedIn(pattern) <= mostUnbounded, `at most ${mostUnbounded} of * and + and {n,}`)
-        )
+      pattern: z.string().check(
+        z.maxLength(200),
+        z.regex(
+          /^[^()]*(\(\?:[^()]*\)\??[^()]*)?\{namespace\}[^(){]*\{workload\}[^()]*$/,
+          'one {namespace} before one {workload}'
+        ),
+        z.refine(isPattern, 'a regular expression'),
+        z.refine((pattern) => unboundedIn(pattern) <= mostUnbounded, `at most ${mostUnbounded} of * and + and {n,}`)
+      )
     })
   })
 ])
