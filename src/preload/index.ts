@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
 import type { BackoutApi, FeedMessage } from '../contract/index.ts'
-import { paced } from '../main/host/ipc/paced.ts'
+import { paced } from './paced.ts'
 import { channels } from './channels.ts'
 import { createHearing } from './what-main-may-hear.ts'
 

@@ -1,6 +1,6 @@
 import { failed, failureOf, type Result } from '../contract/index.ts'
-import { whyNotPlain } from '../main/host/ipc/plain-value.ts'
-import { createRateLimit } from '../main/host/ipc/rate-limit.ts'
+import { whyNotPlain } from './plain-value.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 /** No more than main takes: what is above would be refused there, after it has been read. */
 const everyRequest = { burst: 100, perSecond: 50 } as const

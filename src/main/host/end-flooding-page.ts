@@ -1,5 +1,5 @@
 import type { WebContents } from 'electron'
-import { createRateLimit } from './ipc/rate-limit.ts'
+import { createRateLimit } from '../../preload/rate-limit.ts'
 
 /** A page of ours does a few dozen of these while it loads, and hardly any after that. */
 const most = { burst: 500, perSecond: 50 } as const

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, screen, type Session, type WebPreferences } from 'electron'
 import type { JsonFile } from './json-file.ts'
-import { createRateLimit } from './ipc/rate-limit.ts'
+import { createRateLimit } from '../../preload/rate-limit.ts'
 import { chooseBounds, minimumSize } from './window-bounds.ts'
 import { chooseZoom, followZoomKeys, nearestStep } from './zoom.ts'
 
