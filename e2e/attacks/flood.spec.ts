@@ -75,6 +75,21 @@ test('main answers all the while, and does not grow', async ({ launch, drill }) 
     )
     expect(await worstSince(), `${name}, answered ${answered} times`).toBeLessThan(mostMs)
   }
+  // What main can refuse only after it has read it: many parts, many messages that nobody waits for.
+  const refused = await window.evaluate(async () => {
+    const { backout } = globalThis.window
+    const ask = (input: unknown) => backout?.request('task.note', input as never)
+    const keys = Object.fromEntries(Array.from({ length: 1_000_000 }, (_, at) => [`k${at}`, at]))
+    const answers = [await ask(Array.from({ length: 3_000_000 }, (_, at) => at)), await ask(keys)]
+    for (let time = 0; time < 200_000; time += 1) void ask({})
+    return [...answers, await ask({})]
+  })
+  const codes = (refused as readonly { readonly failure?: { readonly code: string } }[]).map(
+    ({ failure }) => failure?.code
+  )
+  expect(codes).toEqual(['badInput', 'badInput', 'rateLimited'])
+  await readFeed(window, 'shell')
+  expect(await worstSince(), 'large messages, and many').toBeLessThan(mostMs)
   await window.evaluate(async () => {
     const { backout } = globalThis.window
     for (let round = 0; round < 40; round += 1) {
@@ -85,4 +100,14 @@ test('main answers all the while, and does not grow', async ({ launch, drill }) 
   await readFeed(window, 'shell')
   expect(await worstSince(), 'listening again').toBeLessThan(mostMs)
   expect((await memory()) - before).toBeLessThan(200)
+
+  // Windows that are refused, titles and entries of the history take main some time each: such a page is ended, and loaded anew.
+  const gone = window.waitForEvent('crash')
+  await window
+    .evaluate(() => {
+      for (let time = 0; time < 20_000; time += 1) globalThis.window.open('about:blank')
+    })
+    .catch(() => undefined)
+  await gone
+  expect(await worstSince(), 'windows').toBeLessThan(mostMs)
 })

@@ -1,12 +1,19 @@
 import { join } from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { ConsolePorts } from '../ports/console.ts'
+import { FailureError, failureOf } from '../../contract/index.ts'
 import { createDialogTurn, dialogText } from './one-dialog.ts'
+import { spendActivation } from './spend-activation.ts'
 import { writePrivately } from './write-privately.ts'
 
 /** What an operator picks and agrees to, in the system's own dialogs over the window. */
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
-  const inTurn = createDialogTurn()
+  const takeTurn = createDialogTurn()
+  const inTurn = <T>(show: () => Promise<T>): Promise<T> =>
+    takeTurn(async () => {
+      await beAlone(window())
+      return show()
+    })
   return {
     // Where kubectl has its own; where there is none, the dialog begins where the system likes.
     chooseKubeconfig: (title) => inTurn(() => chooseOver(window(), title, join(app.getPath('home'), '.kube'))),
@@ -22,6 +29,13 @@ export function createDialogs(window: () => BrowserWindow | undefined): ConsoleP
       over?.focus()
     }
   }
+}
+
+/** The page is to draw nothing over what is asked. */
+async function beAlone(over: BrowserWindow | undefined): Promise<void> {
+  if (over === undefined || (await spendActivation(over.webContents))) return
+  const remedy = 'Reload the window, then try again.'
+  throw new FailureError(failureOf('conflict', 'The window does not respond: nothing was asked.', { remedy }))
 }
 
 async function chooseOver(over: BrowserWindow | undefined, title: string, defaultPath: string): Promise<string | null> {

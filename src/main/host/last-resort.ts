@@ -1,5 +1,5 @@
 import { visibleText } from '../lib/visible-text.ts'
-import { createRateLimit } from './ipc/rate-limit.ts'
+import { createRateLimit } from '../../preload/rate-limit.ts'
 
 /** Where errors go that nobody caught. */
 export interface LastResort {

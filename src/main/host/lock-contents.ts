@@ -1,12 +1,15 @@
 import type { App, WebContents } from 'electron'
+import { countTowardsFlood, endFloodingPage } from './end-flooding-page.ts'
 
 /**
  * Nailed to its page: no contents navigates, opens a window, embeds another or picks a certificate.
  * @param isStart whether a URL is the one that the window may (re)load
+ * @param log gets a line when the process of a page was ended
  */
-export function lockEveryContents(app: App, isStart: (url: string) => boolean): void {
+export function lockEveryContents(app: App, isStart: (url: string) => boolean, log: (line: string) => void): void {
   app.on('web-contents-created', (_event, contents) => {
     lockContents(contents, isStart)
+    endFloodingPage(contents, log)
   })
   app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {
     event.preventDefault()
@@ -40,7 +43,10 @@ function lockContents(contents: WebContents, isStart: (url: string) => boolean):
   contents.on('will-redirect', (event) => {
     event.preventDefault()
   })
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.setWindowOpenHandler(() => {
+    countTowardsFlood(contents)
+    return { action: 'deny' }
+  })
   contents.on('did-create-window', (window) => {
     window.destroy()
   })

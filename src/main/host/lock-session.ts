@@ -1,5 +1,6 @@
 import type { Session } from 'electron'
 import { appOrigin } from './app-origin.ts'
+import { countTowardsFlood } from './end-flooding-page.ts'
 
 const protectedUsbClasses = ['audio', 'audio-video', 'hid', 'mass-storage', 'smart-card', 'video', 'wireless'] as const
 
@@ -42,6 +43,7 @@ export function lockSession(session: Session, allowed: readonly string[]): void 
   })
   session.setSpellCheckerEnabled(false)
   session.webRequest.onBeforeRequest((details, answer) => {
+    countTowardsFlood(details.webContents)
     const mayLoad = [`${appOrigin}/`, ...allowed].some((prefix) => details.url.startsWith(prefix))
     answer({ cancel: !mayLoad })
   })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, screen, type Session, type WebPreferences } from 'electron'
 import type { JsonFile } from './json-file.ts'
-import { createRateLimit } from './ipc/rate-limit.ts'
+import { createRateLimit } from '../../preload/rate-limit.ts'
 import { chooseBounds, minimumSize } from './window-bounds.ts'
 import { chooseZoom, followZoomKeys, nearestStep } from './zoom.ts'
 
@@ -25,7 +25,8 @@ export function webPreferences(preload: string, session: Session, devTools: bool
     plugins: false,
     navigateOnDragDrop: false,
     spellcheck: false,
-    safeDialogs: true,
+    // `alert` and its like would look as what main asks, with words of the page's, as many and as large as it likes.
+    disableDialogs: true,
     javascript: true,
     images: true,
     devTools

@@ -59,7 +59,8 @@ export function start(options: StartOptions): void {
   // It would take --no-sandbox away again, without which Chromium's processes do not start for root.
   if (sandboxed) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }])
-  lockEveryContents(app, isStart)
+  const log = (line: string) => void process.stderr.write(`backout: ${line}\n`)
+  lockEveryContents(app, isStart, log)
   app.on('session-created', (created) => {
     lockSession(created, devServer)
   })
@@ -71,7 +72,6 @@ export function start(options: StartOptions): void {
   const coach = createCoach(options.drill)
   const processes = createUtilityProcesses(join(outDir, 'main'), process.env, sealDrill(process.env, coach))
   const opened = deferred<Console>()
-  const log = (line: string) => void process.stderr.write(`backout: ${line}\n`)
   const door = serveConsole(app, ipcMain, opened.promise, isStart, log)
   door.publish(firstShell({ version: app.getVersion(), operator, sandboxed, now: new Date() }))
 

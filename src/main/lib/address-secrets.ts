@@ -2,7 +2,7 @@ import { standsForSecret } from './secret-name.ts'
 
 /** Whether something that stands alone is more than a word. */
 const randomToken = /^(?=.*\d)(?=.*[A-Za-z])[\w.~%+-]{16,}$/
-const goDsnHost = /@(?:tcp[46]?|unix|udp|[a-z]+-?sql[a-z]*)\(/gi
+const goDsnHost = /@(?:tcp[46]?|unix|udp|[a-z]{1,32}-?sql[a-z]{0,32})\(/gi
 const scheme = /\b[a-z][a-z0-9+.-]{0,20}:\/\//gi
 const longestAuthority = 1_024
 /** Ends an address, besides an escape that is none of `& < >`. */

@@ -108,8 +108,10 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
         window.on('closed', gone)
         open = { question, complaint: null, isOver: false, window, settle }
       })
-      asking.open(window)
-      draw(true)
+      void asking.open(window).then((isOpen) => {
+        if (isOpen) draw(true)
+        else open?.settle(null)
+      })
       return {
         answer,
         renew(next) {

@@ -1,7 +1,8 @@
-import { app, WebContentsView, type BrowserWindow, type Session } from 'electron'
+import { app, WebContentsView, type BrowserWindow, type InputEvent, type Session } from 'electron'
 import { approvalChannels, type SaidByApproval, type ShownApproval } from '../../../preload/approval-channels.ts'
-import { followInput } from '../ipc/recent-input.ts'
+import { begins, followInput } from '../ipc/recent-input.ts'
 import { webPreferences } from '../main-window.ts'
+import { spendActivation } from '../spend-activation.ts'
 import { readSaid, type ReceivedInput } from './judge-said.ts'
 import { createReceivedKeys } from './received-keys.ts'
 
@@ -21,8 +22,11 @@ export interface ApprovalViewOptions {
 
 /** A view over the whole window, with a page that has no script. Nothing of the console's page can draw into it or reach it. */
 export interface ApprovalView {
-  /** Puts it over the window and gives it the keys. */
-  open(window: BrowserWindow): void
+  /**
+   * Puts it over the window and gives it the keys, once the window's page can show nothing above it; false where the page does
+   * not answer. Never settles when it was closed meanwhile.
+   */
+  open(window: BrowserWindow): Promise<boolean>
   draw(shown: ShownApproval): void
   /** Takes it away; the page of the window has the keys again. */
   close(window: BrowserWindow): void
@@ -48,6 +52,8 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   const loaded = contents.loadURL(options.url)
   loaded.catch(options.onGone)
   let over: BrowserWindow | null = null
+  let isThere = false
+  let turn = 0
 
   contents.ipc.on(approvalChannels.said, (event, message: unknown) => {
     const said = event.senderFrame === contents.mainFrame ? readSaid(message) : null
@@ -67,6 +73,17 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
     })
   }
 
+  /** A key that the page got after all may have let it show something above: what it shows goes when it loses the keys. */
+  function shutPage(_event: unknown, { type }: Pick<InputEvent, 'type'>): void {
+    if (over === null || !begins.has(type)) return
+    const { webContents: page } = over
+    void spendActivation(page).then(() => {
+      if (over?.isFocused() !== true || over.webContents !== page) return
+      page.focus()
+      contents.focus()
+    })
+  }
+
   function fill(): void {
     if (over === null || over.isDestroyed()) return
     const { width, height } = over.getContentBounds()
@@ -74,8 +91,15 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   }
 
   return {
-    open(window) {
+    async open(window) {
       over = window
+      turn += 1
+      const mine = turn
+      const isSpent = await spendActivation(window.webContents)
+      if (turn !== mine) return new Promise(() => undefined)
+      if (!isSpent || window.isDestroyed()) return false
+      isThere = true
+      window.webContents.on('input-event', shutPage)
       contents.setZoomFactor(window.webContents.getZoomFactor())
       window.contentView.addChildView(view)
       window.on('resize', fill)
@@ -84,12 +108,16 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
       // Before its page is there nothing can have been seen.
       if (contents.isLoading()) void loaded.then(() => keys.begin())
       contents.focus()
+      return true
     },
     draw,
     close(window) {
       over = null
+      turn += 1
       draw(null)
-      if (window.isDestroyed()) return
+      if (window.isDestroyed() || !isThere) return
+      isThere = false
+      window.webContents.off('input-event', shutPage)
       window.off('resize', fill)
       window.contentView.removeChildView(view)
       window.webContents.focus()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requests, type RequestName } from '../../../contract/index.ts'
 import { createRequestCheck, type Gestures } from './check-request.ts'
-import { payloadCaps, whyNotPlain } from './plain-value.ts'
+import { payloadCaps, whyNotPlain } from '../../../preload/plain-value.ts'
 
 const names = Object.keys(requests) as RequestName[]
 

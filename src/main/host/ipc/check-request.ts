@@ -1,6 +1,6 @@
 import { failed, failureOf, ok, requests, type RequestName, type Result } from '../../../contract/index.ts'
-import { whyNotPlain } from './plain-value.ts'
-import { createRateLimit, type Rate } from './rate-limit.ts'
+import { whyNotPlain } from '../../../preload/plain-value.ts'
+import { createRateLimit, type Rate } from '../../../preload/rate-limit.ts'
 
 /** A request whose input has been checked against the schema of its name. */
 export interface CheckedRequest {

@@ -16,7 +16,7 @@ const acts: ReadonlySet<string> = new Set([
 ])
 
 /** What begins a click or a key; its end is part of the same gesture. */
-const begins: ReadonlySet<string> = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'gestureTap'])
+export const begins: ReadonlySet<string> = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'gestureTap'])
 
 /**
  * Whether somebody has just clicked or pressed a key in a window. Script in the page cannot make main hear of input.

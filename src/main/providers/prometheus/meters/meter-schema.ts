@@ -7,6 +7,11 @@ const labels = z.union([labelName, z.array(labelName).check(z.minLength(1), z.ma
 const where = z.record(labelName, z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(8)))
 
 const side = z.union([z.enum(['destination', 'source', 'waypoint']), z.strictObject({ label: labelName })])
+/**
+ * With four of them a name of a few hundred letters, which whoever is measured chooses, keeps a backtracking engine for minutes.
+ */
+const mostUnbounded = 2
+
 /** Who reports requests, and by which labels it says what they reached. */
 const report = z.union([
   z.strictObject({ side, where: z.exactOptional(where), namespace: labels, workload: labels }),
@@ -16,19 +21,22 @@ const report = z.union([
     /** Both in one label: a regular expression of RE2 with `{namespace}` and `{workload}`. */
     path: z.strictObject({
       label: labelName,
-      pattern: z
-        .string()
-        .check(
-          z.maxLength(200),
-          z.regex(
-            /^[^()]*(\(\?:[^()]*\)\??[^()]*)?\{namespace\}[^(){]*\{workload\}[^()]*$/,
-            'one {namespace} before one {workload}'
-          ),
-          z.refine(isPattern, 'a regular expression')
-        )
+      pattern: z.string().check(
+        z.maxLength(200),
+        z.regex(
+          /^[^()]*(\(\?:[^()]*\)\??[^()]*)?\{namespace\}[^(){]*\{workload\}[^()]*$/,
+          'one {namespace} before one {workload}'
+        ),
+        z.refine(isPattern, 'a regular expression'),
+        z.refine((pattern) => unboundedIn(pattern) <= mostUnbounded, `at most ${mostUnbounded} of * and + and {n,}`)
+      )
     })
   })
 ])
+
+function unboundedIn(pattern: string): number {
+  return pattern.replaceAll(/\\./g, '').match(/[*+]|\{\d{1,9},\}/g)?.length ?? 0
+}
 
 function isPattern(text: string): boolean {
   try {

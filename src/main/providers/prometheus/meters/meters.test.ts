@@ -91,6 +91,8 @@ it.each([
   [{ reports: [{ side: 'source', namespace: 'n"s', workload: 'w' }] }, 'reports'],
   [{ reports: [{ side: 'source', path: { label: 'l', pattern: '{workload}_{namespace}' } }] }, 'reports'],
   [{ reports: [{ side: 'source', path: { label: 'l', pattern: '[{namespace}_{workload}' } }] }, 'reports'],
+  // Which name is read by it is chosen by others, who have it take minutes.
+  [{ reports: [{ side: 'source', path: { label: 'l', pattern: '.*.*.*{namespace}_{workload}' } }] }, 'reports'],
   [{ more: 1 }, '']
 ])('does not take a file with %j', (wrong, where) => {
   const parsed = meterSchema.safeParse({ ...shipped('http'), ...wrong })

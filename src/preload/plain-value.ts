@@ -31,7 +31,11 @@ export function whyNotPlain(value: unknown): string | undefined {
         if (part === null) break
         const prototype: unknown = Object.getPrototypeOf(part)
         if (!Array.isArray(part) && prototype !== Object.prototype && prototype !== null) return 'it is not plain data'
-        for (const [key, inner] of Object.entries(part)) {
+        // Counted before it is gone through: a list of its entries would be many times as large as it is.
+        if (Array.isArray(part) && part.length + open.length > payloadCaps.nodes) return 'it has too many parts'
+        for (const key in part) {
+          if (!Object.hasOwn(part, key)) continue
+          const inner = (part as Readonly<Record<string, unknown>>)[key]
           if (forbiddenKeys.has(key)) return `it has the key ${key}`
           textLength += key.length
           open.push({ value: inner, depth: next.depth + 1 })
