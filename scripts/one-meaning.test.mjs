@@ -15,6 +15,7 @@ const askedOfEach = new Set([
   'planAbort',
   'planRest',
   'proofOf',
+  'proveAbort',
   'readingLine',
   'stillFits',
   'writer'

@@ -1,7 +1,7 @@
 import type { Owner, Ownership, ServiceRef } from '../../contract/index.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import { scalingOf } from '../providers/flagger/scaling.ts'
-import { scalerEffect, scalerSource } from '../providers/kubernetes/scaling/words.ts'
+import { scalerEffect, scalerSource } from '../providers/kubernetes/scaling/scaler-words.ts'
 
 /**
  * Owners with those of the number of pods beside them: they put no template back, and so are neither a reason against a

@@ -1,7 +1,7 @@
 import type { TrapNotice } from '../../../contract/index.ts'
 import { stringAt } from '../../lib/json-access.ts'
 import type { SeenScaler } from '../../providers/kubernetes/scaling/seen-scalers.ts'
-import { limitsText, scalerSource } from '../../providers/kubernetes/scaling/words.ts'
+import { limitsText, scalerSource } from '../../providers/kubernetes/scaling/scaler-words.ts'
 import { isIn, serviceCanary, workloadKind, type CommandRule, type ServiceFacts } from '../rule-facts.ts'
 
 /**
