@@ -33,6 +33,7 @@ function openEndOf(run: Run): OpenEnd | null {
   if (unsentOf(run).length > 0) return 'halfWay'
   if (attempts.some((attempt) => attempt.outcome === 'unknown')) return 'unknown'
   if (attested !== null) return 'vouched'
-  const isStopped = outcome === 'cancelled' || steps.some(({ kind, state: at }) => kind === 'prove' && at === 'cancelled')
+  const isStopped =
+    outcome === 'cancelled' || steps.some(({ kind, state: at }) => kind === 'prove' && at === 'cancelled')
   return isStopped ? 'stopped' : 'notProved'
 }

@@ -136,9 +136,7 @@ export function createRuns(options: RunsOptions) {
     ]
     const recent = index && identity !== null ? recentRuns(index.ofCluster(identity)) : []
     const was = feeds.value('shell')
-    if (
-      isDeepStrictEqual({ runsElsewhere, recent }, { runsElsewhere: was.runsElsewhere, recent: was.recentRuns })
-    )
+    if (isDeepStrictEqual({ runsElsewhere, recent }, { runsElsewhere: was.runsElsewhere, recent: was.recentRuns }))
       return
     shell.set({ runsElsewhere, recentRuns: recent })
   }

@@ -103,7 +103,11 @@ export function createWatches(options: WatchesOptions) {
   }
 
   function tell(watch: Watch, text: string): void {
-    options.notify?.({ title: `${readOf(watch).name}, ${watch.environment.name}`, body: text, isLoud: options.isLoud() })
+    options.notify?.({
+      title: `${readOf(watch).name}, ${watch.environment.name}`,
+      body: text,
+      isLoud: options.isLoud()
+    })
   }
 
   /** What was left behind is asked for once more. */
@@ -163,7 +167,11 @@ export function createWatches(options: WatchesOptions) {
     const refs = watchedServices(run, index()?.records(run.id) ?? [])
     for (const watch of watches.values()) {
       const isAnother = watch.identity === identity && watch.run.id !== run.id
-      if (isAnother && watch.run.approvedAt < run.approvedAt && refs.some((ref) => isSame(ref, watch.ref) || isSame(ref, readOf(watch))))
+      if (
+        isAnother &&
+        watch.run.approvedAt < run.approvedAt &&
+        refs.some((ref) => isSame(ref, watch.ref) || isSame(ref, readOf(watch)))
+      )
         end(watch, 'overtaken', `${run.words.doing}.`)
     }
   }
