@@ -65,5 +65,13 @@ it('users leave a failing release, and what was counted proves it', { timeout: 3
   ).toMatchObject({ status: 'True' })
   expect(run).toMatchObject({ proved: true, outcome: 'succeeded' })
   expect(run.debts).toMatchObject([{ text: expect.stringContaining('Resume Canary') as string }])
+  // Nobody sends requests to what was drained: those who did are watched where they are now.
+  const watch = await feeds.until('a minute of the watch', patienceMs, ({ watches }) =>
+    watches.find(({ runId, watchedMs, blindMs }) => runId === run.id && (watchedMs > 60_000 || blindMs > 240_000))
+  )
+  const into = `${run.ref?.name}-primary`
+  expect(watch).toMatchObject({ ref: run.ref, of: { name: into }, phase: 'holding' })
+  expect(watch.said).toContain(`${into}: Holding`)
+  expect(watch.watchedMs).toBeGreaterThan(watch.blindMs)
   expect((await readReferee(drill.control)).usersRecovered).toBe(true)
 })

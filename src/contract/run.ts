@@ -93,6 +93,8 @@ export interface Run {
   /** What a later run has changed that this one had changed, before it was proved: its proof ended there. `at` is ISO. */
   readonly overtaken?: { readonly runId: string; readonly title: string; readonly at: string } | null
   readonly watchUntil: string | null
+  /** Whose readings are watched after the proof, where its users were led to another service; left out for its own. */
+  readonly watchOf?: ServiceRef
   readonly impact: string
   readonly failure: Failure | null
   /** Offered once something was sent and it is over, proved or not. */
@@ -111,10 +113,18 @@ export interface RunElsewhere extends Pick<
   readonly isLeft: boolean
 }
 
-/** What is being done to a service of the environment on the screen, or was done and is still to be watched. */
+/**
+ * How what was sent was left without a proof: by itself, by the operator who stopped waiting, after a part of it, with an answer
+ * that was lost, or with somebody who vouches for it.
+ */
+export type OpenEnd = 'notProved' | 'stopped' | 'halfWay' | 'unknown' | 'vouched'
+
+/** What is being done to a service of the environment on the screen, or was done and is still to be watched, or to be proved. */
 export interface RecentRun extends Pick<
   Run,
   'id' | 'words' | 'state' | 'proved' | 'approvedAt' | 'settledAt' | 'watchUntil'
 > {
   readonly ref: ServiceRef
+  /** Left out for what goes on, and for what is proved. */
+  readonly openEnd?: OpenEnd
 }

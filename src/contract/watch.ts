@@ -12,6 +12,8 @@ export interface WatchView {
   /** The run that was proved. */
   readonly runId: string
   readonly ref: ServiceRef
+  /** The service that is read, where users were led from that one to another; left out where it is the same. */
+  readonly of?: ServiceRef
   readonly environment: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind }
   /** What was done, as `Rolled back`. */
   readonly done: string

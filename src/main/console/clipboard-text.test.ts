@@ -219,3 +219,7 @@ it('copies a plan with what has to be waited for, as a command where there is on
   expect(colleague).toContain(lines.map((line) => (line.startsWith('#') ? line : `$ ${line}`)).join('\n'))
   expect(colleague).not.toMatch(/^\$ *$/m)
 })
+
+it('is no status update of all that was done in an environment, and says what it would be about', () => {
+  expect(() => clipboardText({ kind: 'statusUpdate' }, from)).toThrow('A status update is about one service.')
+})

@@ -67,6 +67,10 @@ export interface Copyable {
 export function clipboardText(what: RequestInput<'clipboard.copy'>['what'], from: Copyable): string {
   const text = find(what, from)
   if (text) return `${from.isDrill ? drillLine(what) : ''}${text.trimEnd()}`
+  if (what.kind === 'statusUpdate')
+    throw new FailureError(
+      failureOf('notFound', 'A status update is about one service.', { remedy: 'Open the service first.' })
+    )
   throw new FailureError(failureOf('notFound', 'There is nothing to copy there any more.'))
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
-import type { RecentRun, RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
-import { failed, FailureError, failureOf, ok, serviceKey, type Result } from '../../contract/index.ts'
+import type { RequestInput, Run, RunElsewhere } from '../../contract/index.ts'
+import { failed, FailureError, failureOf, ok, type Result } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import {
   createExecutor,
@@ -23,6 +23,7 @@ import type { RecordedRun, RunIndex } from '../run/index.ts'
 import { closingQuestion } from './closing-question.ts'
 import { gitDebts, type DebtBody } from './git-debts.ts'
 import type { FeedHub } from './feeds.ts'
+import { recentRuns } from './recent-runs.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
@@ -133,13 +134,11 @@ export function createRuns(options: RunsOptions) {
         .map(({ run, place }) => elsewhereOf(run, place.environment, false)),
       ...left().map(({ run, environment }) => elsewhereOf(run, environment, true))
     ]
-    const recentRuns = index && identity !== null ? recentOf(index.ofCluster(identity)) : []
+    const recent = index && identity !== null ? recentRuns(index.ofCluster(identity)) : []
     const was = feeds.value('shell')
-    if (
-      isDeepStrictEqual({ runsElsewhere, recentRuns }, { runsElsewhere: was.runsElsewhere, recentRuns: was.recentRuns })
-    )
+    if (isDeepStrictEqual({ runsElsewhere, recent }, { runsElsewhere: was.runsElsewhere, recent: was.recentRuns }))
       return
-    shell.set({ runsElsewhere, recentRuns })
+    shell.set({ runsElsewhere, recentRuns: recent })
   }
 
   /** What an earlier start left unproved and nobody has taken up; a drill that has ended cannot be. */
@@ -275,14 +274,4 @@ function elsewhereOf(run: Run, of: RunElsewhere['environment'], isLeft: boolean)
   const { id, words, ref, state, outcome, proved, approvedAt } = run
   const environment = { id: of.id, name: of.name, kind: of.kind }
   return { id, words, ref, environment, state, outcome, proved, approvedAt, isLeft }
-}
-
-/** The newest of each service: one that goes on, or one that was proved. How long it is watched for is seen by the clock. */
-function recentOf(runs: readonly Run[]): readonly RecentRun[] {
-  const newest = new Map(runs.flatMap((run) => (run.ref ? [[serviceKey(run.ref), run] as const] : [])))
-  return [...newest.values()].flatMap(({ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }) =>
-    ref && (state !== 'settled' || watchUntil !== null)
-      ? [{ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }]
-      : []
-  )
 }

@@ -41,9 +41,17 @@ it('is settled by a run that goes on with it and does all of it, on that service
   expect(debtsOf(whole, owedOf(halfWay))).toMatchObject([
     { runId: 'r', debt: { id: 'unsent r target', settledAt: now } }
   ])
-  expect(debtsOf({ ...whole, continues: null }, owedOf(halfWay))).toEqual([])
-  expect(debtsOf({ ...whole, outcome: 'failed' }, owedOf(halfWay))).toEqual([])
+  expect(debtsOf({ ...whole, outcome: 'failed', steps: [] }, owedOf(halfWay))).toEqual([])
   expect(debtsOf({ ...whole, ref: { ...ref, name: 'cart' } }, owedOf(halfWay))).toEqual([])
+})
+
+it('is settled as soon as it is done by a run that was approved after it, also by one of its own', () => {
+  const settled = [{ runId: 'r', debt: { id: 'unsent r target', settledAt: now } }]
+  expect(debtsOf({ ...whole, state: 'verifying', outcome: null }, owedOf(halfWay))).toMatchObject(settled)
+  const own = { ...whole, continues: null, approvedAt: '2026-03-01T02:11:00.000Z' }
+  expect(debtsOf(own, owedOf(halfWay))).toMatchObject(settled)
+  expect(debtsOf({ ...own, approvedAt: '2026-03-01T02:00:00.000Z' }, owedOf(halfWay))).toEqual([])
+  expect(debtsOf({ ...own, steps: own.steps.map((step) => ({ ...step, state: 'now' })) }, owedOf(halfWay))).toEqual([])
 })
 
 it('nothing is owed before it has settled, nor where nothing was sent', () => {

@@ -6,8 +6,8 @@ import { isSame } from './service-ref-in.ts'
 const prefix = 'unsent '
 
 /**
- * What a run that has settled half-way did not send is owed; what one that went on with such a run has done whole is settled, on its
- * service. Those that stand there already are left out.
+ * What a run that has settled half-way did not send is owed. On its service a later run settles what it does of that, each as soon
+ * as it is done, and one that went on with it and is whole the rest. Those that stand there already are left out.
  * @param owed open debts of the cluster
  * @param nowText ISO, by the clock of the run's place
  */
@@ -18,12 +18,14 @@ export function unsentDebts(
   nowText: string
 ): readonly DebtBody[] {
   const { id: runId, ref } = run
-  if (ref === null || run.state !== 'settled') return []
+  if (ref === null) return []
   const own = owed.filter((debt) => debt.id.startsWith(prefix) && debt.ref !== null && isSame(debt.ref, ref))
   const unsent = unsentOf(run)
-  const isWhole = unsent.length === 0 && (run.outcome === 'succeeded' || run.outcome === 'noChange')
-  if (run.continues !== null && isWhole)
-    return own.map(({ runId: of, ref: _service, ...debt }) => ({
+  const isWhole =
+    run.state === 'settled' && unsent.length === 0 && (run.outcome === 'succeeded' || run.outcome === 'noChange')
+  const done = own.filter((debt) => (run.continues !== null && isWhole) || isDoneBy(run, debt))
+  if (done.length > 0)
+    return done.map(({ runId: of, ref: _service, ...debt }) => ({
       runId: of,
       ref,
       identity,
@@ -33,9 +35,23 @@ export function unsentDebts(
   const known = new Set(own.map(({ text }) => text))
   return unsent
     .map(({ id, title }): DebtView => {
-      const text = `${title}: it was approved, and is not sent`
+      const text = unsentText(title)
       return { id: `${prefix}${runId} ${id}`, text, command: '', openedAt: nowText, settledAt: null }
     })
     .filter(({ text }) => !known.has(text))
     .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
+}
+
+function unsentText(title: string): string {
+  return `${title}: it was approved, and is not sent`
+}
+
+/** Whether a run that was approved after it was left has done just that. */
+function isDoneBy({ id, steps, continues, approvedAt }: Run, { runId, text, openedAt }: OwedDebt): boolean {
+  const isLater = continues !== null || Date.parse(approvedAt) >= Date.parse(openedAt ?? '')
+  return (
+    id !== runId &&
+    isLater &&
+    steps.some(({ kind, title, state }) => kind === 'do' && state === 'done' && unsentText(title) === text)
+  )
 }

@@ -77,13 +77,14 @@ export function createWatches(options: WatchesOptions) {
   /** What the screen reads is not read twice. */
   function known(watch: Watch): Pick<WatchObserver, 'view' | 'verdict'> {
     const view = feeds.value('service')
-    const isShown = isSame(view?.ref, watch.ref) && feeds.value('shell').environment?.id === watch.environment.id
+    const of = readOf(watch)
+    const isShown = isSame(view?.ref, of) && feeds.value('shell').environment?.id === watch.environment.id
     if (isShown) {
       watch.observer?.close()
       watch.observer = null
       return { view: () => view, verdict: () => feeds.value('verdict') }
     }
-    watch.observer ??= observeService(watch.session, watch.ref, matrix)
+    watch.observer ??= observeService(watch.session, of, matrix)
     return watch.observer
   }
 
@@ -95,14 +96,18 @@ export function createWatches(options: WatchesOptions) {
     const seen = see(watch.state, glance, staleLimitMs('metrics', clock.speed))
     watch.state = seen.state
     for (const { what, text } of seen.events) {
-      write(watch, what, text === '' ? '' : `${watch.ref.name}: ${text}`)
+      write(watch, what, text === '' ? '' : `${readOf(watch).name}: ${text}`)
       if (what === 'alarm' || what === 'blind') tell(watch, text)
       if (what === 'ended') over(watch)
     }
   }
 
-  function tell({ ref, environment }: Watch, text: string): void {
-    options.notify?.({ title: `${ref.name}, ${environment.name}`, body: text, isLoud: options.isLoud() })
+  function tell(watch: Watch, text: string): void {
+    options.notify?.({
+      title: `${readOf(watch).name}, ${watch.environment.name}`,
+      body: text,
+      isLoud: options.isLoud()
+    })
   }
 
   /** What was left behind is asked for once more. */
@@ -151,7 +156,7 @@ export function createWatches(options: WatchesOptions) {
       write(
         watch,
         'begun',
-        `${ref.name}: watched from now on, until it was quiet for ${formatDuration(matrix.watchMs)}`
+        `${ref.name}: ${run.watchOf ? `${run.watchOf.name} is ` : ''}watched from now on, until it was quiet for ${formatDuration(matrix.watchMs)}`
       )
     else if (from.end === null && isLost(from, session.clock.now().getTime())) end(watch, 'lost')
   }
@@ -162,7 +167,11 @@ export function createWatches(options: WatchesOptions) {
     const refs = watchedServices(run, index()?.records(run.id) ?? [])
     for (const watch of watches.values()) {
       const isAnother = watch.identity === identity && watch.run.id !== run.id
-      if (isAnother && watch.run.approvedAt < run.approvedAt && refs.some((ref) => isSame(ref, watch.ref)))
+      if (
+        isAnother &&
+        watch.run.approvedAt < run.approvedAt &&
+        refs.some((ref) => isSame(ref, watch.ref) || isSame(ref, readOf(watch)))
+      )
         end(watch, 'overtaken', `${run.words.doing}.`)
     }
   }
@@ -210,9 +219,9 @@ export function createWatches(options: WatchesOptions) {
     },
     /** What closing would cut off, one sentence each. */
     open: (): readonly { readonly title: string; readonly text: string }[] =>
-      [...watches.values()].flatMap(({ ref, environment, state }) =>
+      [...watches.values()].flatMap(({ run, ref, environment, state }) =>
         state.end === null
-          ? [{ title: `${ref.name}, ${environment.name} (${environment.kind})`, text: saidOf(state) }]
+          ? [{ title: `${ref.name}, ${environment.name} (${environment.kind})`, text: saidOfWatch({ run, state }) }]
           : []
       ),
     /** A connection goes away. What is taken up again at the next start is written down as it stands. */
@@ -241,10 +250,11 @@ function viewOf({ run, ref, environment: { id, name, kind }, state }: Watch): Wa
   return {
     runId: run.id,
     ref,
+    ...(run.watchOf ? { of: run.watchOf } : {}),
     environment: { id, name, kind },
     done: run.words.done,
     phase,
-    said: saidOf(state),
+    said: saidOfWatch({ run, state }),
     startedAt,
     forMs,
     watchedMs,
@@ -258,4 +268,13 @@ function viewOf({ run, ref, environment: { id, name, kind }, state }: Watch): Wa
     minutes: minutesOf(state),
     end
   }
+}
+
+/** Where its users are: of a service that was drained nothing can be read, and that is as it should be. */
+function readOf({ run, ref }: Pick<Watch, 'run' | 'ref'>): ServiceRef {
+  return run.watchOf ?? ref
+}
+
+function saidOfWatch({ run, state }: Pick<Watch, 'run' | 'state'>): string {
+  return run.watchOf ? `${run.watchOf.name}: ${saidOf(state)}` : saidOf(state)
 }

@@ -73,7 +73,7 @@ function passed({ log }: RunContext, id: string, checks: readonly Check[]): void
 async function conclude(
   context: RunContext,
   options: ProofOptions,
-  { checks, proved, seen, watchMs }: Awaited<ReturnType<Lever['prove']>>
+  { checks, proved, seen, watchMs, watchOf }: Awaited<ReturnType<Lever['prove']>>
 ): Promise<void> {
   const { place, log } = context
   const now = place.clock.now().getTime()
@@ -91,7 +91,8 @@ async function conclude(
     impact: `${said}.`,
     proved,
     after: seen,
-    watchUntil: proved ? new Date(now + watchMs).toISOString() : null
+    watchUntil: proved ? new Date(now + watchMs).toISOString() : null,
+    ...(proved && watchOf !== undefined && watchOf.name !== log.run().ref?.name ? { watchOf } : {})
   })
 }
 

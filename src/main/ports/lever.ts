@@ -126,6 +126,8 @@ export interface Proven {
   readonly seen: Readonly<Record<string, unknown>> | null
   /** How long it is to be watched after a proof, by the clock of the place. */
   readonly watchMs: number
+  /** The service that is to be watched, where it is another than the one that was opened: its users are there now. */
+  readonly watchOf?: ServiceRef
 }
 
 /** What an operator pulls: judges itself, plans, and says what proves it. */

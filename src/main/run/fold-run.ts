@@ -1,4 +1,15 @@
-import type { Attempt, Check, DebtView, Failure, Outcome, Run, RunStep, StepState } from '../../contract/index.ts'
+import type {
+  Attempt,
+  Check,
+  DebtView,
+  Failure,
+  Outcome,
+  Run,
+  RunStep,
+  ServiceRef,
+  StepState
+} from '../../contract/index.ts'
+import { stringAt } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { beginRun } from './begin-run.ts'
 import { withStep } from './with-step.ts'
@@ -270,6 +281,7 @@ function withNote(run: Run, { body, t }: JournalRecord): Run {
 function settledBy(run: Run, { body, t }: JournalRecord): Run {
   const proved = body['proved'] === true
   const { outcome, failure, watchUntil, impact, inverse, phases, overtaken } = body
+  const watchOf = refIn(body['watchOf'])
   return settle(
     {
       ...run,
@@ -279,6 +291,7 @@ function settledBy(run: Run, { body, t }: JournalRecord): Run {
       proved,
       overtaken: (overtaken as Run['overtaken']) ?? null,
       watchUntil: typeof watchUntil === 'string' ? watchUntil : null,
+      ...(watchOf === null ? {} : { watchOf }),
       impact: typeof impact === 'string' ? impact : `${textOf(body).replace(/\.$/, '')}.`,
       inverse: (inverse as Run['inverse'] | undefined) ?? null
     },
@@ -310,4 +323,10 @@ function textOf(body: Body): string {
 function textAt(body: Body, name: string): string {
   const value = body[name]
   return typeof value === 'string' ? value : ''
+}
+
+/** A Deployment that a record names; null where it names none. */
+function refIn(value: unknown): ServiceRef | null {
+  const [namespace, name] = [stringAt(value, 'namespace'), stringAt(value, 'name')]
+  return namespace === '' || name === '' ? null : { namespace, name }
 }

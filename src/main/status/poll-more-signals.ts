@@ -5,6 +5,8 @@ import { inUnit } from '../../contract/words/format-measure.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
+import { memoryOfPods, type MemoryRead } from './memory-of-pods.ts'
+import { activePods } from '../providers/kubernetes/pods/pod-life.ts'
 import { quantityInBillionths } from '../providers/kubernetes/quantity.ts'
 import {
   growthWindowMs,
@@ -39,28 +41,30 @@ const mostPods = 40
  */
 export function pollMoreSignals(options: MoreSignalsOptions): () => readonly Signal[] {
   const { clock, abort } = options
-  let memory: Signal | null = null
+  let memory: MemoryRead | null = null
   let business: Signal | null = null
   const poll = async (): Promise<void> => {
     const prometheus = options.prometheus()
     if (prometheus === null) return
     ;[memory, business] = await Promise.all([
-      readMemory(prometheus, options).catch((error: unknown) => memory && unread(memory, error)),
+      readMemory(prometheus, options).catch(
+        (error: unknown) => memory && { ...memory, signal: unread(memory.signal, error) }
+      ),
       readBusiness(prometheus, options)
     ])
     if (!abort.aborted) options.onChange()
   }
   const isWaiting = (): boolean => options.prometheus() === null
   void repeat(poll, () => (isWaiting() ? leastRealMs : pollMs(clock, everyMs, leastRealMs)), abort)
-  return () => [memory, business].filter((signal) => signal !== null)
+  return () => [memoryOfPods(memory, options.pods()), business].filter((signal) => signal !== null)
 }
 
 async function readMemory(
   prometheus: Prometheus,
   { namespace, pods, clock, abort }: MoreSignalsOptions
-): Promise<Signal | null> {
+): Promise<MemoryRead | null> {
   const now = clock.now()
-  const limited = pods()
+  const limited = activePods(pods())
     .flatMap((pod) => limitedPod(pod, now) ?? [])
     .slice(0, mostPods)
   const left = await readMemoryLeft(prometheus, namespace, limited, now, abort)
@@ -71,14 +75,15 @@ async function readMemory(
     seconds >= lastsSeconds
       ? `of no pod grows towards its limit of ${limit}`
       : `of ${pod} grows by ${inUnit(bytesPerMinute, 'bytes', 1)} a minute, and is at its limit of ${limit} in ${formatDuration(seconds * 1_000)}`
-  return {
+  const signal = {
     ...none,
     id: 'memoryLeft',
     unit: 's',
     measure: { state: 'known', value: seconds, observedAt: now.toISOString() },
     source,
     said
-  }
+  } as const
+  return { signal, pod: seconds >= lastsSeconds ? null : pod }
 }
 
 /** Null for one without a limit, or so young that its memory says nothing yet. */

@@ -11,7 +11,9 @@ export function judgeVerify(world: World): Judgement {
 /** The same of one sight, as it is read before a plan. */
 export function verifyStand({ canary, automatic, cause }: CanarySight): CanaryStand {
   const why =
-    cause.kind === 'said' ? ` Its last cause: ${cause.text}` : ' Why is not told any more: its events have expired.'
+    cause.kind === 'said'
+      ? ` Its last cause: ${cause.text}`
+      : ' Why is told by none of its events, or by none that is kept still.'
   if (canary.failed === 'analysis') {
     const reason = `Flagger has rolled back${canary.condition ? ` at ${utcDated(canary.condition.sinceAt)}` : ''}.${why}`
     return { state: 'offered', reason, takesEffectMs: 0, leaves: ['The release in its source, and in its target'] }

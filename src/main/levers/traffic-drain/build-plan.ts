@@ -77,7 +77,13 @@ export async function buildPlan(
     isSure: situation.seen.unread.length === 0
   })
   const proof: DrainProof = { namespace: world.ref.namespace, away, into, left, beside: besideOf(situation) }
-  return { plan, steps, phases: drainPhases, proof, basis: { versions: Object.fromEntries(versionsOf(situation)) } }
+  return {
+    plan,
+    steps,
+    phases: drainPhases(into),
+    proof,
+    basis: { versions: Object.fromEntries(versionsOf(situation)) }
+  }
 }
 
 /** Every Deployment that gets a share of the same rules. */

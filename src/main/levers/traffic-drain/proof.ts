@@ -13,11 +13,13 @@ export const drainProof = z.object({
 
 export type DrainProof = z.infer<typeof drainProof>
 
-/** Phases of the proof as lines of the run. */
-export const drainPhases = [
-  { id: 'traffic', title: 'See the requests move', expectedMs: 75_000 },
-  { id: 'users', title: 'Prove it: errors, latency', expectedMs: 60_000 }
-]
+/** Phases of the proof as lines of the run: what is drained gets no requests, and what it tells is of another service. */
+export function drainPhases(into: string) {
+  return [
+    { id: 'traffic', title: 'See the requests move', expectedMs: 75_000 },
+    { id: 'users', title: `Prove it: errors and latency of ${into}`, expectedMs: 60_000 }
+  ]
+}
 
 export type DrainCheck = 'weights' | 'traffic' | 'errorRatio' | 'latency'
 

@@ -40,7 +40,7 @@ export async function proveDrain(proving: Proving<DrainProof>): Promise<Proven> 
   await lookAtWeights(proving, board)
   publish('users', 'errorRatio')()
   const checks = board.all()
-  return { checks, proved: checks.every(({ blocks }) => !blocks), seen: null, watchMs }
+  return { checks, proved: checks.every(({ blocks }) => !blocks), seen: null, watchMs, watchOf: ref }
 }
 
 /** Of the checks of a rollback, those that are about users are the same here. */

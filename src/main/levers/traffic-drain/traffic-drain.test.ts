@@ -231,6 +231,13 @@ describe('a plan', () => {
 })
 
 describe('a proof', () => {
+  it('of what gets no requests any more says whose readings it took, and has those watched', async () => {
+    const { playThrough } = await import('../testing/lever-kit.ts')
+    const { run } = await playThrough(drainKit(plain))
+    expect(run).toMatchObject({ proved: true, watchOf: { namespace: 'shop', name: 'cart-primary' } })
+    expect(run.steps.at(-1)?.title).toBe('Prove it: errors and latency of cart-primary')
+  })
+
   it.each([
     ['requests that stay although the weights are set', { isStuck: true }, 'False'],
     ['nothing that measures', { measurements: null }, 'Unknown']

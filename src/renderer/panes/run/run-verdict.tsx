@@ -9,6 +9,8 @@ import { leftText } from '../../../contract/words/left-text.ts'
 import { inWords } from '../plan/drift-sentences.ts'
 import verdict from '../verdict/verdict.module.css'
 import { asksAgain } from './asks-again.ts'
+import { useWatch } from '../watch/use-watch.ts'
+import { ledAway } from './led-away.ts'
 import { runHeadline } from './run-headline.ts'
 
 /** The sentence on top while something runs and after it. */
@@ -23,14 +25,16 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   const isOld = judged?.judgements.some(
     ({ signal, result, ofBefore }) => signal === 'errorRatio' && (result === 'waits' || ofBefore === true)
   )
-  const headline = runHeadline(
+  const led = ledAway(run, useWatch(service.ref))
+  const own = runHeadline(
     run,
     wall,
-    errorText(errors, !run.proved && isOld === true),
+    led?.text ?? errorText(errors, !run.proved && isOld === true),
     isMeasured,
     isMeasured ? still : undefined,
     again
   )
+  const headline = led === null ? own : { ...own, tone: led.tone }
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>

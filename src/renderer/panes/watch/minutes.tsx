@@ -1,13 +1,13 @@
 import type { WatchMinute, WatchView } from '../../../contract/index.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import css from './watch.module.css'
 import { stretches } from './stretches.ts'
 
-/** What is named only where it happened; quiet is what is expected. */
+/** What is named only where it happened, by the minutes that had some of it; quiet is what is expected. */
 const exceptions: readonly (readonly [WatchMinute, string])[] = [
   ['noted', 'noted: past a limit, too short to count'],
-  ['alarm', 'with an alarm'],
-  ['blind', 'not read, which does not count']
+  ['alarm', 'with an alarm']
 ]
 
 /**
@@ -15,7 +15,7 @@ const exceptions: readonly (readonly [WatchMinute, string])[] = [
  * same in words.
  */
 export function Minutes({ watch }: { readonly watch: WatchView }) {
-  const { minutes, startedAt, forMs, watchedMs, restarts } = watch
+  const { minutes, startedAt, forMs, watchedMs, blindMs, restarts } = watch
   // What was wanted and never came stays empty: a watch that was ended is not full.
   const leftMs = Math.max(0, forMs - watchedMs)
   const { all, passed } = stretches(watch, leftMs)
@@ -24,7 +24,14 @@ export function Minutes({ watch }: { readonly watch: WatchView }) {
     const count = minutes.filter((minute) => minute === kind).length
     return count === 0 ? [] : [`${count} min ${words}`]
   })
-  const facts = [`Quiet ${quiet} of ${of} min`, `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`, ...seen]
+  // A minute of which a second was not read counts for all the rest of it.
+  const unread = blindMs < 1_000 ? [] : [`${formatDuration(blindMs)} not read, which does not count`]
+  const facts = [
+    `Quiet ${quiet} of ${of} min`,
+    `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`,
+    ...seen,
+    ...unread
+  ]
   return (
     <figure className={css['minutes']} data-testid="watch-minutes">
       <svg viewBox={`0 0 ${all} 12`} preserveAspectRatio="none" aria-hidden="true">
