@@ -40,10 +40,7 @@ export async function buildPlan(found: Found, request: PlanRequest, tools: PlanT
     after: ['config']
   })
   const steps: readonly DoStep[] = restarts ? [config, restart] : [config]
-  const [{ preview, guard }, shared] = await Promise.all([
-    previewSteps(steps, tools),
-    sharedGuard(tools, choice.name)
-  ])
+  const [{ preview, guard }, shared] = await Promise.all([previewSteps(steps, tools), sharedGuard(tools, choice.name)])
   const pods = seenPods(tools)
   const estimate = estimateRollout(deployment, pods)
   const expectedMs = restarts ? estimate.expectedMs : mountedMs

@@ -34,9 +34,7 @@ export function restartOf(object: unknown): string {
 
 function startsOf(pod: KubeObject, containers: readonly string[]): readonly string[] {
   const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap((list) => arrayAt(pod, 'status', list))
-  return statuses
-    .filter((status) => containers.includes(stringAt(status, 'name')))
-    .map((status) => startOf(status))
+  return statuses.filter((status) => containers.includes(stringAt(status, 'name'))).map((status) => startOf(status))
 }
 
 /** The last start of a container, also of one that has ended since; empty where none is known. */

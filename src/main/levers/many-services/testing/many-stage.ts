@@ -89,6 +89,7 @@ export async function manyStage(rows: Partial<Record<Name, Partial<ServiceRow>>>
     server,
     place,
     world,
+    tools,
     result,
     plan,
     effects: () => effects,

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { Observed } from '../../../../contract/index.ts'
 import { objectAt, stringAt } from '../../../lib/json-access.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
-import type { PlanResult, ReadyPlan, World } from '../../../ports/lever.ts'
+import type { PlanTools, PlanResult, ReadyPlan, World } from '../../../ports/lever.ts'
 import { withoutHash } from '../../../providers/kubernetes/pod-template.ts'
 import { startMemoryApi, type MemoryApi } from '../../../testing/memory-api.ts'
 import { canaryWorld } from '../../canary-frame/testing/canary-stage.ts'
@@ -88,6 +88,7 @@ export function rolloutWorld(rollout: KubeObject, sets = replicaSets()): World {
 
 export interface RolloutStage extends LeverStage {
   readonly api: MemoryApi
+  readonly tools: PlanTools
   readonly result: () => Promise<PlanResult>
   readonly plan: () => Promise<ReadyPlan>
 }
@@ -108,7 +109,7 @@ export async function rolloutStage(rollout = rolloutOnTrial()): Promise<RolloutS
   const connection = await api.connect(clock)
   onTestFinished(() => connection.close())
   const place = placeOf(connection, clock)
-  const tools = {
+  const tools: PlanTools = {
     ...place,
     world: rolloutWorld(rollout),
     newId: randomUUID,
@@ -118,6 +119,7 @@ export async function rolloutStage(rollout = rolloutOnTrial()): Promise<RolloutS
   const result = () => rolloutAbort.plan({ choice: null, continues: null, why: '' }, tools)
   return {
     api,
+    tools,
     place,
     result,
     plan: () => planned(result(), place.identity),
