@@ -22,7 +22,7 @@ import { configPhases, type ConfigProof } from './proof.ts'
 /** Puts the plan together: steps, guards, preview, words. Values that may be credentials are in none of its words. */
 export async function buildPlan(found: FoundConfig, request: PlanRequest, tools: PlanTools): Promise<Planned> {
   const { choice, object, deployment, uses, changes, isApplied } = found
-  const { world, environment, context, clock, abort } = tools
+  const { world, environment, context, clock } = tools
   const { ref, service } = world
   const restarts = uses.atStart.length > 0
   const config = configDataStep(tools, {
@@ -40,10 +40,7 @@ export async function buildPlan(found: FoundConfig, request: PlanRequest, tools:
     after: ['config']
   })
   const steps: readonly DoStep[] = restarts ? [config, restart] : [config]
-  const [{ preview, guard }, shared] = await Promise.all([
-    previewPatches(steps, tools, (step, response) => outcomeOf(step, response, tools), abort),
-    sharedGuard(tools, choice.name)
-  ])
+  const [{ preview, guard }, shared] = await Promise.all([previewSteps(steps, tools), sharedGuard(tools, choice.name)])
   const pods = seenPods(tools)
   const estimate = estimateRollout(deployment, pods)
   const expectedMs = restarts ? estimate.expectedMs : mountedMs
@@ -99,6 +96,11 @@ export async function buildPlan(found: FoundConfig, request: PlanRequest, tools:
   }
 }
 
+/** Asks the server for a dry run of the steps. @throws FailureError `cancelled` only. */
+export function previewSteps(steps: readonly DoStep[], tools: PlanTools) {
+  return previewPatches(steps, tools, (step, response) => outcomeOf(step, response, tools), tools.abort)
+}
+
 function outcomeOf(step: DoStep, response: Parameters<typeof configData.outcome>[1], tools: PlanTools) {
   const none: WireRequest = { method: 'PATCH', path: '', query: {} }
   const request = step.sends.kind === 'fixed' ? step.sends.request : none
@@ -109,7 +111,7 @@ function outcomeOf(step: DoStep, response: Parameters<typeof configData.outcome>
 }
 
 /** kubernetes/kubectl pkg/polymorphichelpers/objectrestarter.go refuses a paused Deployment. */
-function paused(deployment: KubeObject, { context, world: { ref } }: PlanTools): Failure | null {
+export function paused(deployment: KubeObject, { context, world: { ref } }: PlanTools): Failure | null {
   if (at(deployment, 'spec', 'paused') !== true) return null
   const resume = kubectlLine({ context, ref }, 'rollout', 'resume', `deployment/${ref.name}`)
   return failureOf('refused', `Deployment ${ref.name} is paused: no pod would be replaced, and none would read it.`, {

@@ -4,6 +4,7 @@ import { visibleText } from '../../lib/visible-text.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { isOurManager } from '../../providers/kubernetes/field-manager.ts'
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { judgeRest, restOption } from './judge-rest.ts'
 import { changedConfigs, hiddenConfigs, releasedAt, type ChangedConfig } from './situation.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
@@ -29,6 +30,8 @@ export function judgeConfig(world: World): Judgement {
 
 /** Each changed ConfigMap whose earlier version is there. */
 export function configOptions(world: World): readonly LeverOption[] {
+  const rest = judgeRest(world)
+  if (rest) return [restOption(rest)]
   return changedConfigs(world).flatMap((changed, index) => {
     const { name, earlier, written } = changed
     if (earlier.kind !== 'known') return []
@@ -71,6 +74,8 @@ function standOf(world: World): Stand {
       ),
       source: 'fluxcd/flagger pkg/canary/config_tracker.go GetTargetConfigs'
     }
+  const rest = judgeRest(world)
+  if (rest) return rest
   if (isOurManager(first.written.by))
     return stand('notNeeded', `ConfigMap ${first.name} was put back at ${clockOf(first.written.at)}.`)
   const known = changed.find(({ earlier }) => earlier.kind === 'known')

@@ -1,10 +1,11 @@
 import type { Check } from '../../../contract/index.ts'
-import { numberAt, stringAt } from '../../lib/json-access.ts'
+import { numberAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { templateOf } from '../../providers/kubernetes/history.ts'
 import { activePods, isPodReady } from '../../providers/kubernetes/pods/pod-life.ts'
 import { podReason, shortReason } from '../../providers/kubernetes/pods/pod-reason.ts'
 import { rolloutStatus } from '../../providers/kubernetes/rollout-status.ts'
+import { restartOf } from './unread.ts'
 
 export type PodsSaid = Pick<Check, 'status' | 'evidence'>
 
@@ -30,8 +31,4 @@ export function podsCheck(deployment: KubeObject, pods: readonly KubeObject[], r
   const older = old === 0 ? '' : `, ${old} from before`
   const isGood = ready.length === desired && active.length === desired && old === 0
   return { status: isGood ? 'True' : 'Unknown', evidence: `${ready.length} of ${desired} ready${why}${older}` }
-}
-
-function restartOf(object: unknown): string {
-  return stringAt(object, 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt')
 }

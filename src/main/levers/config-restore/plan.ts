@@ -14,10 +14,11 @@ import { buildPlan } from './build-plan.ts'
 import { configChoice, givenValues, withValues, type ConfigChoice } from './choice.ts'
 import { changePutBack, judgeConfig } from './judge.ts'
 import { planOrFailure } from '../plan-frame/index.ts'
+import { planRest } from './plan-rest.ts'
 
 /**
- * Plans putting a ConfigMap back, and a restart of the pods that read it only as they start. Reads and previews, changes
- * nothing.
+ * Plans putting a ConfigMap back, and a restart of the pods that read it only as they start; the restart alone where it holds
+ * the values already. Reads and previews, changes nothing.
  * @throws FailureError `cancelled` only; every other failure is in the result.
  */
 export async function planConfig(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
@@ -49,7 +50,10 @@ async function planFresh(choice: ConfigChoice, request: PlanRequest, tools: Plan
   const wanted = wantedValues(choice, object)
   if ('reason' in wanted) return notPlanned(wanted.reason)
   const changes = changesTo(object, wanted.values)
-  if (changes.length === 0) return { kind: 'notNeeded', reason: `ConfigMap ${choice.name} holds that already.` }
+  if (changes.length === 0) {
+    const rest = await planRest(request, tools, { choice, object, deployment, uses })
+    return rest ?? isThere(choice, object)
+  }
   const isApplied = choice.values === ''
   const { kept } = wanted
   const { state, reason, choice: best } = judgeConfig(world)
@@ -76,13 +80,21 @@ function wantedValues(
 ): { readonly values: ConfigValues; readonly kept: readonly string[] } | { readonly reason: string } {
   if (choice.values === '') {
     const earlier = earlierValues(object)
-    return earlier.kind === 'known' ? earlier : { reason: earlier.text }
+    if (earlier.kind === 'known') return earlier
+    return earlier.isAsApplied ? { values: valuesOf(object), kept: [] } : { reason: earlier.text }
   }
   const given = givenValues(choice)
   if (given) return { values: withValues(valuesOf(object), given), kept: [] }
   return {
     reason: `What ConfigMap ${choice.name} held is not in the record, because it may be a credential, and Backout was started again since: ask those who wrote it.`
   }
+}
+
+/** It holds what is wanted, and nobody runs on anything else: what was there before is asked for elsewhere. */
+function isThere(choice: ConfigChoice, object: KubeObject): PlanResult {
+  const earlier = choice.values === '' ? earlierValues(object) : null
+  if (earlier?.kind === 'elsewhere') return notPlanned(earlier.text)
+  return { kind: 'notNeeded', reason: `ConfigMap ${choice.name} holds that already.` }
 }
 
 function notPlanned(message: string): PlanResult {

@@ -11,7 +11,9 @@ export const configProof = z.object({
   /** Whether pods had to be replaced to read it. */
   restarts: z.boolean(),
   /** How long that was expected to take, milliseconds. */
-  expectedMs: z.number()
+  expectedMs: z.number(),
+  /** When the values were written, ISO, where only the restart was sent; left out where they were sent as well. */
+  writtenAt: z.exactOptional(text)
 })
 export type ConfigProof = z.infer<typeof configProof>
 

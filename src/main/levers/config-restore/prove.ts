@@ -1,11 +1,15 @@
 import type { Check } from '../../../contract/index.ts'
 import { asFailure } from '../../../contract/index.ts'
+import { utc } from '../../../contract/words/format-time.ts'
 import { configData } from '../../actions/config-data/index.ts'
 import { listPods } from '../../checks/rollout/look-at-rollout.ts'
 import { pause } from '../../lib/pause.ts'
 import type { Mutation } from '../../ports/action.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
+import { valuesWritten } from '../../providers/kubernetes/config/config-written.ts'
+import { kubePath } from '../../providers/kubernetes/kube-path.ts'
 import { readDeployment } from '../../providers/kubernetes/read-deployment.ts'
+import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { progressDeadlineSeconds } from '../../providers/kubernetes/rollout-status.ts'
 import { proveUsers } from '../canary-frame/index.ts'
 import { podsCheck, rolloutCheck, type PodsSaid } from './look-at-pods.ts'
@@ -68,11 +72,27 @@ async function lookOnce(proving: Proving<ConfigProof>): Promise<readonly Check[]
 }
 
 /** By the action's own reading of what became of its request. */
-async function lookAtValues({ mutations, place, abort }: Proving<ConfigProof>): Promise<PodsSaid> {
+async function lookAtValues({ mutations, proof, place, abort }: Proving<ConfigProof>): Promise<PodsSaid> {
+  if (proof.writtenAt !== undefined) return lookAtWritten(proof, proof.writtenAt, place, abort)
   const mutation = configMutation(mutations)
   if (mutation === null) return { status: 'Unknown', evidence: 'The record does not say what was sent' }
   const { kind, text } = configData.conclude(mutation, await configData.read(mutation, place, abort, false))
   return { status: kind === 'applied' ? 'True' : 'False', evidence: text }
+}
+
+/** Values that were there before the restart are named by when they were written: they may be credentials. */
+async function lookAtWritten(
+  { namespace, config: name }: ConfigProof,
+  writtenAt: string,
+  { reader }: Proving['place'],
+  abort: AbortSignal
+): Promise<PodsSaid> {
+  const path = kubePath({ group: '', version: 'v1', resource: 'configmaps', namespace, name })
+  const object = await readObject(reader, path, { abort })
+  if (object === null) return { status: 'False', evidence: `ConfigMap ${name} is gone` }
+  const at = valuesWritten(object)?.at ?? ''
+  if (at === writtenAt) return { status: 'True', evidence: `Not written since ${utc(writtenAt)}` }
+  return { status: 'False', evidence: `Its values were written again${at === '' ? '' : ` at ${utc(at)}`}` }
 }
 
 function configMutation(mutations: readonly Mutation[]) {

@@ -1,4 +1,3 @@
-import { arrayAt, stringAt } from '../../lib/json-access.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { World } from '../../ports/lever.ts'
 import { configUses, type ConfigUses } from '../../providers/kubernetes/config/config-uses.ts'
@@ -13,6 +12,7 @@ import {
 import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
 import { activePods } from '../../providers/kubernetes/pods/pod-life.ts'
 import { isSameRelease } from '../../providers/kubernetes/same-release.ts'
+import { podsOfBefore, startedSince } from './unread.ts'
 
 /** A ConfigMap that the pods of a service read, and that somebody changed after it was made. */
 export interface ChangedConfig {
@@ -23,6 +23,8 @@ export interface ChangedConfig {
   readonly earlier: EarlierValues
   /** Whether a pod that runs has read it since. */
   readonly isRead: boolean
+  /** How many pods run on what it held before, and would read it only as they start. */
+  readonly unread: number
 }
 
 /** What is older has shown what it is, and is not named. */
@@ -41,7 +43,8 @@ export function changedConfigs(world: World): readonly ChangedConfig[] {
       if (!object || !written || world.now.getTime() - Date.parse(written.at) > rememberedMs) return []
       const uses = configUses(template, name)
       const isRead = uses.mounted.length > 0 || pods.some((pod) => startedSince(pod, uses.atStart, written.at))
-      return [{ name, object, uses, written, earlier: earlierValues(object), isRead }]
+      const unread = podsOfBefore(deployment, pods, uses.atStart, written.at).length
+      return [{ name, object, uses, written, earlier: earlierValues(object), isRead, unread }]
     })
     .toSorted((a, b) => Date.parse(b.written.at) - Date.parse(a.written.at))
 }
@@ -63,22 +66,4 @@ export function releasedAt(world: World): string | null {
     .filter((entry) => isSameRelease(entry.template, template))
     .flatMap(({ replicaSet }) => replicaSet.metadata.creationTimestamp ?? [])
   return times.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
-}
-
-/** Whether one of these containers was started at that time or later. */
-function startedSince(pod: KubeObject, containers: readonly string[], at: string): boolean {
-  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap((list) => arrayAt(pod, 'status', list))
-  return statuses
-    .filter((status) => containers.includes(stringAt(status, 'name')))
-    .map((status) => startOf(status))
-    .some((started) => Date.parse(started) >= Date.parse(at))
-}
-
-/** The last start of a container, also of one that has ended since; empty where none is known. */
-function startOf(status: unknown): string {
-  return (
-    stringAt(status, 'state', 'running', 'startedAt') ||
-    stringAt(status, 'state', 'terminated', 'startedAt') ||
-    stringAt(status, 'lastState', 'terminated', 'startedAt')
-  )
 }

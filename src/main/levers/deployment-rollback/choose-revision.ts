@@ -35,6 +35,9 @@ export function chooseRevision(
   const standingOf = (entry: HistoryEntry) => standings.find(({ uid }) => uid === entry.replicaSet.metadata.uid) ?? null
   if (revision !== undefined) {
     const [entry, another] = history.filter((one) => canBeNamed(one) && one.revision === revision)
+    const [now] = history.filter((one) => one.isCurrent && one.earlier.includes(revision))
+    // It was gone back to meanwhile, and has another number since.
+    if (!entry && now) return { kind: 'chosen', entry: now, standing: standingOf(now), byOperator: true }
     if (!entry) return { kind: 'unknownRevision', revision }
     if (another) return { kind: 'ambiguous', revision }
     return { kind: 'chosen', entry, standing: standingOf(entry), byOperator: true }

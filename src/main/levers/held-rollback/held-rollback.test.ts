@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { judgeAll } from '../../plan/chooser.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import type { ReadyPlan } from '../../ports/lever.ts'
 import { reconcilerKinds } from '../../providers/kubernetes/gitops/reconcilers.ts'
-import { objectTarget, targetPath } from '../../providers/kubernetes/target-path.ts'
+import { objectTarget } from '../../providers/kubernetes/target-path.ts'
 import { targetChecks } from '../../checks/registry.ts'
-import { jsonPatched } from '../../testing/json-patch.ts'
 import { argo, flux, gitopsKit, reconcilerObject } from '../gitops-suspend/testing/gitops-stage.ts'
 import { levers } from '../registry.ts'
+import { carryOut } from '../testing/carry-out.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
 import { heldRollback } from './index.ts'
-import { heldStage, heldWorld, type HeldStage, type SeenAs } from './testing/held-stage.ts'
+import { heldStage, heldWorld, type SeenAs } from './testing/held-stage.ts'
 
 const heldFlux = { ...flux, spec: { interval: '10m', suspend: true } }
 const release = { kind: 'HelmRelease', spec: { interval: '5m' } } as const
@@ -133,7 +132,7 @@ test('what Flux shall clean up after is written under another name than what has
 test('the way back undoes first, and then lets it go on', async () => {
   const stage = await heldStage(heldRollback, flux)
   const there = await stage.plan()
-  carryOut(stage, there)
+  carryOut(stage.api, there.steps)
   const back = await stage.planFor(there.plan.inverse?.choice ?? null)
   expect(back.plan.steps.map(({ id, after }) => [id, after])).toEqual([
     ['undo', []],
@@ -146,7 +145,7 @@ test('the way back undoes first, and then lets it go on', async () => {
 test('where the run stopped before the undo, the way back only lets it go on', async () => {
   const stage = await heldStage(heldRollback, flux)
   const there = await stage.plan()
-  carryOut(stage, { ...there, steps: there.steps.slice(0, 1) })
+  carryOut(stage.api, there.steps.slice(0, 1))
   const back = await stage.planFor(there.plan.inverse?.choice ?? null)
   expect(back.plan.steps.map(({ id }) => id)).toEqual(['release'])
   expect(back.plan.blocked).toBeUndefined()
@@ -194,16 +193,6 @@ test('what is still applied when it was held is waited for', async () => {
   expect(await read()).toMatchObject({ met: false })
 })
 
-/** Stores what the steps of a plan send. */
-function carryOut({ api }: HeldStage, { steps }: Pick<ReadyPlan, 'steps'>): void {
-  for (const step of steps) {
-    if (step.kind !== 'do' || step.sends.kind !== 'fixed') continue
-    const path = targetPath(step.target)
-    const patched = jsonPatched(api.at(path), step.sends.request.body ?? '') as KubeObject
-    api.put(path, patched)
-  }
-}
-
 describe.each(['StatefulSet', 'DaemonSet'] as const)('a %s', (kind) => {
   const recommended = (shape: SeenAs) =>
     judgeAll(levers, heldWorld(shape, undefined, kind)).find(({ state }) => state === 'recommended')
@@ -233,7 +222,7 @@ describe.each(['StatefulSet', 'DaemonSet'] as const)('a %s', (kind) => {
       ['undo', ['hold-stays']]
     ])
     expect(there.plan.inverse?.command).toContain(`rollout undo ${kind.toLowerCase()}/cart --to-revision=2`)
-    carryOut(stage, there)
+    carryOut(stage.api, there.steps)
     const back = await stage.planFor(there.plan.inverse?.choice ?? null)
     expect(back.plan.steps.map(({ id }) => id)).toEqual(['undo', 'release'])
   })

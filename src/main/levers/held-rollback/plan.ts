@@ -6,12 +6,16 @@ import {
   seenReconcilers,
   type SeenReconciler
 } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
-import { deploymentRollback } from '../deployment-rollback/index.ts'
+import { isOurManager } from '../../providers/kubernetes/field-manager.ts'
+import { templateWriter } from '../../providers/kubernetes/managed-fields.ts'
+import { deploymentRollback, readHistory } from '../deployment-rollback/index.ts'
 import { gitopsResume } from '../gitops-resume/index.ts'
 import { choiceOf, gitopsSuspend } from '../gitops-suspend/index.ts'
 import { buildHeld } from './build-plan.ts'
 import { heldChoice, resumesIn } from './choice.ts'
 import { openIn } from './judge.ts'
+
+const allDone: PlanResult = { kind: 'notNeeded', reason: 'It is undone already, and whatever was held goes on.' }
 
 /**
  * Plans the undo with whatever has to be held before it, or, on the way back, with what goes on after it: each part as its
@@ -41,8 +45,9 @@ export async function planHeld(request: PlanRequest, tools: PlanTools): Promise<
     { ...request, choice: chosen === null ? null : { revision: chosen.revision } },
     { ...tools, world: heldWorld(tools.world, open) }
   )
-  // On the way back it may be there already, where a run was stopped before it.
-  if (undo.kind !== 'plan' && !(isBack && undo.kind === 'notNeeded')) return undo
+  // On the way back it may be there already, where a run was stopped before it, or after it.
+  const isThere = isBack && (undo.kind === 'notNeeded' || (await isRenumbered(undo, request, tools)))
+  if (undo.kind !== 'plan' && !isThere) return undo
   const parts: Planned[] = []
   const lever = isBack ? gitopsResume : gitopsSuspend
   for (const choice of isBack ? resumes : open.map(({ name }) => choiceOf(name))) {
@@ -52,7 +57,7 @@ export async function planHeld(request: PlanRequest, tools: PlanTools): Promise<
     else if (part.kind !== 'notNeeded') return part
   }
   const undone = undo.kind === 'plan' ? undo.planned : null
-  if (undone === null && parts.length === 0) return undo
+  if (undone === null && parts.length === 0) return undo.kind === 'failed' ? allDone : undo
   const planned = buildHeld(tools, request, { undone, parts, isBack })
   const { blocked } = planned.plan
   const isChosen = undo.kind === 'plan' ? undo.isChosen : true
@@ -62,6 +67,18 @@ export async function planHeld(request: PlanRequest, tools: PlanTools): Promise<
     planned: { ...planned, plan: { ...planned.plan, blocked: withNext(blocked, open) } },
     isChosen
   }
+}
+
+/**
+ * Whether the undo of a way back that stopped is done: the number that it went to is gone, as numbers of what is used again are, and
+ * the template that is there was written by us last. A ControllerRevision keeps no earlier number (kubernetes
+ * pkg/controller/history/controller_history.go UpdateControllerRevision).
+ */
+async function isRenumbered(undo: PlanResult, { continues }: PlanRequest, tools: PlanTools): Promise<boolean> {
+  if (continues?.how !== 'goOn' || undo.kind !== 'failed' || undo.failure.code !== 'notFound') return false
+  const { reader, world, context, abort } = tools
+  const { deployment } = await readHistory({ reader, ref: world.ref, connection: { context }, abort })
+  return isOurManager(templateWriter(deployment)?.manager ?? '')
 }
 
 /** What is left where it may not be held: the undo alone, and what becomes of it. */

@@ -50,11 +50,10 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const way = request.choice ? wayOf(profile, request.choice) : seen && naturalWay({ ...seen, profile })
   if (!way) return { kind: 'needsChoice', reason: 'Choose from which endpoint to which.' }
   const { from, to } = way
-  if (from.status === 'Disabled' && to.status === 'Enabled')
-    return {
-      kind: 'notNeeded',
-      reason: `${from.name} is disabled and ${to.name} is enabled already. The data has a lever of its own.`
-    }
+  const isLed = from.status === 'Disabled' && to.status === 'Enabled'
+  const reason = `${from.name} is disabled and ${to.name} is enabled already. The data has a lever of its own.`
+  // What is left of a failover that stopped after its users were led away may be its data.
+  if (isLed && request.continues?.how !== 'goOn') return { kind: 'notNeeded', reason }
   const effect = routingEffect(profile, from, to)
   if ('refused' in effect) return refusal(effect.refused, profile, way)
   const changing = [
@@ -73,6 +72,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     readyPart(azure, { view }, wish, tools),
     readyGroup(azure, { view }, wish, tools)
   ])
+  if (isLed && data.kind !== 'moves' && sql.kind !== 'moves') return { kind: 'notNeeded', reason }
   const isIll = isEndpointIll(from, seen?.probes.get(from.id))
   const planned = await build(
     { profile, way, effect, isIll, probe, readiness: joined(readiness, subscription), data, sql, fronts },

@@ -160,3 +160,13 @@ it('says that several in trouble that changed lately go back together, and opens
   mounted.again(<ServiceTable services={services} rows={rows.slice(0, 1)} observedAt={ago(1)} lostAt={null} />)
   expect(mounted.page.querySelector('[data-testid="together"]')).toBeNull()
 })
+
+it('keeps the highlight on its service when the list sorts anew, and opens that one', () => {
+  show()
+  expect(selected()).toBe('checkout')
+  const sorted = [...rows.slice(1), ...rows.slice(0, 1)]
+  mounted.again(<ServiceTable services={services} rows={sorted} observedAt={ago(1)} lostAt={null} />)
+  expect(selected()).toBe('checkout')
+  press(region(), 'Enter')
+  expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'checkout' } }]])
+})

@@ -45,6 +45,7 @@ export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
     shown.findIndex((row) => row.uid === selected)
   )
   const current = shown[index]
+  const highlighted = current?.uid ?? null
   const visible = shown.slice(0, Math.max(drawn, index + pageRows / 2))
   const limitMs = useStaleLimitMs('objects')
   const stale = isStale(observedAt, new Date(now), limitMs)
@@ -54,6 +55,11 @@ export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
   useEffect(() => {
     scrollWithin(body.current?.querySelector<HTMLElement>('[data-selected="true"]') ?? null)
   }, [index])
+
+  useEffect(() => {
+    // What is highlighted is a service, and no place in the list: errors that arrive may sort another one to that place.
+    if (highlighted !== null && highlighted !== selected) setSelected(highlighted)
+  })
 
   useEffect(() => {
     // The list takes the keys at once, unless something else has them.

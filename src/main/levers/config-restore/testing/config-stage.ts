@@ -8,7 +8,7 @@ import { targetChecks } from '../../../checks/registry.ts'
 import { objectAt, stringAt } from '../../../lib/json-access.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import { noNeighbours } from '../../../ports/neighbours.ts'
-import type { PlanResult, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
+import type { PlanResult, PlanTools, ReadyPlan, WatchedObjects, World } from '../../../ports/lever.ts'
 import { watchedConfigMap } from '../../../providers/kubernetes/config/watched.ts'
 import { kubePath } from '../../../providers/kubernetes/kube-path.ts'
 import { buildServiceView } from '../../../status/build-service-view.ts'
@@ -198,6 +198,7 @@ export const paths = {
 
 export interface ConfigStage extends LeverStage {
   readonly api: MemoryApi
+  readonly tools: PlanTools
   readonly result: (choice?: Choice | null) => Promise<PlanResult>
   readonly planFor: (choice: Choice | null) => Promise<ReadyPlan>
 }
@@ -216,7 +217,7 @@ export async function configStage(shape: ConfigShape = {}): Promise<ConfigStage>
   const connection = await api.connect(clock)
   onTestFinished(() => connection.close())
   const place = placeOf(connection, clock)
-  const tools = {
+  const tools: PlanTools = {
     ...place,
     world: configWorld(shape),
     standingsOf: async () => [],
@@ -228,6 +229,7 @@ export async function configStage(shape: ConfigShape = {}): Promise<ConfigStage>
   return {
     api,
     place,
+    tools,
     result,
     planFor,
     plan: () => planFor(null),

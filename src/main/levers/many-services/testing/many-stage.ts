@@ -92,6 +92,7 @@ export async function manyStage(
     server,
     place,
     world,
+    tools,
     result,
     plan,
     effects: () => effects,

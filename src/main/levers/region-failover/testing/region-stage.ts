@@ -9,7 +9,7 @@ import { createAzureConnection, writerByTarget } from '../../../connections/inde
 import { startFakeAzure, type FakeAzure } from '../../../connections/azure/testing/fake-azure.ts'
 import { createClock } from '../../../lib/clock.ts'
 import type { ObservedRegion, RegionView } from '../../../ports/azure.ts'
-import type { Lever, Levers, PlanResult, World } from '../../../ports/lever.ts'
+import type { Lever, Levers, PlanResult, PlanTools, World } from '../../../ports/lever.ts'
 import { watchRegion } from '../../../status/watch-region.ts'
 import { startMemoryApi } from '../../../testing/memory-api.ts'
 import { canaryWorld } from '../../canary-frame/testing/canary-stage.ts'
@@ -27,6 +27,7 @@ export interface RegionStage extends LeverStage {
   readonly result: (choice?: Choice | null) => Promise<PlanResult>
   /** What is seen now. */
   readonly world: () => Promise<World>
+  readonly tools: () => Promise<PlanTools>
 }
 
 const levers: Levers = new Map<string, Lever>([
@@ -69,21 +70,20 @@ export async function regionStage(
       })
     })
   const world = async (): Promise<World> => ({ ...canaryWorld({}), region: await seen(), now: clock.now() })
+  const tools = async (): Promise<PlanTools> => ({
+    ...place,
+    world: await world(),
+    newId: randomUUID,
+    standingsOf: async () => [],
+    abort: new AbortController().signal
+  })
   const result = async (chosen: Choice | null = choice): Promise<PlanResult> =>
-    lever.plan(
-      { choice: chosen, continues: null, why: '' },
-      {
-        ...place,
-        world: await world(),
-        newId: randomUUID,
-        standingsOf: async () => [],
-        abort: new AbortController().signal
-      }
-    )
+    lever.plan({ choice: chosen, continues: null, why: '' }, await tools())
   return {
     azure,
     place,
     world,
+    tools,
     result,
     plan: () => planned(result().then(atOnce), place.identity),
     effects: () => azure.effects,

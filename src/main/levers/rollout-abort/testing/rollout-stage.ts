@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { Observed } from '../../../../contract/index.ts'
 import { objectAt, stringAt } from '../../../lib/json-access.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
-import type { PlanResult, ReadyPlan, World } from '../../../ports/lever.ts'
+import type { PlanTools, PlanResult, ReadyPlan, World } from '../../../ports/lever.ts'
 import { withoutHash } from '../../../providers/kubernetes/pod-template.ts'
 import { startMemoryApi, type MemoryApi } from '../../../testing/memory-api.ts'
 import { canaryWorld } from '../../canary-frame/testing/canary-stage.ts'
@@ -90,6 +90,7 @@ export function rolloutWorld(rollout: KubeObject, sets = replicaSets(), kustomiz
 
 export interface RolloutStage extends LeverStage {
   readonly api: MemoryApi
+  readonly tools: PlanTools
   readonly result: () => Promise<PlanResult>
   readonly plan: () => Promise<ReadyPlan>
 }
@@ -112,7 +113,7 @@ export async function rolloutStage(rollout = rolloutOnTrial(), kustomization?: K
   const connection = await api.connect(clock)
   onTestFinished(() => connection.close())
   const place = placeOf(connection, clock)
-  const tools = {
+  const tools: PlanTools = {
     ...place,
     world: rolloutWorld(rollout, replicaSets(), kustomization),
     newId: randomUUID,
@@ -122,6 +123,7 @@ export async function rolloutStage(rollout = rolloutOnTrial(), kustomization?: K
   const result = () => rolloutAbort.plan({ choice: null, continues: null, why: '' }, tools)
   return {
     api,
+    tools,
     place,
     result,
     plan: () => planned(result(), place.identity),

@@ -36,6 +36,7 @@ export interface DrainShape extends MeshShape {
 
 export interface DrainStage extends LeverStage {
   readonly api: MemoryApi
+  readonly tools: PlanTools
   readonly world: World
   result(): Promise<PlanResult>
   plan(): Promise<ReadyPlan>
@@ -105,6 +106,7 @@ export async function drainStage(shape: DrainShape = {}): Promise<DrainStage> {
   const result = () => trafficDrain.plan({ choice: shape.choice ?? null, continues: null, why: '' }, tools)
   return {
     api,
+    tools,
     world,
     place,
     result,

@@ -16,7 +16,8 @@ export function valuesOf(object: unknown): ConfigValues {
   return stringsAt(object, 'data')
 }
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+/** The annotation that `kubectl apply` keeps its manifest in. */
+export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /**
  * The values that the last `kubectl apply` of a ConfigMap named; null where it was not applied, or where that cannot be

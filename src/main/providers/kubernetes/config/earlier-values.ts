@@ -13,8 +13,13 @@ export type EarlierValues =
       /** Keys that were not applied and stay, because it is not the last writer who put them there. */
       readonly kept: readonly string[]
     }
-  /** One sentence, with who has it. */
-  | { readonly kind: 'elsewhere'; readonly text: string }
+  | {
+      readonly kind: 'elsewhere'
+      /** One sentence, with who has it. */
+      readonly text: string
+      /** Whether it holds just what was last applied. */
+      readonly isAsApplied: boolean
+    }
 
 /**
  * The earlier version of a ConfigMap as the cluster still has it: what was last applied, where somebody patched or edited
@@ -32,7 +37,7 @@ export function earlierValues(object: KubeObject): EarlierValues {
   const values = { ...others, ...applied }
   const changes = changesTo(object, values)
   if (changes.length === 0)
-    return elsewhere(`${name} is as it was last applied, so the version before is not here: ${source}`)
+    return elsewhere(`${name} is as it was last applied, so the version before is not here: ${source}`, true)
   return { kind: 'known', values, changes, kept: Object.keys(others) }
 }
 
@@ -46,6 +51,6 @@ function othersKeys(object: KubeObject, applied: ConfigValues): ConfigValues {
   return Object.fromEntries(kept)
 }
 
-function elsewhere(text: string): EarlierValues {
-  return { kind: 'elsewhere', text: text.endsWith('.') ? text : `${text}.` }
+function elsewhere(text: string, isAsApplied = false): EarlierValues {
+  return { kind: 'elsewhere', text: text.endsWith('.') ? text : `${text}.`, isAsApplied }
 }
