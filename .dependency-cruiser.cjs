@@ -207,7 +207,7 @@ module.exports = {
       comment: 'How a command is written is read once, before the rules: a step of our own has no text.',
       severity: 'error',
       from: { path: '^src/main/traps/rules/', pathNot: test },
-      to: { path: '^src/main/traps/', pathNot: '^src/main/traps/(rules/|(facts|intended|selector-text)\\.ts$)' }
+      to: { path: '^src/main/traps/', pathNot: '^src/main/traps/(rules/|(rule-facts|intended|selector-text)\\.ts$)' }
     },
     {
       name: 'lib-imports-nothing-of-ours',

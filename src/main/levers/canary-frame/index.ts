@@ -1,6 +1,5 @@
 export { canaryBasis, canaryFits, canaryKey } from './basis.ts'
 export { planOfCanary, type FreshCanary } from './fresh.ts'
-export { judgeCanary, type CanaryStand } from './judge.ts'
 export { canaryProof, proofOf, proveCanary, type CanaryCondition, type CanaryProof } from './prove.ts'
 export { proveUsers } from './prove-users.ts'
 export { isPromoted, workloadHistory, workloadUndoStep } from './undo-workload.ts'

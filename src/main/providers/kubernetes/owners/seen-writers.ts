@@ -15,8 +15,8 @@ export interface Restoration {
 export interface SeenWriters {
   readonly uid: string
   readonly generation: number
-  /** When each manager wrote the template, by what the object says itself. */
-  readonly entries: ReadonlyMap<string, string>
+  /** When each manager wrote the template, and how much of it is its own, by what the object says itself. */
+  readonly entries: ReadonlyMap<string, Entry>
   /** The present value of each field of the template; null where they are too many to follow. */
   readonly fields: ReadonlyMap<string, string> | null
   /** What a field that was changed had before, the newest last, by whom and when it was given its present one. */
@@ -24,6 +24,12 @@ export interface SeenWriters {
   /** The newest of them, the oldest first. */
   readonly writes: readonly Write[]
   readonly restorations: readonly Restoration[]
+}
+
+interface Entry {
+  readonly time: string
+  /** Characters of the fields. */
+  readonly size: number
 }
 
 interface Changed {
@@ -49,8 +55,9 @@ export const noWriters: SeenWriters = {
 
 /**
  * Takes one more reading of a workload, in the order in which the server sent them. Pure. A write is told by the one entry of
- * `managedFields` whose time is another one (kubernetes/apimachinery pkg/util/managedfields/internal/managedfieldsupdater.go
- * Update: the time stays where another manager only took fields away); who wrote cannot be told where several did since.
+ * `managedFields` whose time is another one, or that has more fields within the same second (kubernetes/apimachinery
+ * pkg/util/managedfields/internal/managedfieldsupdater.go Update: whoever has fields taken away keeps its time); who wrote
+ * cannot be told where several did since, nor of a write that only took fields away.
  */
 export function seeWriters(seen: SeenWriters, workload: KubeObject): SeenWriters {
   const { uid, generation = 0 } = workload.metadata
@@ -76,20 +83,25 @@ type Write = Pick<Restoration, 'manager' | 'at'>
 
 const nobody: Write = { manager: '', at: '' }
 
-function writerOf(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): Write {
-  const wrote = [...now].filter(([manager, time]) => before.get(manager) !== time)
-  const [manager = '', time = ''] = (wrote.length === 1 && wrote[0]) || []
-  return Number.isFinite(Date.parse(time)) ? { manager, at: time } : nobody
+function writerOf(before: ReadonlyMap<string, Entry>, now: ReadonlyMap<string, Entry>): Write {
+  const wrote = [...now].filter(([manager, { time, size }]) => {
+    const known = before.get(manager)
+    return known === undefined || known.time !== time || known.size < size
+  })
+  const [[manager, { time }] = [nobody.manager, { time: '' }]] = wrote
+  return wrote.length === 1 && Number.isFinite(Date.parse(time)) ? { manager, at: time } : nobody
 }
 
-/** Times by manager, of those that own fields of the template. */
-function templateEntries({ metadata }: KubeObject): ReadonlyMap<string, string> {
-  const entries = new Map<string, string>()
+/** Of those that own fields of the template. */
+function templateEntries({ metadata }: KubeObject): ReadonlyMap<string, Entry> {
+  const entries = new Map<string, Entry>()
   for (const { manager = '', time = '', subresource = '', fieldsV1 } of metadata.managedFields ?? []) {
-    if (subresource !== '' || manager === '' || !isJsonObject(at(fieldsV1, 'f:spec', 'f:template'))) continue
-    const known = entries.get(manager)
+    const own = at(fieldsV1, 'f:spec', 'f:template')
+    if (subresource !== '' || manager === '' || !isJsonObject(own)) continue
     // One manager may have applied and updated.
-    if (known === undefined || Date.parse(time) > Date.parse(known)) entries.set(manager, time)
+    const known = entries.get(manager) ?? { time, size: 0 }
+    const newest = Date.parse(time) > Date.parse(known.time) ? time : known.time
+    entries.set(manager, { time: newest, size: known.size + JSON.stringify(own).length })
     if (entries.size >= most.entries) break
   }
   return entries
