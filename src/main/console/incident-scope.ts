@@ -59,10 +59,29 @@ export function clusterScope(identity: string | null, fromSeq: number): Incident
 /**
  * What belongs to an environment: what was asked of another one, through a connection that was left while a
  * verification goes on, does not. Null takes all.
+ * @param others under which the same cluster was open in an earlier start
  */
-export function environmentScope(environmentId: string | null): IncidentScope {
+export function environmentScope(
+  environmentId: string | null,
+  others: ReadonlySet<unknown> = new Set()
+): IncidentScope {
   return ({ body }) => {
     const of = body['environmentId']
-    return of === undefined || environmentId === null || of === environmentId
+    return of === undefined || environmentId === null || of === environmentId || others.has(of)
   }
+}
+
+/**
+ * The environments as which a cluster was ever connected to: a kubeconfig that is kept in memory only is another one at each
+ * start, and what was read through it before a crash is of the same incident all the same. Two drills have nothing in common.
+ */
+export function environmentsOf(records: readonly JournalRecord[], identity: string): ReadonlySet<unknown> {
+  const ids = new Set<unknown>()
+  for (const { kind, body } of records) {
+    if (kind !== 'session.attach' || !sameCluster(body['identity'], identity)) continue
+    const { environment } = body
+    if (typeof environment !== 'object' || environment === null || !('id' in environment)) continue
+    if ('kind' in environment && environment.kind !== 'drill') ids.add(environment.id)
+  }
+  return ids
 }

@@ -6,7 +6,14 @@ import { besideScope } from './beside-runs.ts'
 import { incidentBody, incidentKey, type Incident } from './incident.ts'
 import { goingOnSince, incidentAt, lastIncident, type RecordedIncident } from './incident-records.ts'
 import { isPause } from './incident-parts.ts'
-import { clusterScope, environmentScope, incidentScope, partScope, type IncidentScope } from './incident-scope.ts'
+import {
+  clusterScope,
+  environmentScope,
+  environmentsOf,
+  incidentScope,
+  partScope,
+  type IncidentScope
+} from './incident-scope.ts'
 import type { KeptJournal } from './kept-journal.ts'
 
 /** What is being recorded about: an incident, or the environment that was connected to last. */
@@ -68,7 +75,8 @@ export function createOpenIncident({ journal, clock, onTurn }: OpenIncidentOptio
     environment,
     unread: () => (environment() === null ? wanted : null),
     scope() {
-      const ofEnvironment = environmentScope(environment()?.id ?? wanted?.id ?? null)
+      const others = incident ? environmentsOf(journal().records(), incident.identity) : undefined
+      const ofEnvironment = environmentScope(environment()?.id ?? wanted?.id ?? null, others)
       const inside = incident
         ? (isEarlier ? partScope : incidentScope)(incident, incidentSeq)
         : clusterScope(attached?.identity ?? null, attachedSeq)

@@ -8,7 +8,7 @@ import { besideScope } from './beside-runs.ts'
 import { createChecklistFeed } from './checklist-feed.ts'
 import type { FeedHub } from './feeds.ts'
 import { incidentAt } from './incident-records.ts'
-import { environmentScope, partScope } from './incident-scope.ts'
+import { environmentScope, environmentsOf, partScope } from './incident-scope.ts'
 import { keepJournal, type KeptJournalOptions } from './kept-journal.ts'
 import { createOpenIncident } from './open-incident.ts'
 import { recordEntries } from './record-entries.ts'
@@ -153,7 +153,7 @@ export function createRecordKeeper(options: RecordKeeperOptions) {
       const all = journal.records()
       const { incident } = incidentAt(all, firstSeq)
       const { environment, ref } = incident
-      const ofEnvironment = environmentScope(environment.id)
+      const ofEnvironment = environmentScope(environment.id, environmentsOf(all, incident.identity))
       const [inside, beside] = [partScope(incident, firstSeq), besideScope(all, incident, firstSeq, true)]
       const records = all.filter((record) => {
         const [isInside, isBeside] = [inside(record), beside(record)]

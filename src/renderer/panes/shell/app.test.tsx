@@ -216,7 +216,7 @@ it('never shows an unmeasured error ratio as a number', () => {
 
 it('offers to cancel in the window and to stop waiting after it', () => {
   expect(show('arming').find('cancel-button').textContent).toBe('Cancel, send nothing esc')
-  expect(show('running').find('stop-button').textContent).toBe('Stop waiting')
+  expect(show('running').find('stop-button').textContent).toBe('Stop waiting f')
 })
 
 it('offers the inverse after a run that was not proved', () => {
