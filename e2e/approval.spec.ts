@@ -134,4 +134,7 @@ test('without metrics the pods recover and nothing is green', async ({ launch, d
   await expect(screen.proof.locator('[data-check="errorRatio"]')).toContainText(/not measured/i)
   await expect(screen.proved).toHaveCount(0)
   await expect(screen.verdict).toContainText('Applied, not proved.')
+  // Whoever takes over from the list sees that it is open.
+  await window.getByRole('button', { name: 'All services' }).click()
+  await expect(window.getByTestId('recent-run')).toContainText(': applied, not proved, ')
 })

@@ -32,6 +32,8 @@ export const pictures = [
   { name: 'first-run', state: 'first-run', theme: 'dark', ...wide },
   { name: 'services', state: 'services', theme: 'dark', ...wide },
   { name: 'services-light', state: 'services', theme: 'light', ...wide },
+  { name: 'services-open-ends', state: 'services-open-ends', theme: 'dark', width: 1280, height: 800 },
+  { name: 'services-open-ends-light', state: 'services-open-ends', theme: 'light', width: 1024, height: 700 },
   { name: 'console-dark', state: 'console', theme: 'dark', ...wide },
   { name: 'console-light', state: 'console', theme: 'light', ...wide },
   { name: 'console-contrast', state: 'console', theme: 'contrast', ...wide },

@@ -59,9 +59,7 @@ function armByCount({ identity, context }: PlanTools, { canary, object }: FreshC
         id: again ? 'arm-again' : 'arm',
         title: again
           ? 'See that it is still armed'
-          : canary.failedChecks >= threshold
-            ? `See that the rollback is armed: ${canary.failedChecks} of ${threshold} failed checks are counted, the next check rolls back`
-            : `Arm the rollback: failed checks ${canary.failedChecks} → ${threshold}, the next check rolls back`,
+          : `Arm the rollback: failed checks ${canary.failedChecks} → ${threshold}, the next check rolls back`,
         target,
         context,
         threshold,

@@ -75,7 +75,7 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       primary,
       primaryReplicaSets: objectsIn(known, watchedIds.primaryReplicaSets),
       events,
-      cause: causeOf(events, isAtRest(canary.phase)),
+      cause: causeOf(events),
       automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, hung, now }),
       lastCheckAt,
       controller,

@@ -226,17 +226,6 @@ describe('why it fails', () => {
     expect(lastSaidAt(events)).toBe('2026-11-29T02:20:00.000Z')
   })
 
-  test('is no gate that held it, once it has ended', () => {
-    const gate = 'Halt cart.shop advancement waiting for promotion approval sign-off'
-    const [failed, , fails, begun] = run
-    const events = (...more: readonly KubeObject[]) =>
-      canaryEvents([...more, begun ?? expect.fail()], 'uid-canary-cart')
-    const held = eventAt('2026-11-29T02:18:30Z', gate)
-    expect(causeOf(events(held))).toMatchObject({ kind: 'said', text: gate })
-    expect(causeOf(events(failed ?? expect.fail(), held), true)).toEqual({ kind: 'expired' })
-    expect(causeOf(events(held, fails ?? expect.fail()), true)).toMatchObject({ text: halt })
-  })
-
   test('is not that of an earlier run', () => {
     const [failed, rolled, , begun, earlier] = run
     const events = canaryEvents(

@@ -49,20 +49,16 @@ const consequences = /^(Rolling back|Canary failed!|Rollback check)/
 const causes =
   /^(Halt|Promotion of|Prometheus query failed|Metric query failed|canary deployment|\S+-primary\.)|not ready/
 
-/** A gate that holds it, which fails no check and is over with its phase (pkg/controller/scheduler_hooks.go runConfirm*Hooks). */
-const gates = /^Halt \S+ advancement waiting for (?:promotion |traffic increase )?approval /
-
 /** The events since the newest release began; all of them where that event is gone. */
 export function eventsOfRun(events: readonly CanaryEvent[]): readonly CanaryEvent[] {
   const from = events.findLastIndex(({ message }) => begins.test(message))
   return from < 0 ? events : events.slice(from)
 }
 
-/** Why this run does not go on, by its newest telling warning. @param isOver it has ended: no gate holds it any more */
-export function causeOf(events: readonly CanaryEvent[], isOver = false): Cause {
+/** Why the checks of this run fail, by its newest telling warning. */
+export function causeOf(events: readonly CanaryEvent[]): Cause {
   const told = eventsOfRun(events).findLast(
-    ({ warns, message }) =>
-      warns && !consequences.test(message) && causes.test(message) && !(isOver && gates.test(message))
+    ({ warns, message }) => warns && !consequences.test(message) && causes.test(message)
   )
   return told === undefined ? { kind: 'expired' } : { kind: 'said', text: told.message, at: told.at }
 }
