@@ -1,6 +1,7 @@
 export type { Observation } from './observation.ts'
 export type { StandingsByReplicaSet } from './standings.ts'
 export type { CrossingOf, IsOfBefore } from './service-rows.ts'
+export { scalingOf } from './service-scaling.ts'
 export { watchNamespaces } from './watch-namespaces.ts'
 export { watchRegion } from './watch-region.ts'
 export { watchService, type ServiceUpdate } from './watch-service.ts'
