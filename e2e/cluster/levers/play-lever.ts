@@ -26,6 +26,8 @@ export interface Pull {
   readonly lever: string
   /** The lever's own, or the first that can be taken, when left out. */
   readonly choice?: Choice
+  /** Nothing of it is sent: its plan is looked at, and cannot be approved. */
+  readonly isOnlyPlanned?: true
 }
 
 /** What came of it: what both sides must have in common. Names, numbers and times are left out, which are each side's own. */
@@ -73,7 +75,11 @@ export async function pullLevers(place: Place, pulls: readonly Pull[]): Promise<
   }
 }
 
-async function pullOne(feeds: FeedWatcher, ask: ReturnType<typeof asking>, { lever, choice }: Pull): Promise<Pulled> {
+async function pullOne(
+  feeds: FeedWatcher,
+  ask: ReturnType<typeof asking>,
+  { lever, choice, isOnlyPlanned }: Pull
+): Promise<Pulled> {
   const wanted = await feeds.until(`${lever} to be there`, patienceMs, ({ decision }) =>
     choiceIn(decision, lever, choice)
   )
@@ -94,13 +100,17 @@ async function pullOne(feeds: FeedWatcher, ask: ReturnType<typeof asking>, { lev
     if (view?.state === 'refused' || view?.state === 'failed') throw new Error(`${lever}: ${view.reason}`)
     return undefined
   })
+  const requests = plan.steps.map(({ kind, title, command }) => `${kind} ${wordsOf(command || title)}`)
+  if (plan.blocked && isOnlyPlanned === true) {
+    const told = { steps: plan.steps, blocked: plan.blocked }
+    return { lever, steps: requests, outcome: null, proved: false, checks: [], told }
+  }
   if (plan.blocked) throw new Error(`${lever}: ${plan.blocked.message}`)
   const { runId } = await ask('run.approve', { planId: plan.id, digest: plan.digest })
   const run = await feeds.until(`the end of ${lever}`, runPatienceMs, ({ run: seen }) =>
     seen?.id === runId && seen.state === 'settled' ? seen : undefined
   )
   await ask('run.dismiss', { runId })
-  const requests = plan.steps.map(({ kind, title, command }) => `${kind} ${wordsOf(command || title)}`)
   return {
     lever,
     steps: requests,

@@ -180,6 +180,86 @@ async function several(admin: Admin, place: string): Promise<void> {
   }
 }
 
+/** A Canary that Flagger rolls back by itself, at the check after the second one that fails. */
+async function rollingBack(admin: Admin, place: string): Promise<void> {
+  const canary = patientCanary(place, name) as { readonly spec: { readonly analysis: object } }
+  const analysis = { ...canary.spec.analysis, threshold: 2 }
+  const impatient = { ...canary, spec: { ...canary.spec, analysis } }
+  await admin.apply(namespace(place), impatient, deployment({ namespace: place, name, tag: '1.0.0' }))
+  await phase(admin, place, 'Initialized')
+  await admin.apply(deployment({ namespace: place, name, tag: '1.1.0-bad' }))
+  await phase(admin, place, 'Progressing')
+}
+
+const next = `${name}-next`
+/** Of a name that nobody calls by itself: who reaches it is the route's to say. */
+const nextService = `${name}-canary`
+
+/** Two versions side by side, between which a VirtualService splits by weights. */
+async function splitByWeights(admin: Admin, place: string): Promise<void> {
+  const to = (host: string) => ({ destination: { host }, weight: 50 })
+  const route = {
+    apiVersion: 'networking.istio.io/v1beta1',
+    kind: 'VirtualService',
+    metadata: { name, namespace: place },
+    spec: { hosts: [name], gateways: ['mesh'], http: [{ route: [to(name), to(nextService)] }] }
+  }
+  const beside = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: nextService, namespace: place },
+    spec: { selector: { app: next }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] }
+  }
+  const both = [name, next]
+  await admin.apply(namespace(place), service(place, name), beside, route)
+  await admin.apply(...both.map((one) => deployment({ namespace: place, name: one, tag: '1.0.0' })))
+  for (const one of both) await rolledOut(admin, place, `deployment/${one}`)
+}
+
+/** Two revisions beside an autoscaler that gets no metrics: nothing serves any here. */
+async function scaled(admin: Admin, place: string): Promise<void> {
+  const hpa = {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace: place },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas: 2,
+      maxReplicas: 4,
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }
+      ]
+    }
+  }
+  await admin.apply(namespace(place), service(place, name), hpa)
+  for (const tag of ['1.0.0', '1.1.0']) {
+    await admin.apply(deployment({ namespace: place, name, tag }))
+    await rolledOut(admin, place)
+  }
+}
+
+/** Two revisions of a Helm release, as its marks and the labels of its Secrets say. */
+async function byHelm(admin: Admin, place: string): Promise<void> {
+  const annotations = { 'meta.helm.sh/release-name': name, 'meta.helm.sh/release-namespace': place }
+  const secret = (version: number, status: string) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'helm.sh/release.v1',
+    metadata: {
+      name: `sh.helm.release.v1.${name}.v${version}`,
+      namespace: place,
+      labels: { owner: 'helm', name, status, version: String(version) }
+    }
+  })
+  await admin.apply(namespace(place), service(place, name), secret(1, 'superseded'), secret(2, 'deployed'))
+  for (const tag of ['1.0.0', '1.1.0']) {
+    const made = deployment({ namespace: place, name, tag }) as { readonly metadata: { readonly annotations: object } }
+    const metadata = { ...made.metadata, annotations: { ...made.metadata.annotations, ...annotations } }
+    await admin.apply({ ...made, metadata })
+    await rolledOut(admin, place)
+  }
+}
+
 /** A release that was promoted without analysis, and serves. */
 async function promoted(admin: Admin, place: string): Promise<void> {
   await atRest(admin, place)
@@ -194,7 +274,72 @@ async function promoted(admin: Admin, place: string): Promise<void> {
 const field = (path: string, what: string) => (admin: Admin, place: string) =>
   admin.kubectl(['-n', place, 'get', what, '-o', `jsonpath={${path}}`])
 
+const weights = async (admin: Admin, place: string): Promise<readonly string[]> =>
+  (await field('.spec.http[0].route[*].weight', `virtualservice/${name}`)(admin, place)).split(' ')
+
+const imageTag = async (admin: Admin, place: string, of: string): Promise<string | undefined> =>
+  (await field('.spec.template.spec.containers[0].image', `deployment/${of}`)(admin, place)).split(':')[1]
+
 export const leverWorlds: readonly LeverWorld[] = [
+  {
+    id: 'lever-abort',
+    user: 'operator',
+    pulls: [pull('canaryAbort')],
+    make: onTrial,
+    after: async (admin, place) => [
+      await field('.status.phase', `canary/${name}`)(admin, place),
+      await weights(admin, place),
+      await imageTag(admin, place, name)
+    ],
+    expected: ['Failed', ['100', '0'], '1.0.0']
+  },
+  {
+    id: 'lever-verify',
+    user: 'operator',
+    pulls: [pull('canaryVerify')],
+    make: rollingBack,
+    after: async (admin, place) => [
+      await field('.status.phase', `canary/${name}`)(admin, place),
+      await weights(admin, place),
+      // Flagger puts no template back.
+      await imageTag(admin, place, name)
+    ],
+    expected: ['Failed', ['100', '0'], '1.1.0-bad']
+  },
+  {
+    id: 'lever-drain',
+    user: 'operator',
+    pulls: [pull('trafficDrain', { away: next, into: name, left: 0, steps: 1 })],
+    make: splitByWeights,
+    after: weights,
+    expected: ['100', '0']
+  },
+  {
+    id: 'lever-scaled',
+    user: 'operator',
+    pulls: [pull('deploymentRollback', { revision: 1 })],
+    make: scaled,
+    after: async (admin, place) => {
+      const kept = await field('.spec.replicas', `deployment/${name}`)(admin, place)
+      const active = '.status.conditions[?(@.type=="ScalingActive")].reason'
+      const reason = await field(active, `hpa/${name}`)(admin, place)
+      // Beyond its limits it puts a number back without any metrics.
+      await admin.kubectl(['-n', place, 'scale', `deployment/${name}`, '--replicas=8'])
+      const back = ['wait', `deployment/${name}`, '--for=jsonpath={.spec.replicas}=4', '--timeout=60s']
+      await admin.kubectl(['-n', place, ...back])
+      return [kept, reason, await imageTag(admin, place, name)]
+    },
+    expected: ['3', 'FailedGetResourceMetric', '1.0.0']
+  },
+  {
+    id: 'lever-helm',
+    user: 'admin',
+    pulls: [{ ...pull('helmRollback'), isOnlyPlanned: true }],
+    make: byHelm,
+    // Nothing of it is sent.
+    after: (admin, place) => imageTag(admin, place, name),
+    expected: '1.1.0'
+  },
   {
     id: 'lever-suspension',
     user: 'operator',

@@ -3,7 +3,7 @@ import type { Related } from '../ports/related.ts'
 import { canaryRelated } from '../providers/flagger/related.ts'
 import { configRelated } from '../providers/kubernetes/config/related.ts'
 import { gitopsRelated } from '../providers/kubernetes/gitops/related.ts'
-import { scalingRelated } from '../providers/kubernetes/scaling/watched.ts'
+import { scalingRelated } from '../providers/kubernetes/scaling/related.ts'
 import { istiodRelated } from '../providers/routes/istio/istiod.ts'
 import { routesRelated } from '../providers/routes/related.ts'
 

@@ -1,6 +1,6 @@
 import type { Owner, Ownership, ServiceRef } from '../../contract/index.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
-import { scalingOf } from '../providers/flagger/scaling.ts'
+import { scalingOf } from './service-scaling.ts'
 import { scalerEffect, scalerSource } from '../providers/kubernetes/scaling/scaler-words.ts'
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { failureOf, type Ownership, type PanelPart } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
-import { watchedScalers } from '../providers/kubernetes/scaling/watched.ts'
+import { watchedScalers } from '../providers/kubernetes/scaling/scaler-kinds.ts'
 import { withScalers } from './scaling-owners.ts'
 import { scalingPanel } from './scaling-panel.ts'
 

@@ -1,9 +1,9 @@
 import { type PanelPart, type PanelRow, type PanelView, type ServiceRef } from '../../contract/index.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
-import { scalingOf } from '../providers/flagger/scaling.ts'
+import { scalingOf } from './service-scaling.ts'
 import type { SeenScaler } from '../providers/kubernetes/scaling/seen-scalers.ts'
 import { limitsText, stateText } from '../providers/kubernetes/scaling/scaler-words.ts'
-import { watchedScalers } from '../providers/kubernetes/scaling/watched.ts'
+import { watchedScalers } from '../providers/kubernetes/scaling/scaler-kinds.ts'
 
 /** So many autoscalers are named; more than one on a workload is a mistake that they say themselves. */
 const mostNamed = 4

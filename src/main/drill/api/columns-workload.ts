@@ -53,6 +53,11 @@ function controllerOf({ metadata }: KubeObject): string {
   return `${owner.kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${owner.name}`
 }
 
+const fewest = (object: KubeObject): string => {
+  const min = spec(object)['minReplicas']
+  return typeof min === 'number' ? String(min) : '<unset>'
+}
+
 const scaled = (object: KubeObject): string => {
   const { kind, name } = objectOf(spec(object)['scaleTargetRef'])
   return `${textOf(kind)}/${textOf(name)}`
@@ -90,7 +95,7 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly ColumnSpec[]>> =
     NAME,
     { name: 'Reference', doc: '.spec.scaleTargetRef', cell: (o) => scaled(o) },
     { name: 'Targets', doc: '.spec.metrics', cell: (o) => targets(o) },
-    { name: 'MinPods', doc: '.spec.minReplicas', cell: (o) => String(spec(o)['minReplicas'] ?? '<unset>') },
+    { name: 'MinPods', doc: '.spec.minReplicas', cell: (o) => fewest(o) },
     { name: 'MaxPods', type: 'integer', doc: '.spec.maxReplicas', cell: (o) => numberOf(spec(o)['maxReplicas']) },
     {
       name: 'Replicas',

@@ -15,8 +15,8 @@ export const isScaledBack: CommandRule = (intended, facts) => {
   if (name === null || replicas === null || replicas === 0) return null
   if (workloadKind(resource) !== facts.deployment.kind || !isIn(namespace, facts.deployment)) return null
   const scaler = facts.scalers?.find(({ workload }) => workload === name)
-  const said = scaler && saidOf(scaler, replicas)
-  if (scaler === undefined || said == null) return null
+  const said = scaler === undefined ? null : saidOf(scaler, replicas)
+  if (scaler === undefined || said === null) return null
   return {
     id: `scaled ${resource}/${name}`,
     severity: 'warning',

@@ -5,7 +5,7 @@ import type { WatchedObjects } from '../../../ports/lever.ts'
 import { seenObjects } from '../config/watched.ts'
 import { ownersOf } from '../owner-reference.ts'
 import { pausedBy, type Paused } from './paused.ts'
-import { scalerKinds, scalerKindNames, watchedScalers, type ScalerKind } from './watched.ts'
+import { scalerKinds, scalerKindNames, watchedScalers, type ScalerKind } from './scaler-kinds.ts'
 
 /** What sets the number of pods of one workload. */
 export interface SeenScaler {

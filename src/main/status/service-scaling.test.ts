@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { failureOf } from '../../../contract/index.ts'
-import type { KubeObject } from '../../ports/kube.ts'
-import type { WatchedObjects } from '../../ports/lever.ts'
-import { scalerEffect } from '../kubernetes/scaling/scaler-words.ts'
-import { watchedScalers } from '../kubernetes/scaling/watched.ts'
-import { scalingOf } from './scaling.ts'
-import { canaryObject } from './testing/canary-objects.ts'
+import { failureOf } from '../../contract/index.ts'
+import type { KubeObject } from '../ports/kube.ts'
+import type { WatchedObjects } from '../ports/lever.ts'
+import { scalerEffect } from '../providers/kubernetes/scaling/scaler-words.ts'
+import { watchedScalers } from '../providers/kubernetes/scaling/scaler-kinds.ts'
+import { scalingOf } from './service-scaling.ts'
+import { canaryObject } from '../providers/flagger/testing/canary-objects.ts'
 
 const observedAt = '2026-11-29T02:13:20.000Z'
 const ref = { namespace: 'shop', name: 'cart' }

@@ -1,10 +1,10 @@
-import { kindOf, type ServiceRef } from '../../../contract/index.ts'
-import { stringAt } from '../../lib/json-access.ts'
-import { visibleText } from '../../lib/visible-text.ts'
-import type { WatchedObjects } from '../../ports/lever.ts'
-import { seenScalers, unreadScalers, type SeenScaler } from '../kubernetes/scaling/seen-scalers.ts'
-import { canaryOf, type CanaryOf } from './of-workload.ts'
-import { objectsIn, watchedIds } from './watched.ts'
+import { kindOf, type ServiceRef } from '../../contract/index.ts'
+import { stringAt } from '../lib/json-access.ts'
+import { visibleText } from '../lib/visible-text.ts'
+import type { WatchedObjects } from '../ports/lever.ts'
+import { seenScalers, unreadScalers, type SeenScaler } from '../providers/kubernetes/scaling/seen-scalers.ts'
+import { canaryOf, type CanaryOf } from '../providers/flagger/of-workload.ts'
+import { objectsIn, watchedIds } from '../providers/flagger/watched.ts'
 
 /** What sets the numbers of pods of a service, and what Flagger does about it. */
 export interface ServiceScaling {

@@ -1,5 +1,4 @@
-import type { Followed, MaybeServed, Related } from '../../../ports/related.ts'
-import { kubePath } from '../kube-path.ts'
+import type { MaybeServed } from '../../../ports/related.ts'
 
 /** Kinds whose objects set the number of pods of a workload, and name it themselves: nothing on the workload shows it. */
 export const scalerKinds = {
@@ -27,20 +26,4 @@ export const scalerKindNames = Object.keys(scalerKinds) as readonly ScalerKind[]
 /** Under this id they are in `World.objects`. */
 export function watchedScalers(kind: ScalerKind): string {
   return `scaling.${scalerKinds[kind].resource}`
-}
-
-/** Follows whatever may set the number of pods of a workload; a DaemonSet has none to set. */
-export const scalingRelated: Related = ({ namespace, kind: of }) => {
-  if (of === 'DaemonSet') return []
-  return scalerKindNames.map((name): Followed => {
-    const { group, version, resource, title } = scalerKinds[name]
-    const kind = { group, version, resource, title }
-    return {
-      id: watchedScalers(name),
-      awaiting: title,
-      path: kubePath({ group, version, resource, namespace }),
-      query: {},
-      kind
-    }
-  })
 }
