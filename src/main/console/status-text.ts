@@ -1,7 +1,15 @@
 import type { ReportView, Run, ServiceRef, Verdict, WatchView } from '../../contract/index.ts'
-import { serviceKey } from '../../contract/index.ts'
+import { reportedSignals, serviceKey } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { calmAgainAt, outagesIn, seenNow, silentEndpointIn, statusUpdate, wellAgainAt } from '../report/index.ts'
+import {
+  calmAgainAt,
+  feltSince,
+  outagesIn,
+  seenNow,
+  silentEndpointIn,
+  statusUpdate,
+  wellAgainAt
+} from '../report/index.ts'
 
 export interface StatusTextOf {
   readonly service: ServiceRef
@@ -34,14 +42,29 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     ...outages,
     isStartEarlier: startedAt.isEarlier === true && outages.before.length === 0,
     // What users felt ends before the proof does; the report says the same of its impact.
-    restoredAt: isByOthers ? (region?.to ?? calmAgainAt(records, startedAt.value)) : well.at,
+    // That users were led away says nothing of where they are now: a proof does.
+    restoredAt: isByOthers
+      ? region
+        ? region.isLeft
+          ? ''
+          : region.to
+        : calmAgainAt(records, startedAt.value)
+      : well.at,
     isLatest: well.isLatest,
     isByOthers,
     isOfRegion: region !== null,
+    felt: feltSince(records, startedAt.value),
+    isStillReported: isStillReported(verdict),
     seen: seenNow(verdict),
     run,
     watch: isOwnEnd ? null : watch,
     isTakenBack: verdict?.wait?.isBackOnGood ?? false,
     now
   })
+}
+
+function isStillReported(verdict: Verdict | null): boolean {
+  const isSaid = (signal: string): boolean =>
+    signal !== 'securityIncident' && reportedSignals.some((id) => id === signal)
+  return verdict?.judgements.some(({ signal, result }) => isSaid(signal) && result === 'fires') ?? false
 }

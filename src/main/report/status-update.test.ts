@@ -160,6 +160,33 @@ it('tells a region that does not answer, without a claim that requests failed', 
   )
 })
 
+it.each([
+  [
+    'a public failure where only memory was past its limit',
+    { felt: 'other', seen: 'calm', ...proved },
+    /^Resolved: Undone|^Completed: A recent change was taken back\.\nNo failure of requests to \[checkout\] was measured/
+  ],
+  [
+    'a failure that nobody could measure, or an undo that goes on once somebody vouches for it',
+    { felt: 'other', seen: 'unknown', run: { ...run('succeeded'), attested: { by: 'a', note: '', at: '' } } as Run },
+    /^Identified: there may be a problem with \[checkout\] since 02:05 UTC; whether requests fail is not measured\.\nA recent change was taken back\. It was found/
+  ],
+  [
+    'an end of what people report and nobody has taken back',
+    { ...proved, felt: 'said', seen: 'other', isStillReported: true, startedAt: '2026-03-01T02:05:10Z' },
+    /^Identified: users of \[checkout\] report problems since 02:05 UTC or earlier\.\nA recent change was taken back\. We confirm as soon as users say/
+  ],
+  [
+    'that requests failed where they were slow',
+    { ...proved, felt: 'slow', seen: 'calm' },
+    /Requests were slow from 02:05 to 02:12 UTC/
+  ]
+] as const)('does not say %s', (_what, change, expected) => {
+  const text = statusUpdate({ ...base, ...change })
+  expect(text).toMatch(expected)
+  expect(text).not.toContain('Requests failed')
+})
+
 it('promises the next word, until it is over', () => {
   expect(statusUpdate(base)).toContain('Next update by 02:50 UTC.')
   expect(statusUpdate({ ...base, restoredAt: '2026-03-01T02:12:00Z' })).not.toContain('Next update')
