@@ -117,4 +117,6 @@ export interface RecentRun extends Pick<
   'id' | 'words' | 'state' | 'proved' | 'approvedAt' | 'settledAt' | 'watchUntil'
 > {
   readonly ref: ServiceRef
+  /** It is over, something of it was sent, and nothing measured proves it; left out where that is not so. */
+  readonly open?: 'halfWay' | 'unknown' | 'vouchedFor' | 'notProved'
 }

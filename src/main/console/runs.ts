@@ -26,6 +26,7 @@ import type { FeedHub } from './feeds.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
+import { openEnd } from './open-end.ts'
 import { unsentDebts } from './unsent-debts.ts'
 
 /** The service on the screen. */
@@ -277,12 +278,16 @@ function elsewhereOf(run: Run, of: RunElsewhere['environment'], isLeft: boolean)
   return { id, words, ref, environment, state, outcome, proved, approvedAt, isLeft }
 }
 
-/** The newest of each service: one that goes on, or one that was proved. How long it is watched for is seen by the clock. */
+/**
+ * The newest of each service: one that goes on, or was proved, or has ended without a proof. How long it is watched for is seen by
+ * the clock.
+ */
 function recentOf(runs: readonly Run[]): readonly RecentRun[] {
   const newest = new Map(runs.flatMap((run) => (run.ref ? [[serviceKey(run.ref), run] as const] : [])))
-  return [...newest.values()].flatMap(({ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }) =>
-    ref && (state !== 'settled' || watchUntil !== null)
-      ? [{ id, ref, words, state, proved, approvedAt, settledAt, watchUntil }]
-      : []
-  )
+  return [...newest.values()].flatMap((run) => {
+    const { id, ref, words, state, proved, approvedAt, settledAt, watchUntil } = run
+    const open = openEnd(run)
+    if (!ref || (state === 'settled' && watchUntil === null && open === null)) return []
+    return [{ id, ref, words, state, proved, approvedAt, settledAt, watchUntil, ...(open === null ? {} : { open }) }]
+  })
 }

@@ -96,8 +96,14 @@ it('says of what was recorded as not applied, and was applied late, that nobody 
 })
 
 it('says what is seen not to be so where a run is not proved, before errors that may be measured elsewhere', () => {
-  const check = { name: 'endpoint', title: 'west is well', status: 'False', blocks: true, evidence: 'own probe: 503' }
-  const run = { ...runs.notProved, checks: [{ ...check, observedAt: '' } as const] }
+  const check = {
+    name: 'endpoint',
+    title: 'west is well',
+    status: 'False',
+    blocks: true,
+    evidence: 'own probe: 503'
+  } as const
+  const run = { ...runs.notProved, checks: [{ ...check, observedAt: '' }] }
   expect(runHeadline(run, 0, 'Errors 0 %, as usual.')).toEqual({
     lead: 'Applied, not proved.',
     rest: 'Not so: west is well (own probe: 503). Errors 0 %, as usual.',

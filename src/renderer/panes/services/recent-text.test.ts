@@ -19,3 +19,11 @@ it('says what was proved and how long it is watched for, until that is over', ()
   expect(recentText(proved, over, now)).toBeNull()
   expect(recentText({ ...proved, proved: false }, holding, now)).toBeNull()
 })
+
+it('says what was sent and is not proved, whoever comes to it from another service', () => {
+  if (!proved) throw new Error('no run')
+  const open = { ...proved, proved: false, open: 'notProved' } as const
+  expect(recentText(open, null, now)).toBe('! Roll back basket to revision 12: sent and not proved, ended 3 min ago')
+  expect(recentText({ ...open, open: 'halfWay' }, null, now)).toContain('stopped half-way 3 min ago')
+  expect(recentText(open, null, now + 7 * 3_600_000)).toBeNull()
+})

@@ -16,7 +16,13 @@ export function Recent({ service }: { readonly service: ServiceRef }) {
   const text = run === undefined ? null : recentText(run, watch?.runId === run.id ? watch : null, now)
   if (run === undefined || text === null) return null
   return (
-    <small className={css['recent']} data-testid="recent-run" data-run={run.id} data-state={run.state}>
+    <small
+      className={css['recent']}
+      data-testid="recent-run"
+      data-run={run.id}
+      data-state={run.state}
+      data-open={run.open}
+    >
       {text}
     </small>
   )
