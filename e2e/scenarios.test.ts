@@ -59,7 +59,7 @@ describe.concurrent('the drill on autopilot', () => {
     // In order the broken pod would hold its own replacement up for ever.
     ['stateful-set-stuck', [/rollout undo statefulset\/\S+ --to-revision=\d+$/, /delete pods \S+-\d+$/]],
     ['daemon-set-release', [/rollout undo daemonset\/\S+ --to-revision=\d+$/]],
-    ['rollout-failing', [/argo rollouts abort \S+$/, /argo rollouts undo \S+ --to-revision=\d+$/]],
+    ['rollout-failing', [/argo rollouts abort \S+ /, /argo rollouts undo \S+ --to-revision=\d+ /]],
     ['helm-release', [/rollout undo deployment\/\S+ --to-revision=\d+$/]]
   ] as const)(
     'recovers from %s by what its controller understands',

@@ -1,7 +1,7 @@
 import { stringAt } from '../lib/json-access.ts'
 import { deploymentCondition } from '../providers/kubernetes/rollout-status.ts'
 import type { KubeObject } from '../ports/kube.ts'
-import { revisionAnnotation, revisionHistoryAnnotation } from '../providers/kubernetes/history.ts'
+import { revisionAnnotation, revisionHistory } from '../providers/kubernetes/history.ts'
 import { lastWrittenAt, templateWriter } from '../providers/kubernetes/managed-fields.ts'
 import { takenUpAt, takenUpWriter } from '../providers/kubernetes/taken-up.ts'
 
@@ -20,7 +20,7 @@ export function rolloutStartedAt(
   const takenUpAgain =
     newest?.kind === 'ControllerRevision'
       ? (lastWrittenAt(newest)?.at ?? created) > created
-      : newest?.metadata.annotations?.[revisionHistoryAnnotation] !== undefined || isUncounted(deployment, newest)
+      : (newest !== null && revisionHistory(newest) !== '') || isUncounted(deployment, newest)
   if (created !== '' && !takenUpAgain) return created
   const isCounted = deployment.kind === 'Deployment' && newest !== null && !isUncounted(deployment, newest)
   const writer = isCounted ? takenUpWriter(deployment, newest, owned) : templateWriter(deployment)

@@ -1,10 +1,11 @@
 import { targetName, type StepId, type Target } from '../../../contract/index.ts'
 import { at } from '../../lib/json-access.ts'
+import { commandLine } from '../../lib/shell-quote.ts'
 import type { Action } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
-import { kubectlLine } from '../../providers/kubernetes/commands.ts'
+import { rolloutsArgv } from '../../providers/kubernetes/commands.ts'
 import { fieldAction, fieldFacts, fieldStep, type FieldFacts } from '../../providers/kubernetes/field-action.ts'
 import { objectTarget } from '../../providers/kubernetes/target-path.ts'
 import { refOf, workloadResource } from '../../providers/kubernetes/workload.ts'
@@ -42,6 +43,6 @@ export function abortStep(
   const changes = [{ path, from: at(rollout, ...path) ?? null, to: true }]
   return {
     ...fieldStep({ ...words, after, action: id, target, facts: { kind: 'Rollout', context: place.context, changes } }),
-    command: kubectlLine({ context: place.context, ref }, 'argo', 'rollouts', 'abort', ref.name)
+    command: commandLine(rolloutsArgv({ context: place.context, ref }, 'abort', ref.name))
   }
 }

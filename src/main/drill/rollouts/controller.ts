@@ -9,7 +9,7 @@ import type { ApiStore, WriteBy } from '../store/api-store.ts'
 import { withTemplateDefaults } from '../store/defaults.ts'
 import { advance } from './advance.ts'
 import type { Rollout } from './rollout.ts'
-import { rolloutHashLabel, rolloutRevision } from './rollout.ts'
+import { rolloutHashLabel, rolloutRevision, rolloutRevisionHistory } from './rollout.ts'
 
 const by: WriteBy = { manager: 'rollouts-controller', controller: true }
 const statusBy: WriteBy = { ...by, subresource: 'status' }
@@ -65,12 +65,13 @@ export function startRollouts(store: ApiStore, simulation: Simulation, slowBefor
     if (own !== undefined && numberOf(own) > highest) return numberOf(own)
     const annotations = { [rolloutRevision]: String(highest + 1) }
     if (own === undefined) store.create(keys.replicaSets, made(rollout, hash, annotations), by)
-    else
-      store.update(
-        keys.replicaSets,
-        { ...own, metadata: { ...own.metadata, annotations: { ...own.metadata.annotations, ...annotations } } },
-        by
-      )
+    else {
+      const before = own.metadata.annotations ?? {}
+      const had = [before[rolloutRevisionHistory], before[rolloutRevision]].filter((text) => text !== undefined)
+      const history = { [rolloutRevisionHistory]: had.join(',') }
+      const metadata = { ...own.metadata, annotations: { ...before, ...annotations, ...history } }
+      store.update(keys.replicaSets, { ...own, metadata }, by)
+    }
     return highest + 1
   }
 

@@ -39,3 +39,4 @@ export interface Rollout extends KubeObject {
 /** argoproj/argo-rollouts pkg/apis/rollouts/v1alpha1/types.go DefaultRolloutUniqueLabelKey, utils/annotations RevisionAnnotation. */
 export const rolloutHashLabel = 'rollouts-pod-template-hash'
 export const rolloutRevision = 'rollout.argoproj.io/revision'
+export const rolloutRevisionHistory = 'rollout.argoproj.io/revision-history'

@@ -55,8 +55,8 @@ test('writes what the plugin writes, guarded: abort in the status, then the temp
     [path, [{ op: 'replace', path: '/spec/template', value: template }]]
   ])
   expect(ready.plan.steps.flatMap(({ command }) => command || [])).toEqual([
-    'kubectl --context test -n shop argo rollouts abort cart',
-    'kubectl --context test -n shop argo rollouts undo cart --to-revision=1'
+    'kubectl argo rollouts abort cart --context test -n shop',
+    'kubectl argo rollouts undo cart --to-revision=1 --context test -n shop'
   ])
 })
 

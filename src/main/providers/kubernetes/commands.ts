@@ -17,10 +17,18 @@ export function kubectlArgv({ context, ref }: CommandPlace, ...argv: readonly st
   return ['kubectl', '--context', context, '-n', ref.namespace, ...argv]
 }
 
+/**
+ * A command line of the Argo Rollouts plugin: kubectl looks a plugin up by the words that come first, so that its flags stand
+ * behind them ("flags cannot be placed before plugin name", kubernetes/kubectl pkg/cmd/cmd.go HandlePluginCommand).
+ */
+export function rolloutsArgv({ context, ref }: CommandPlace, ...argv: readonly string[]): readonly string[] {
+  return ['kubectl', 'argo', 'rollouts', ...argv, '--context', context, '-n', ref.namespace]
+}
+
 /** The pinned undo; the bare form would toggle between two revisions. */
 export function undoArgv(place: CommandPlace, revision: number): readonly string[] {
   const { kind, name } = place.ref
-  if (kind === 'Rollout') return kubectlArgv(place, 'argo', 'rollouts', 'undo', name, `--to-revision=${revision}`)
+  if (kind === 'Rollout') return rolloutsArgv(place, 'undo', name, `--to-revision=${revision}`)
   return kubectlArgv(place, 'rollout', 'undo', workloadArgument(place.ref), `--to-revision=${revision}`)
 }
 

@@ -7,6 +7,7 @@ export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-hist
 
 /** argoproj/argo-rollouts utils/annotations/annotations.go RevisionAnnotation, on its ReplicaSets. */
 const rolloutRevisionAnnotation = 'rollout.argoproj.io/revision'
+const rolloutHistoryAnnotation = 'rollout.argoproj.io/revision-history'
 
 /**
  * One revision of a workload: the ReplicaSet of a Deployment, or the ControllerRevision of a StatefulSet or DaemonSet, which
@@ -140,11 +141,22 @@ export function plainUndoPick(history: readonly HistoryEntry[]): HistoryEntry | 
   return history[1] ?? null
 }
 
+/**
+ * The numbers that a ReplicaSet had before it was taken up again, as its controller wrote them; empty where it never was
+ * (argoproj/argo-rollouts utils/annotations/annotations.go SetNewReplicaSetAnnotations does as the deployment controller).
+ */
+export function revisionHistory({ metadata }: KubeObject): string {
+  const written = [revisionHistoryAnnotation, rolloutHistoryAnnotation].map((name) =>
+    stringAt(metadata.annotations, name)
+  )
+  return written.find((text) => text !== '') ?? ''
+}
+
 /** The controller keeps the last of them (kubernetes pkg/controller/deployment/util/deployment_util.go maxRevHistoryLengthInChars). */
 const mostHistoryLength = 2_000
 
 function earlierRevisions(replicaSet: KubeObject): readonly number[] {
-  const written = stringAt(replicaSet.metadata.annotations, revisionHistoryAnnotation)
+  const written = revisionHistory(replicaSet)
   const last = written.slice(-mostHistoryLength)
   return last
     .slice(written.length > last.length ? last.indexOf(',') + 1 : 0)

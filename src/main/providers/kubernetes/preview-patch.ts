@@ -1,8 +1,10 @@
-import { asFailure, type Failure, type Guard, type Plan } from '../../../contract/index.ts'
+import { asFailure, type Failure, type Guard, type Plan, type WireRequest } from '../../../contract/index.ts'
+import { stringAt } from '../../lib/json-access.ts'
 import type { StepOutcome } from '../../ports/action.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import type { DoStep } from '../../ports/step.ts'
 import type { WireResponse } from '../../ports/wire.ts'
+import { objectCommand } from './object-action.ts'
 import { missingPermission } from './missing-permission.ts'
 
 /** What the server says it would do. */
@@ -29,7 +31,7 @@ export async function previewPatches<F>(
   for (const step of steps) {
     if (step.sends.kind !== 'fixed') continue
     try {
-      const command = `${step.command} --dry-run=server`
+      const command = dryRunLine(step, step.sends.request)
       const response = await reader.preview(step.sends.request, { command, label: 'dry run', abort })
       tookMs += response.durationMs
       const { failure } = judge(step, response)
@@ -42,6 +44,16 @@ export async function previewPatches<F>(
   }
   const text = `Server accepted the dry run, ${Math.round(tookMs)} ms`
   return { preview: { status: 'accepted', text }, guard: { id: 'preview', status: 'passed', text } }
+}
+
+/** What asks the same with kubectl. A plugin has no dry run: there it is the patch that it sends. */
+function dryRunLine({ command, target, facts }: DoStep, { body = '' }: WireRequest): string {
+  const dryRun = '--dry-run=server'
+  if (!command.startsWith('kubectl argo ') || target.api !== 'kubernetes') return `${command} ${dryRun}`
+  const { subresource } = target
+  const part = subresource === undefined ? [] : [`--subresource=${subresource}`]
+  const context = stringAt(facts, 'context')
+  return objectCommand({ target, facts: { context } }, 'patch', ...part, '--type=json', '-p', body, dryRun)
 }
 
 /** The reader's failure in the words of a plan. */

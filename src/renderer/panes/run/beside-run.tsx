@@ -6,6 +6,7 @@ import { DecisionPane } from '../plan/decision-pane.tsx'
 import { showBesideRun } from '../plan/go-to-approval.ts'
 import { isNothingSent } from './is-nothing-sent.ts'
 import css from './run.module.css'
+import { waysOn } from './ways-on.ts'
 
 interface Props {
   /** The run above. */
@@ -25,8 +26,10 @@ export function BesideRun({ run, decision, service, verdict, insecure }: Props) 
   const unreadSince = useInDoubtSince()
   const asRead = unreadSince === null ? 'as it is read now' : `as it was read at ${utc(unreadSince)}`
   const details = useRef<HTMLDetailsElement>(null)
-  // A key has it approved from now on: it is not left below the edge. That nothing was sent is read first, and stays in sight.
-  const isShown = isPlanned && !isNothingSent(run)
+  // A key has it approved from now on: it is not left below the edge. That nothing was sent, or not all of it, is read first,
+  // and stays in sight: only what somebody asked for from there takes its place.
+  const isAskedFor = decision.plan?.continues?.runId === run.id
+  const isShown = isPlanned && (isAskedFor || !(isNothingSent(run) || waysOn(run).goOn))
   useEffect(() => {
     if (isShown) showBesideRun(details.current)
   }, [isShown])

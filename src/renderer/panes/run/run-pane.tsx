@@ -37,8 +37,8 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
   useEffect(() => {
     const isNew = before.current === null
     before.current = run.state
-    // How it ended is said on top, from where the steps may have been scrolled away.
-    if (!isNew && run.state === 'settled') document.querySelector('main')?.scrollTo?.(0, 0)
+    // It takes the place of a plan that was read to its end; and how it ended is said on top.
+    if (run.state === 'arming' || (!isNew && run.state === 'settled')) document.querySelector('main')?.scrollTo?.(0, 0)
     // What was typed into or pressed is gone: the focus stays where the action is. A run that was there before keeps it.
     if ((!isNew || run.state === 'arming') && document.activeElement === document.body) focusPane('main')
   }, [run.state])

@@ -43,8 +43,8 @@ it('says as of when the decision below a run is, once the API server does not an
 
 it('scrolls to the next plan below a run, and not past the words that nothing was sent', () => {
   setFeeds({})
-  const marginOf = (run: typeof runs.proved): string => {
-    const props = { decision: { ...ready, plan }, service, verdict: rollBack, insecure: false }
+  const marginOf = (run: typeof runs.proved, next = plan): string => {
+    const props = { decision: { ...ready, plan: next }, service, verdict: rollBack, insecure: false }
     mounted = mount(
       <main>
         <BesideRun run={run} {...props} />
@@ -56,6 +56,10 @@ it('scrolls to the next plan below a run, and not past the words that nothing wa
   }
   expect(marginOf(runs.notProved)).toMatch(/px$/)
   expect(marginOf({ ...runs.notProved, outcome: 'cancelled', attempts: [] })).toBe('')
+  // What stopped half-way is read first, unless what is left of it was asked for.
+  expect(marginOf(runs.stoppedBetween)).toBe('')
+  const rest = { ...plan, continues: { runId: runs.stoppedBetween.id, how: 'goOn' } } as const
+  expect(marginOf(runs.stoppedBetween, rest)).toMatch(/px$/)
   setFeeds({})
   mounted = mount(<main />)
 })
