@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { needsApiServer, type Plan, type Run, type ServiceView, type ShellView } from '../../../contract/index.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { ConnectionFailure } from '../connections/connection-failure.tsx'
@@ -9,6 +10,7 @@ import { whyOffline } from '../offline/why-offline.ts'
 import { isOvertaken } from '../run/is-overtaken.ts'
 import { RunPane } from '../run/run-pane.tsx'
 import { RunVerdict } from '../run/run-verdict.tsx'
+import { waysOn } from '../run/ways-on.ts'
 import { VouchDialog } from '../run/vouch-dialog.tsx'
 import { HeldNotice } from './held-notice.tsx'
 import { ServiceNotices } from './service-notices.tsx'
@@ -36,6 +38,10 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   // A failover is for the hour in which the API server is gone with its region: its plan keeps its place.
   const why = plan !== null && !needsApiServer(plan) ? null : whyOffline(service)
   const besides = run !== null && canDecide(run, plan)
+  const [openedBeside, setOpenedBeside] = useState('')
+  const wanted = run !== null && openedBeside === run.id
+  // Below a run that stopped half-way it stays closed until somebody opens it: no two ways on are marked.
+  const planned = besides && plan !== null && (wanted || !waysOn(run).goOn || plan.continues?.runId === run.id)
   const urgent = decision?.levers.find((lever) => lever.urgent !== undefined)?.urgent
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">
@@ -65,7 +71,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           />
         )
       ) : (
-        <RunPane run={run} service={service} overtaken={overtaken} planned={besides && plan !== null} />
+        <RunPane run={run} service={service} overtaken={overtaken} planned={planned} />
       )}
       <EarlierRuns runs={earlier} />
       {besides && decision !== undefined && (
@@ -75,6 +81,8 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
           service={service}
           verdict={verdict}
           insecure={shell.environment?.insecure === true}
+          wanted={wanted}
+          onToggle={(isOpen) => setOpenedBeside(isOpen ? run.id : '')}
         />
       )}
       {watch !== null && isOver && <WatchCard watch={watch} />}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { DecisionView, Run, ServiceView, Verdict } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { useInDoubtSince } from '../../stores/clock.ts'
@@ -15,21 +15,26 @@ interface Props {
   readonly service: ServiceView
   readonly verdict: Verdict | null
   readonly insecure: boolean
+  /** Somebody opened it. */
+  readonly wanted: boolean
+  readonly onToggle: (isOpen: boolean) => void
 }
 
 /** The decision below a run that is only being proved: nothing keeps the operator from the next one. */
-export function BesideRun({ run, decision, service, verdict, insecure }: Props) {
-  const [wanted, setWanted] = useState(false)
+export function BesideRun({ run, decision, service, verdict, insecure, wanted, onToggle }: Props) {
+  const { plan } = decision
+  const isAskedFor = plan?.continues?.runId === run.id
+  // One that came by itself is not what is left of a run that stopped half-way: its own ways on are read first.
+  const isApart = waysOn(run).goOn && !isAskedFor
   // A plan is there to be looked at.
-  const isPlanned = decision.plan !== null
+  const isPlanned = plan !== null && !isApart
   const open = wanted || isPlanned
   const unreadSince = useInDoubtSince()
   const asRead = unreadSince === null ? 'as it is read now' : `as it was read at ${utc(unreadSince)}`
   const details = useRef<HTMLDetailsElement>(null)
-  // A key has it approved from now on: it is not left below the edge. That nothing was sent, or not all of it, is read first,
-  // and stays in sight: only what somebody asked for from there takes its place.
-  const isAskedFor = decision.plan?.continues?.runId === run.id
-  const isShown = isPlanned && (isAskedFor || !(isNothingSent(run) || waysOn(run).goOn))
+  // A key has it approved from now on: it is not left below the edge. That nothing was sent is read first, and stays in sight, and
+  // so does how a run ended beside a plan that nobody can approve: only what somebody asked for from there takes its place.
+  const isShown = isPlanned && (isAskedFor || !(isNothingSent(run) || plan.blocked))
   useEffect(() => {
     if (isShown) showBesideRun(details.current)
   }, [isShown])
@@ -39,10 +44,11 @@ export function BesideRun({ run, decision, service, verdict, insecure }: Props) 
       className={css['later']}
       open={open}
       data-testid="beside-run"
-      onToggle={(event) => setWanted(event.currentTarget.open)}
+      onToggle={(event) => onToggle(event.currentTarget.open)}
     >
       <summary>
         The decision, {asRead}: {saidOf(verdict, run)}
+        {isApart && plan !== null && ` Another plan is there, not of what is left: ${plan.words.title}.`}
       </summary>
       {open && (
         <>

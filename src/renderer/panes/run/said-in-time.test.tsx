@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import type { PracticeView, ShellView } from '../../../contract/index.ts'
+import { failureOf, type PracticeView, type ShellView } from '../../../contract/index.ts'
 import { plan, ready, rollBack } from '../../fixtures/decision.ts'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import * as runs from '../../fixtures/runs.ts'
@@ -8,6 +8,7 @@ import { PracticeBar } from '../practice/practice-bar.tsx'
 import { BesideRun } from './beside-run.tsx'
 import { PendingCommands } from './pending-commands.tsx'
 
+const closed = { wanted: false, onToggle: () => undefined }
 let mounted: Mounted
 
 afterEach(() => mounted.unmount())
@@ -28,6 +29,7 @@ it('says as of when the decision below a run is, once the API server does not an
       service={service}
       verdict={rollBack}
       insecure={false}
+      {...closed}
     />
   )
   setFeeds({})
@@ -44,7 +46,7 @@ it('says as of when the decision below a run is, once the API server does not an
 it('scrolls to the next plan below a run, and not past the words that nothing was sent', () => {
   setFeeds({})
   const marginOf = (run: typeof runs.proved, next = plan): string => {
-    const props = { decision: { ...ready, plan: next }, service, verdict: rollBack, insecure: false }
+    const props = { decision: { ...ready, plan: next }, service, verdict: rollBack, insecure: false, ...closed }
     mounted = mount(
       <main>
         <BesideRun run={run} {...props} />
@@ -62,6 +64,30 @@ it('scrolls to the next plan below a run, and not past the words that nothing wa
   expect(marginOf(runs.stoppedBetween, rest)).toMatch(/px$/)
   setFeeds({})
   mounted = mount(<main />)
+})
+
+it('leaves a plan that came by itself closed below a run that stopped half-way', () => {
+  setFeeds({})
+  const props = { decision: { ...ready, plan }, service, verdict: rollBack, insecure: false, ...closed }
+  mounted = mount(
+    <main>
+      <BesideRun run={runs.stoppedBetween} {...props} />
+    </main>
+  )
+  expect(mounted.page.querySelector('[data-testid="approve-button"]')).toBeNull()
+  expect(mounted.page.textContent).toContain(`Another plan is there, not of what is left: ${plan.words.title}.`)
+})
+
+it('does not scroll away from how a run ended to a plan that nobody can approve', () => {
+  setFeeds({})
+  const blocked = failureOf('refused', 'It does not answer.')
+  const props = { decision: { ...ready, plan: { ...plan, blocked } }, service, verdict: rollBack, insecure: false }
+  mounted = mount(
+    <main>
+      <BesideRun run={runs.notProved} {...props} {...closed} />
+    </main>
+  )
+  expect(mounted.find('beside-run').style.scrollMarginTop).toBe('')
 })
 
 it('does not call an exercise over while its service asks for action again', () => {
