@@ -61,8 +61,18 @@ describe('a canary that was aborted', () => {
   it.each([
     ['by its count', byCount],
     ['by a hook', told({}, { present: true })],
-    ['by a count that stood there already', { ...byCount, kind: 'note', body: { ...byCount.body, outcome: 'noChange' } }],
-    ['by a hook that stood there already', { ...told({}, { present: true }), kind: 'note', body: { ...told({}, { present: true }).body, outcome: 'noChange' } }]
+    [
+      'by a count that stood there already',
+      { ...byCount, kind: 'note', body: { ...byCount.body, outcome: 'noChange' } }
+    ],
+    [
+      'by a hook that stood there already',
+      {
+        ...told({}, { present: true }),
+        kind: 'note',
+        body: { ...told({}, { present: true }).body, outcome: 'noChange' }
+      }
+    ]
   ])('%s leaves it wherever it came from, once', (_, record) => {
     const [debt, ...others] = owed([record, outcome('deployments')], 'target')
     expect(others).toEqual([])

@@ -66,5 +66,7 @@ function abortsCanary({ kind, body }: JournalRecord): boolean {
 function isProvedAborted({ checks }: Run, records: readonly JournalRecord[]): boolean {
   const phase = checks.find(({ name }) => name === 'phase')
   if (phase === undefined) return false
-  return phase.status === 'True' || records.some(({ kind, body }) => kind === 'outcome' && body['outcome'] === 'succeeded')
+  return (
+    phase.status === 'True' || records.some(({ kind, body }) => kind === 'outcome' && body['outcome'] === 'succeeded')
+  )
 }

@@ -1,6 +1,13 @@
 import type { CommandBody, CommandView } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { acceptedLine, commandBody, executedLine, lineOfRead, refusedLine, type LoggedCommand } from './command-lines.ts'
+import {
+  acceptedLine,
+  commandBody,
+  executedLine,
+  lineOfRead,
+  refusedLine,
+  type LoggedCommand
+} from './command-lines.ts'
 
 /** The command log of some records: reads and dry runs, what was executed with its outcome, and what was refused. */
 export interface CommandLog {

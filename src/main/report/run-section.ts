@@ -40,10 +40,14 @@ export function runSection(story: RunStory): string {
       ? [`Not sent: ${inline(unsent.join(', '))}. What was planned to change is not what was done.`]
       : []),
     ...(isPartlyOpen
-      ? [`What became of it is not recorded: ${inline(open.join(', '))}. What was planned to change may not be what is.`]
+      ? [
+          `What became of it is not recorded: ${inline(open.join(', '))}. What was planned to change may not be what is.`
+        ]
       : []),
     ...(effect === 'none' ? [] : [beforeAndAfter(story, isPartlyOpen)]),
-    ...(diff.length > 0 && effect !== 'none' && unsent.length === 0 && !isPartlyOpen ? [fenced(diff.join('\n'), 'diff')] : []),
+    ...(diff.length > 0 && effect !== 'none' && unsent.length === 0 && !isPartlyOpen
+      ? [fenced(diff.join('\n'), 'diff')]
+      : []),
     `Result: ${conclusion === undefined ? unrecorded : inline(conclusion)}`,
     ...(checks.length > 0 ? [checks.map(proofLine).join('\n')] : [])
   ].join('\n\n')
@@ -51,7 +55,9 @@ export function runSection(story: RunStory): string {
 
 function beforeAndAfter({ changes, before, checks, unsent }: RunStory, isPartlyOpen: boolean): string {
   const rows = unsent.length > 0 ? [] : changes.flatMap(changeRow)
-  const changed = isPartlyOpen ? rows.map(([of = '', was = '', to = '']) => [of, was, `planned, not proved: ${to}`]) : rows
+  const changed = isPartlyOpen
+    ? rows.map(([of = '', was = '', to = '']) => [of, was, `planned, not proved: ${to}`])
+    : rows
   const measured = measures.map(({ title, signal, check }) => [
     title,
     cell(beforeOf(judgementOf(before, signal))),

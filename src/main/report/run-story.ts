@@ -69,7 +69,9 @@ function storyOf(runId: string, records: readonly JournalRecord[]): RunStory {
 
 function openIn({ steps }: Run): readonly string[] {
   return steps
-    .filter(({ kind, state, startedAt }) => kind === 'do' && (state === 'unknown' || (state === 'now' && startedAt !== null)))
+    .filter(
+      ({ kind, state, startedAt }) => kind === 'do' && (state === 'unknown' || (state === 'now' && startedAt !== null))
+    )
     .map(({ title }) => title)
 }
 

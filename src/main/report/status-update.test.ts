@@ -147,6 +147,13 @@ it('says what was done in the words of what did it, and claims no failure that w
   for (const said of [statusUpdate(planned), failed]) expect(said).not.toMatch(/taken back|\[time\]/)
 })
 
+it('does not call a service recovered whose data was left where nothing can be written', () => {
+  const checks = [{ name: 'data-left', status: 'False' }] as unknown as Run['checks']
+  const text = statusUpdate({ ...base, seen: 'calm', isOfRegion: true, ...proved, run: { ...moved, checks } })
+  expect(text).toMatch(/^Partly recovered: \[checkout\] answers again; changes may not be possible yet\./)
+  expect(text).not.toContain('works again')
+})
+
 it('tells a region that does not answer, without a claim that requests failed', () => {
   const silent = { ...base, seen: 'calm', isOfRegion: true, isStartEarlier: true } as const
   expect(statusUpdate(silent)).toMatch(

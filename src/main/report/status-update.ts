@@ -36,7 +36,9 @@ export interface StatusUpdateInput {
   readonly isStillReported?: boolean
   /** What is measured now. */
   readonly seen: SeenNow
-  readonly run: (Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> & Partial<Pick<Run, 'attested'>>) | null
+  readonly run:
+    | (Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> & Partial<Pick<Run, 'attested' | 'checks'>>)
+    | null
   /** The watch after what was done; null for none. */
   readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
   /** The newest change goes back to a version that served well, and is waited for. */
@@ -125,6 +127,14 @@ function over({ watch = null, ...input }: StatusUpdateInput, what: Affected): st
         ? `No failure of requests to ${what.names} was measured; errors are at their usual level.`
         : 'No failure of requests was measured before it.',
       watched
+    ].join('\n')
+  // Users are served, and may not be able to change anything yet.
+  const isPart = run?.checks?.some(({ name, status }) => name === 'data-left' && status === 'False') === true
+  if (isPart)
+    return [
+      `Partly recovered: ${what.names} ${what.isOne ? 'answers' : 'answer'} again; changes may not be possible yet.`,
+      `${failedFrom(input)}. ${done}`,
+      isResolved ? 'We go on working on it.' : watched
     ].join('\n')
   const usual = seen === 'calm' ? ' Errors are at their usual level.' : ''
   return [
