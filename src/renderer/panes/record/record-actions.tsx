@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import { ask, copy } from '../../stores/ask.ts'
+import { useFeed } from '../../stores/feeds.ts'
 import type { BottomTab } from '../../stores/view.ts'
 import { say, setView, useView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,6 +13,8 @@ export function RecordActions({ tab }: { readonly tab: BottomTab }) {
   const expanded = useView((view) => view.expanded)
   const find = useView((view) => view.find)
   const [finding, setFinding] = useState(false)
+  // What users of a service are told is about that one.
+  const hasService = (useFeed('service') ?? null) !== null
   const shown = finding || find !== ''
   async function save(): Promise<void> {
     const answer = await ask('report.save', {})
@@ -57,9 +60,11 @@ export function RecordActions({ tab }: { readonly tab: BottomTab }) {
       )}
       {tab === 'report' && (
         <>
-          <Button look="small" onClick={() => void copy({ kind: 'statusUpdate' }, 'a status update')}>
-            Copy a status update
-          </Button>
+          {hasService && (
+            <Button look="small" onClick={() => void copy({ kind: 'statusUpdate' }, 'a status update')}>
+              Copy a status update
+            </Button>
+          )}
           <Button look="small" onClick={() => void copy({ kind: 'report' }, 'the report')}>
             Copy the report
           </Button>
