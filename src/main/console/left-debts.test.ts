@@ -22,7 +22,7 @@ const owed = (of: Run, open: readonly OwedDebt[] = [], records = [confirm]) => l
 it('owes what was not moved with the users, once something was done', () => {
   const [debt, ...others] = owed(run())
   expect(others).toEqual([])
-  expect(debt).toMatchObject({ runId: 'r', text: 'Decide about the data. It stays.', debt: { openedAt: now } })
+  expect(debt).toMatchObject({ runId: 'r', text: 'Decide about the data. It stays', debt: { openedAt: now } })
   expect(owed(run({ state: 'sending' }))).toEqual([])
   expect(owed(run({ attempts: [] }))).toEqual([])
   expect(owed(run(), [], [{ ...confirm, body: { runId: 'r', proof: {} } }])).toEqual([])

@@ -39,7 +39,7 @@ export function leftDebts(
   return left
     .filter((each) => typeof each === 'string')
     .map((each, index): DebtView => {
-      const text = `Decide about the data. ${each}`
+      const text = `Decide about the data. ${each.replace(/\.$/, '')}`
       return { id: `${prefix}${runId} ${index}`, text, command: '', openedAt: nowText, settledAt: null }
     })
     .filter(({ id, text }) => !known.has(text) && !run.debts.some((debt) => debt.id === id))

@@ -197,7 +197,13 @@ function leftOf({ data, sql }: Pick<Found, 'data' | 'sql'>): readonly string[] {
 }
 
 function leftDebt(text: string): DebtView {
-  return { id: `left ${text}`, text: `Decide about the data. ${text}`, command: '', openedAt: null, settledAt: null }
+  return {
+    id: `left ${text}`,
+    text: `Decide about the data. ${text.replace(/\.$/, '')}`,
+    command: '',
+    openedAt: null,
+    settledAt: null
+  }
 }
 
 /** The data is the operator's to leave out, and to take in again. */

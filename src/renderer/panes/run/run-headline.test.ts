@@ -110,3 +110,9 @@ it('says what is seen not to be so where a run is not proved, before errors that
     tone: 'bad'
   })
 })
+
+it('is not green where the data was not moved with the users', () => {
+  const left = { name: 'data-left', title: '', status: 'False', blocks: false, evidence: '', observedAt: '' } as const
+  expect(runHeadline(runs.proved, 0, '').tone).toBe('ok')
+  expect(runHeadline({ ...runs.proved, checks: [...runs.proved.checks, left] }, 0, '').tone).toBe('warn')
+})

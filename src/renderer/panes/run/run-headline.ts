@@ -39,7 +39,11 @@ export function runHeadline(
   if (run.state === 'settling') {
     return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
   }
-  if (run.proved) return { lead: `${run.words.done}.`, rest: errors, tone: isMeasured ? 'ok' : 'unk' }
+  if (run.proved) {
+    // Users are where they are to be, and nothing can be written for them yet.
+    const isPart = run.checks.some(({ name, status }) => name === 'data-left' && status === 'False')
+    return { lead: `${run.words.done}.`, rest: errors, tone: isPart ? 'warn' : isMeasured ? 'ok' : 'unk' }
+  }
   return settled(run, errors, still)
 }
 
