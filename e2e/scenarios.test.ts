@@ -48,7 +48,7 @@ describe.concurrent('the drill on autopilot', () => {
       expect(seen.effects).toMatchObject([{ method: 'PATCH', status: 200, path: seen.steps[0]?.request?.path }])
       expect(checksOf(seen)).toMatchObject({ outcome: 'True', rollout: 'True', pods: 'True', errorRatio: 'True' })
       expect(report).toContain('rollout undo deployment/')
-      expect(report).toContain('\nResult: Recovered, proved')
+      expect(report).toMatch(/^Result: .+\. Proved .+ after approval/m)
       expect(report).toMatch(/^\| Error ratio \| (?!_not).+ \| (?!_not).+ \|$/m)
       expect(code).toBe(0)
     }
@@ -178,7 +178,7 @@ describe.concurrent('the drill on autopilot', () => {
       expect(new Set(patched)).toEqual(new Set(paths))
       expect(patched).toHaveLength(paths.length)
       expect(seen.checks.map(({ status }) => status)).toEqual(seen.steps.map(() => 'True'))
-      expect(report).toContain('\nResult: Recovered, proved')
+      expect(report).toMatch(/^Result: .+\. Proved .+ after approval/m)
       expect(code).toBe(0)
     }
   )

@@ -134,6 +134,7 @@ export function drawApproval(
     part('digest').textContent = question.digest
     lines('targets', question.targets, 'li')
     lines('commands', question.commands, 'code')
+    // What only stands in for a step that fails says so itself.
     part('count').textContent = question.commandCount === 1 ? 'Command' : `${question.commandCount} commands`
     lines('warnings', question.warnings, 'li')
     part('complaint').textContent = complaint ?? ''

@@ -42,6 +42,11 @@ it('counts the commands as the plan does, also those that are not shown and one 
   const step = (command: string) => ({ target: null, command })
   const twice = approvalQuestion(plan('Abort', [step('arm'), step('route'), step(''), step('arm'), step('undo')]))
   expect(twice).toMatchObject({ commands: ['arm', 'route', 'arm', 'undo'], commandCount: 4 })
+  const compensated = { ...step('disable'), title: 'Disable west', instead: [step('enable')] }
+  expect(approvalQuestion(plan('Fail over', [compensated, step('move')]))).toMatchObject({
+    commands: ['disable', '# Only if this fails: Disable west', 'enable', 'move'],
+    commandCount: 2
+  })
   const many = approvalQuestion(
     plan(
       'Abort',

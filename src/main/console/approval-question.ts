@@ -68,15 +68,30 @@ function effects(
 ): Pick<ApprovalQuestion, 'environment' | 'server' | 'context' | 'targets' | 'commands' | 'commandCount'> {
   const steps = of.flatMap(withInstead)
   // Also one that is sent twice stands twice: they are counted as the plan counts them.
-  const commands = steps.flatMap(({ command }) => (command === '' ? [] : [command]))
+  const commands = of.flatMap((step) => commandsOf(step, null))
   return {
     environment: { name: short(environment.name), kind: environment.kind },
     server: short(server),
     context: short(context),
     targets: some([...new Set(steps.flatMap(({ target }) => (target ? [targetText(target)] : [])))], most.targets),
-    commands: some(commands, most.commands),
-    commandCount: commands.length
+    commands: some(
+      commands.map(({ text }) => text),
+      most.commands
+    ),
+    commandCount: commands.filter(({ isSent }) => isSent).length
   }
+}
+
+/** Each with whether the plan sends it by itself: what stands in for a step that fails says of which. */
+function commandsOf(
+  step: StepView,
+  insteadOf: string | null
+): readonly { readonly text: string; readonly isSent: boolean }[] {
+  const { command, title, instead = [] } = step
+  const isSent = insteadOf === null
+  const note = isSent ? [] : [{ text: `# Only if this fails: ${insteadOf}`, isSent }]
+  const own = command === '' ? [] : [...note, { text: command, isSent }]
+  return [...own, ...instead.flatMap((each) => commandsOf(each, title))]
 }
 
 /** Also what is done when a step fails: it is approved with the plan. */

@@ -58,3 +58,25 @@ it('begins with the alert where nothing measured says when it began, and with no
   expect(statusText(unread)).toContain('since 02:05 UTC or earlier')
   expect(statusText({ ...base, fields: alerted })).toMatch(/^We see no problem/)
 })
+
+it('takes users for served again by a proof, and not because they were led away', () => {
+  const at = '2026-03-01T02:59:00Z'
+  const note = (is: string, t: string): JournalRecord => ({
+    seq: 1,
+    t,
+    kind: 'note',
+    body: { what: 'endpoint', name: 'south', is, text: '' }
+  })
+  const outside = { doing: 'Users are being sent to another region.', done: 'Users are sent to another region.' }
+  const words = { title: '', doing: '', done: '', outside }
+  const text = statusText({
+    ...base,
+    fields: { ...fields(at), startedAt: { ...field(at), isEarlier: true } },
+    records: [note('silent', at), note('left', '2026-03-01T03:00:31Z')],
+    run: { outcome: 'succeeded', proved: false, words } as unknown as Run,
+    now: new Date('2026-03-01T03:03:29Z')
+  })
+  expect(text).toMatch(
+    /^Identified: users of \[returns\] in one region may get no answer since 02:59 UTC or earlier\.\nUsers are being sent to another region\. We confirm as soon as they are answered\./
+  )
+})

@@ -1,8 +1,16 @@
 import type { ReportView, Run, ServiceRef, Verdict, WatchView } from '../../contract/index.ts'
-import { serviceKey } from '../../contract/index.ts'
+import { reportedSignals, serviceKey } from '../../contract/index.ts'
 import { typedMoment } from '../../contract/words/typed-moment.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { calmAgainAt, outagesIn, seenNow, silentEndpointIn, statusUpdate, wellAgainAt } from '../report/index.ts'
+import {
+  calmAgainAt,
+  feltSince,
+  outagesIn,
+  seenNow,
+  silentEndpointIn,
+  statusUpdate,
+  wellAgainAt
+} from '../report/index.ts'
 
 export interface StatusTextOf {
   readonly service: ServiceRef
@@ -36,10 +44,19 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     ...outages,
     isStartEarlier: startedAt.isEarlier === true && outages.before.length === 0,
     // What users felt ends before the proof does; the report says the same of its impact.
-    restoredAt: isByOthers ? (region?.to ?? calmAgainAt(records, startedAt.value)) : well.at,
+    // That users were led away says nothing of where they are now: a proof does.
+    restoredAt: isByOthers
+      ? region
+        ? region.isLeft
+          ? ''
+          : region.to
+        : calmAgainAt(records, startedAt.value)
+      : well.at,
     isLatest: well.isLatest,
     isByOthers,
     isOfRegion: region !== null,
+    felt: feltSince(records, startedAt.value),
+    isStillReported: isStillReported(verdict),
     seen: seenNow(verdict),
     run,
     watch: isOwnEnd ? null : watch,
@@ -57,4 +74,10 @@ function startOf(
   if (startedAt.value !== '' || seenNow(verdict) === 'calm') return startedAt
   const at = typedMoment(alertedAt.value, now.getTime())
   return at === null ? startedAt : { value: at, source: 'operator', isEarlier: true }
+}
+
+function isStillReported(verdict: Verdict | null): boolean {
+  const isSaid = (signal: string): boolean =>
+    signal !== 'securityIncident' && reportedSignals.some((id) => id === signal)
+  return verdict?.judgements.some(({ signal, result }) => isSaid(signal) && result === 'fires') ?? false
 }

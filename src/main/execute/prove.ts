@@ -87,7 +87,7 @@ async function conclude(
     log.live({ kind: 'phase', id: last.id, state, detail: proved ? said : 'Not proved' })
   }
   await settle(context, options, {
-    text: proved ? `Recovered, proved ${after}` : said,
+    text: proved ? `${log.run().words.done}. ${said}` : said,
     impact: `${said}.`,
     proved,
     after: seen,

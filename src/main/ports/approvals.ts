@@ -27,7 +27,7 @@ export interface ApprovalQuestion {
   readonly targets: readonly string[]
   /** Exact command lines. */
   readonly commands: readonly string[]
-  /** How many there are, also of those that are not shown. */
+  /** How many the plan sends by itself, also of those that are not shown; what only stands in for a step that fails is not counted. */
   readonly commandCount: number
   /** What was found while planning that speaks against it. */
   readonly warnings: readonly string[]

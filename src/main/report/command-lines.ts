@@ -54,7 +54,8 @@ export function acceptedLine(intent: JournalRecord, accepted: JournalRecord): Lo
 function labelOf(outcome: Body | undefined): CommandView['label'] {
   // Earlier versions said so in words alone.
   if (outcome?.['sent'] === 'nothing' || outcome?.['detail'] === 'Nothing was sent') return 'not sent'
-  return outcome?.['resolvedBy'] ? 'settled' : 'executed'
+  // A long operation that was followed to its end was never in doubt.
+  return outcome?.['resolvedBy'] === 'reading' ? 'settled' : 'executed'
 }
 
 /** What was not sent, and why: the reason goes with the command wherever it is copied to. */

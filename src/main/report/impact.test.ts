@@ -50,6 +50,25 @@ const blind = (t: string): JournalRecord => ({
   body: { traffic: null, verdict: { firstCrossedAt: null, level: 'watch', judgements: reading('unknown') } }
 })
 const proof = (t: string): JournalRecord => ({ ...verdict(t), kind: 'settled', body: { proved: true } })
+it.each([
+  ['memoryLeft', 'No failure of requests was measured; something was past its limit for 6 min, until'],
+  ['p95', 'Requests were slow for 6 min, until'],
+  ['customerReports', 'Users reported problems, which no reading shows, for 6 min, until']
+])('says no errors where %s alone was past its limit', (signal, said) => {
+  const record = over('02:00:30')
+  const judgements = [
+    { signal, level: 'prepare', result: 'fires' },
+    { signal: 'errorRatio', level: 'hold', result: 'fires' }
+  ]
+  const own = {
+    ...record,
+    body: { ...record.body, verdict: { firstCrossedAt: crossed, level: 'prepare', judgements } }
+  }
+  const impact = text([own, calm('02:06:00')])
+  expect(impact).toContain(said)
+  expect(impact).not.toMatch(/requests failed|saw errors/)
+})
+
 const times = [crossed, '2026-03-01T02:10:00Z'] as const
 
 it('ends with the first measured verdict under every limit: the proof takes longer', () => {

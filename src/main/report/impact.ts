@@ -2,6 +2,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { ReportedOutage } from './status-update.ts'
+import { feltIn, type Felt } from './felt.ts'
 import { troublesIn, type Hole, type Trouble } from './trouble.ts'
 
 /** What users sent and what of it failed, as it was read when a verdict was recorded. */
@@ -32,12 +33,13 @@ export function impactText(
   const [from, proved] = [Date.parse(startedAt), Date.parse(restoredAt)]
   const seen = troublesIn(records, startedAt)
   const told: readonly Trouble[] =
-    seen.length > 0 ? seen : proved > from ? [{ from, to: proved, end: 'proof', holes: [] }] : []
+    seen.length > 0 ? seen : proved > from ? [{ from, to: proved, end: 'proof', holes: [], signals: new Set() }] : []
   if (told.every(({ end }) => end === 'open')) return ''
-  const failed = failedRequests(records, told)
+  const felt = feltIn(told)
+  const failed = felt === 'errors' ? failedRequests(records, told) : null
   const isWhole = told.every(({ holes }) => holes.length === 0)
   const counted = isWhole ? '' : ' while it was measured'
-  const said = harm(told, isEarlier)
+  const said = harm(told, isEarlier, harmWords[felt])
   return failed === null
     ? `${said}.`
     : `${said}; ${isEarlier ? 'at least ' : ''}about ${rounded(failed)} requests failed${counted} (request rate × error ratio).`
@@ -57,6 +59,11 @@ export function wellAgainAt(
   if (last.end === 'open') return { at: '', isLatest: false }
   const at = last.end === 'calm' ? new Date(last.to).toISOString().replace('.000Z', 'Z') : restoredAt
   return { at, isLatest: blindEnd(last) !== null }
+}
+
+/** What users went through from that time on, ISO. */
+export function feltSince(records: readonly JournalRecord[], startedAt: string): Felt {
+  return feltIn(troublesIn(records, startedAt))
 }
 
 /** When the readings were within every limit again, ISO, with nothing of ours that proves it; empty where they were not. */
@@ -91,14 +98,22 @@ export function outagesIn(
   }
 }
 
+/** Nothing is said to have failed that was not measured to: a status page is made of this as well. */
+const harmWords: Readonly<Record<Felt, string>> = {
+  errors: 'Users saw errors',
+  slow: 'Requests were slow',
+  said: 'Users reported problems, which no reading shows,',
+  other: 'No failure of requests was measured; something was past its limit'
+}
+
 /** In words, the first as what it was, each later one with when it began. */
-function harm(told: readonly Trouble[], isEarlier: boolean): string {
+function harm(told: readonly Trouble[], isEarlier: boolean, what: string): string {
   const least = isEarlier ? 'at least ' : ''
   if (told.length > mostTold) {
     const sum = told.reduce((all, { from, to }) => all + to - from, 0)
     const [first, last] = [told[0], told.at(-1)]
     const between = first && last ? `, between ${time(first.from)} and ${time(last.to)}` : ''
-    return `Users saw errors ${told.length} times, for ${least}${formatDuration(sum)} together${between}${overText(last)}`
+    return `${what} ${told.length} times, for ${least}${formatDuration(sum)} together${between}${overText(last)}`
   }
   return told
     .map((trouble, index) => {
@@ -106,8 +121,7 @@ function harm(told: readonly Trouble[], isEarlier: boolean): string {
       // At least by its beginning, and at most by its end.
       const bound = index > 0 || least === '' ? upTo : upTo === '' ? least : 'about '
       const length = `${bound}${formatDuration(trouble.to - trouble.from)}`
-      const begin =
-        index === 0 ? `Users saw errors for ${length}` : `and again for ${length} from ${time(trouble.from)}`
+      const begin = index === 0 ? `${what} for ${length}` : `and again for ${length} from ${time(trouble.from)}`
       return `${begin}${endText(trouble, index)}`
     })
     .join('; ')

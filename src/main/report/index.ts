@@ -1,5 +1,5 @@
 export { createCommandLog } from './command-log.ts'
-export { calmAgainAt, outagesIn, wellAgainAt, type Traffic } from './impact.ts'
+export { calmAgainAt, feltSince, outagesIn, wellAgainAt, type Traffic } from './impact.ts'
 export { renderReport } from './render-report.ts'
 export { recordedPrevention } from './reported-prevention.ts'
 export { seenNow } from './seen-now.ts'

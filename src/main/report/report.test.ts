@@ -212,6 +212,17 @@ describe('the command log', () => {
   })
 })
 
+describe('the word of a command', () => {
+  it.each([
+    ['operation', 'executed'],
+    ['reading', 'settled']
+  ])('whose end was known by its %s is %s', (resolvedBy, label) => {
+    const intent = record('intent', { attemptId: 'a', command: 'az x' })
+    const outcome = record('outcome', { attemptId: 'a', outcome: 'succeeded', detail: '', resolvedBy })
+    expect(commandsOf([intent, outcome])).toMatchObject([{ label }])
+  })
+})
+
 describe('the timeline', () => {
   it('keeps reads out of the timeline', () => {
     expect(

@@ -13,6 +13,8 @@ export interface SilentEndpoint {
   readonly to: string
   /** Users were led away from it then: it need not answer yet. */
   readonly isLeft: boolean
+  /** Name of another one that does not answer either since it was left; null for none. */
+  readonly next: string | null
 }
 
 /** The first endpoint that was seen not to answer, as the records tell it; null for none. */
@@ -27,13 +29,25 @@ export function silentEndpointIn(records: readonly JournalRecord[]): SilentEndpo
     name,
     from: timeOf(first),
     to: end ? timeOf(end) : '',
-    isLeft: end?.body['is'] === 'left'
+    isLeft: end?.body['is'] === 'left',
+    next: nextSilent(notes, name)
   }
 }
 
+/** Another endpoint whose last word is that it does not answer. */
+function nextSilent(notes: readonly JournalRecord[], name: string): string | null {
+  const last = new Map(notes.map(({ body }) => [stringAt(body, 'name'), body['is']]))
+  return [...last].find(([other, is]) => other !== name && is === 'silent')?.[0] ?? null
+}
+
 /** What it was to users, as far as it was measured. */
-export function silentImpact({ name, from, to, isLeft }: SilentEndpoint): string {
-  const end = isLeft ? `, until users were led away from it at ${utc(to)}` : `, until ${utc(to)}`
+export function silentImpact({ name, from, to, isLeft, next }: SilentEndpoint): string {
+  const away = `, until users were led away from it at ${utc(to)}`
+  const end = isLeft
+    ? next === null
+      ? away
+      : `; users were led away from it at ${utc(to)}, and ${next} does not answer either, which is not known to be over`
+    : `, until ${utc(to)}`
   const until = to === '' ? ', which is not known to be over' : end
   return `${name} did not answer, at least since ${utc(from)}${until}; how many users were led to it is not measured.`
 }

@@ -147,6 +147,13 @@ it('says what was done in the words of what did it, and claims no failure that w
   for (const said of [statusUpdate(planned), failed]) expect(said).not.toMatch(/taken back|\[time\]/)
 })
 
+it('does not call a service recovered whose data was left where nothing can be written', () => {
+  const checks = [{ name: 'data-left', status: 'False' }] as unknown as Run['checks']
+  const text = statusUpdate({ ...base, seen: 'calm', isOfRegion: true, ...proved, run: { ...moved, checks } })
+  expect(text).toMatch(/^Partly recovered: \[checkout\] answers again; changes may not be possible yet\./)
+  expect(text).not.toContain('works again')
+})
+
 it('tells a region that does not answer, without a claim that requests failed', () => {
   const silent = { ...base, seen: 'calm', isOfRegion: true, isStartEarlier: true } as const
   expect(statusUpdate(silent)).toMatch(
@@ -158,6 +165,33 @@ it('tells a region that does not answer, without a claim that requests failed', 
   expect(statusUpdate({ ...silent, run: moved, restoredAt: '2026-03-01T02:12:59Z' })).toContain(
     'Users in one region may have got no answer from 02:05 or earlier to 02:12 UTC. Users are sent to another region.'
   )
+})
+
+it.each([
+  [
+    'a public failure where only memory was past its limit',
+    { felt: 'other', seen: 'calm', ...proved },
+    /^Resolved: Undone|^Completed: A recent change was taken back\.\nNo failure of requests to \[checkout\] was measured/
+  ],
+  [
+    'a failure that nobody could measure, or an undo that goes on once somebody vouches for it',
+    { felt: 'other', seen: 'unknown', run: { ...run('succeeded'), attested: { by: 'a', note: '', at: '' } } as Run },
+    /^Identified: there may be a problem with \[checkout\] since 02:05 UTC; whether requests fail is not measured\.\nA recent change was taken back\. It was found/
+  ],
+  [
+    'an end of what people report and nobody has taken back',
+    { ...proved, felt: 'said', seen: 'other', isStillReported: true, startedAt: '2026-03-01T02:05:10Z' },
+    /^Identified: users of \[checkout\] report problems since 02:05 UTC or earlier\.\nA recent change was taken back\. We confirm as soon as users say/
+  ],
+  [
+    'that requests failed where they were slow',
+    { ...proved, felt: 'slow', seen: 'calm' },
+    /Requests were slow from 02:05 to 02:12 UTC/
+  ]
+] as const)('does not say %s', (_what, change, expected) => {
+  const text = statusUpdate({ ...base, ...change })
+  expect(text).toMatch(expected)
+  expect(text).not.toContain('Requests failed')
 })
 
 it('promises the next word, until it is over', () => {

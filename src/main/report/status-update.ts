@@ -1,4 +1,5 @@
 import type { Run, ServiceRef, WatchView } from '../../contract/index.ts'
+import type { Felt } from './felt.ts'
 import type { SeenNow } from './seen-now.ts'
 import { minute } from './words.ts'
 
@@ -29,9 +30,15 @@ export interface StatusUpdateInput {
   readonly isByOthers?: boolean
   /** What began then is that a region did not answer: of requests nothing was measured to fail. */
   readonly isOfRegion?: boolean
+  /** What users went through in it; errors when left out. */
+  readonly felt?: Felt
+  /** People have reported it, and nobody has said since that it is over. */
+  readonly isStillReported?: boolean
   /** What is measured now. */
   readonly seen: SeenNow
-  readonly run: Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> | null
+  readonly run:
+    | (Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> & Partial<Pick<Run, 'attested' | 'checks'>>)
+    | null
   /** The watch after what was done; null for none. */
   readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
   /** The newest change goes back to a version that served well, and is waited for. */
@@ -48,16 +55,14 @@ export function statusUpdate(input: StatusUpdateInput): string {
   const { service, startedAt, restoredAt, seen, run, now } = input
   const what = affected(service, run)
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
+  if (input.isStillReported === true && seen !== 'errors' && seen !== 'slow')
+    return [...reported(input, what.names), next].join('\n')
   if (restoredAt !== '' && input.isByOthers !== true) return over(input, what)
   if (input.isOfRegion === true && restoredAt === '' && (seen === 'calm' || seen === 'unknown'))
     return [...silentRegion(input, what.names), next].join('\n')
   if (isOurs(run) || (input.isTakenBack === true && seen !== 'calm')) {
     const done = isOurs(run) ? doingText(run) : takenBack
-    return [
-      `Identified: ${feltNow(input, what.names)}.`,
-      `${done} We confirm as soon as errors are at their usual level.`,
-      next
-    ].join('\n')
+    return [`Identified: ${feltNow(input, what.names)}.`, `${done} ${confirmText(input)}`, next].join('\n')
   }
   if (seen !== 'calm')
     return [`Investigating: ${feltNow(input, what.names)}.`, 'We are looking into the cause.', next].join('\n')
@@ -94,7 +99,27 @@ function silentRegion(input: StatusUpdateInput, names: string): readonly string[
 
 const takenBack = 'A recent change was taken back.'
 
+/** Whoever reported it says when it is over: no reading does. */
+function reported({ startedAt, run }: StatusUpdateInput, names: string): readonly string[] {
+  const since = startedAt === '' ? '' : ` since ${minute(startedAt)} UTC or earlier`
+  const done = run?.proved === true ? (run.words.outside?.done ?? takenBack) : isOurs(run) ? doingText(run) : ''
+  return [
+    `${done === '' ? 'Investigating' : 'Identified'}: users of ${names} report problems${since}.`,
+    done === '' ? 'We are looking into the cause.' : `${done} We confirm as soon as users say that it works again.`
+  ]
+}
+
+function confirmText({ run, seen, felt = 'errors' }: StatusUpdateInput): string {
+  if (run?.attested && seen === 'unknown')
+    return 'It was found to work again [by whom, and how]; errors are not measured.'
+  return felt === 'errors' && seen !== 'calm'
+    ? 'We confirm as soon as errors are at their usual level.'
+    : 'We confirm as soon as it is proved.'
+}
+
 function doingText(run: StatusUpdateInput['run']): string {
+  // Somebody vouches for it: it is done.
+  if (run?.attested) return run.words.outside?.done ?? takenBack
   return run?.words.outside?.doing ?? 'A recent change is being taken back.'
 }
 
@@ -107,13 +132,22 @@ function over({ watch = null, ...input }: StatusUpdateInput, what: Affected): st
   const isResolved = watch === null || watch.end?.how === 'held'
   const done = run === null ? '[What was done about it.]' : (run.words.outside?.done ?? takenBack)
   const watched = isResolved ? 'We will publish what happened.' : watchedText(watch)
-  if (input.startedAt === '')
+  // A limit that users need not feel is no failure that they are told of.
+  if (input.startedAt === '' || input.felt === 'other')
     return [
       `${isResolved ? 'Completed' : 'Done'}: ${done}`,
       seen === 'calm'
         ? `No failure of requests to ${what.names} was measured; errors are at their usual level.`
         : 'No failure of requests was measured before it.',
       watched
+    ].join('\n')
+  // Users are served, and may not be able to change anything yet.
+  const isPart = run?.checks?.some(({ name, status }) => name === 'data-left' && status === 'False') === true
+  if (isPart)
+    return [
+      `Partly recovered: ${what.names} ${what.isOne ? 'answers' : 'answer'} again; changes may not be possible yet.`,
+      `${failedFrom(input)}. ${done}`,
+      isResolved ? 'We go on working on it.' : watched
     ].join('\n')
   const usual = seen === 'calm' ? ' Errors are at their usual level.' : ''
   return [
@@ -150,8 +184,12 @@ function feltNow(input: StatusUpdateInput, names: string): string {
     case 'other':
       return `there may be a problem with ${names}${since}; errors are at their usual level`
     case 'calm':
+      if (input.felt !== undefined && input.felt !== 'errors')
+        return `there may be a problem with ${names}${since}; errors are at their usual level`
       return `some requests to ${names} failed${since}; errors are at their usual level now`
     case 'unknown':
+      if (since !== '' && input.felt !== undefined && input.felt !== 'errors')
+        return `there may be a problem with ${names}${since}; whether requests fail is not measured`
       return since === ''
         ? `whether requests to ${names} fail is not measured now`
         : `some requests to ${names} failed when it was measured last,${since}; now it is not measured`
@@ -165,12 +203,20 @@ function sinceText({ startedAt, isStartEarlier = false, before = [] }: StatusUpd
   return ` since ${minute(startedAt)} UTC${orEarlier}${earlier === '' ? '' : `, as they did ${earlier} UTC`}`
 }
 
+const feltWords: Readonly<Record<Felt, string>> = {
+  errors: 'Requests failed',
+  slow: 'Requests were slow',
+  said: 'Users reported problems',
+  other: 'There may have been a problem'
+}
+
 function failedFrom(input: StatusUpdateInput): string {
   const { startedAt, isStartEarlier = false, restoredAt, before = [], isLatest = false } = input
   const earlier = spans(before)
   const from = startedAt === '' ? '[time]' : `${minute(startedAt)}${isStartEarlier ? ' or earlier' : ''}`
   const to = restoredAt === '' ? '[time]' : minute(restoredAt)
-  const felt = input.isOfRegion === true ? 'Users in one region may have got no answer' : 'Requests failed'
+  const felt =
+    input.isOfRegion === true ? 'Users in one region may have got no answer' : feltWords[input.felt ?? 'errors']
   return `${felt} ${earlier === '' ? '' : `${earlier} and `}from ${from} to ${to} UTC${isLatest ? ' at the latest' : ''}`
 }
 

@@ -15,10 +15,18 @@ export interface Trouble {
   readonly end: 'calm' | 'proof' | 'open'
   /** When nothing was measured, in order. Where the last one reaches to the end, that came at the latest then. */
   readonly holes: readonly Hole[]
+  /** What was over its limit at any time of it. */
+  readonly signals: ReadonlySet<string>
 }
 
 type Said = Pick<Verdict, 'level' | 'firstCrossedAt'> & { readonly judgements: Verdict['judgements'] }
-type Open = { from: number; holes: Hole[]; blindAt: number | null; signals: ReadonlySet<string> }
+type Open = {
+  from: number
+  holes: Hole[]
+  blindAt: number | null
+  signals: ReadonlySet<string>
+  all: ReadonlySet<string>
+}
 
 /**
  * When readings were over a limit, by the verdicts and the proofs of an incident, in order. What is not measured is never
@@ -32,9 +40,9 @@ export function troublesIn(records: readonly JournalRecord[], startedAt: string)
   let lastMs = -Infinity
   function close(to: number, end: Trouble['end']): void {
     if (open === null) return
-    const { from, holes, blindAt } = open
-    const all = blindAt === null || blindAt >= to ? holes : [...holes, { from: blindAt, to }]
-    if (to > from) troubles.push({ from, to, end, holes: all })
+    const { from, holes, blindAt, all: signals } = open
+    const blind = blindAt === null || blindAt >= to ? holes : [...holes, { from: blindAt, to }]
+    if (to > from) troubles.push({ from, to, end, holes: blind, signals })
     open = null
   }
   for (const { kind, t, body } of records) {
@@ -52,11 +60,18 @@ export function troublesIn(records: readonly JournalRecord[], startedAt: string)
       // The proof has seen what only asks to prepare, and holds all the same.
       if (open === null && crossedMs <= provedMs && !isUrgent(verdict)) continue
       const endMs = troubles.at(-1)?.to ?? -Infinity
-      open ??= { from: crossedMs > endMs ? crossedMs : at, holes: [], blindAt: null, signals: new Set() }
+      open ??= {
+        from: crossedMs > endMs ? crossedMs : at,
+        holes: [],
+        blindAt: null,
+        signals: new Set(),
+        all: new Set()
+      }
       if (troubles.length === 0) open.from = Math.min(Date.parse(startedAt), crossedMs)
       if (open.blindAt !== null) open.holes.push({ from: open.blindAt, to: at })
       open.blindAt = null
       open.signals = new Set(firing.map(({ signal }) => signal))
+      open.all = new Set([...open.all, ...firing.flatMap(({ signal, level }) => (level === 'hold' ? [] : [signal]))])
     } else if (open !== null) {
       if (isCalm(verdict, open.signals)) close(at, 'calm')
       else open.blindAt ??= at

@@ -59,7 +59,9 @@ function armByCount({ identity, context }: PlanTools, { canary, object }: FreshC
         id: again ? 'arm-again' : 'arm',
         title: again
           ? 'See that it is still armed'
-          : `Arm the rollback: failed checks ${canary.failedChecks} → ${threshold}, the next check rolls back`,
+          : canary.failedChecks >= threshold
+            ? `The rollback is armed: ${canary.failedChecks} of ${threshold} checks have failed, the next one rolls back`
+            : `Arm the rollback: failed checks ${canary.failedChecks} → ${threshold}, the next check rolls back`,
         target,
         context,
         threshold,

@@ -73,6 +73,8 @@ describe('the data in a failover', () => {
     expect(without.plan.approval).toMatchObject({ kind: 'hold' })
     expect(without.guards['data']?.text).toMatch(/left out: East US 2 goes on writing .* nothing is written/)
     expect(without.plan.others).toEqual([{ title: 'Move the data too', choice: way }])
+    expect(without.plan.words.done).toBe('Users moved to West US 2, the data was left as it is')
+    expect(without.plan.leaves.map(({ text }) => text).join()).toMatch(/Decide about the data\. The data is left out/)
   })
 
   test.each<[string, (azure: FakeAzure) => void, RegExp, 'warning' | 'passed']>([

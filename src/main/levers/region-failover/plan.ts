@@ -1,4 +1,4 @@
-import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
+import { failureOf, type DebtView, type Failure, type Guard } from '../../../contract/index.ts'
 import type { FrontReading, ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
@@ -115,6 +115,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const budgets = regionBudgets(profile)
   const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
+  const left = leftOf(found)
   const blocked = blockedBy(found)
   const changed = [...(from.status === 'Disabled' ? [] : [from]), ...(to.status === 'Enabled' ? [] : [to])]
   const plan = framePlan(tools, request, steps, {
@@ -151,7 +152,11 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       lever: regionFailbackId,
       choice: snapshotOf([from, to], cosmos.proof, sql.proof)
     },
-    leaves: [...disable.steps.flatMap((step) => announcedDebts(step, trafficManagerEndpoint)), ...data.leaves],
+    leaves: [
+      ...disable.steps.flatMap((step) => announcedDebts(step, trafficManagerEndpoint)),
+      ...data.leaves,
+      ...left.map(leftDebt)
+    ],
     withoutYou: {
       text: answered(profile).length > 0 ? 'users are led as they are now' : 'nobody is led anywhere',
       detail: `Traffic Manager leads nobody to an endpoint that is disabled; ${to.name} is ${to.status}.`
@@ -164,23 +169,40 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const proof = proofOf(
     profile,
     { to, away: from },
-    { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof }
+    { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof, left }
   )
   const basis: RegionBasis = { profile: at.expected, data: cosmos.basis, sql: sql.basis }
   return { plan, steps, phases: regionPhases(profile, found, data.steps.length > 0), proof, basis }
 }
 
-function wordsOf({ isIll, data, sql }: Found, where: string, joined: JoinedParts): Planned['plan']['words'] {
+function wordsOf(found: Found, where: string, joined: JoinedParts): Planned['plan']['words'] {
+  const { isIll } = found
   const doing = joined.steps.length === 0 ? '' : ', users and data'
   return {
     title: `Fail over to ${where}${joined.title}`,
     doing: `Failing over to ${where}${doing}`,
-    done: `Users moved to ${where}`,
+    // Where writes fail, a headline of the users alone would say that all is well.
+    done: `Users moved to ${where}${leftOf(found).length > 0 ? ', the data was left as it is' : ''}`,
     outside: saidOutside({
       isIll,
       mayLose: joined.mayLose,
-      isDataLeft: [data, sql].some((part) => part.kind === 'stays' && !part.isWell)
+      isDataLeft: leftOf(found).length > 0
     })
+  }
+}
+
+/** What of the data stays where it is although that is not right so, one sentence each. */
+function leftOf({ data, sql }: Pick<Found, 'data' | 'sql'>): readonly string[] {
+  return [data, sql].flatMap((part) => (part.kind === 'stays' && !part.isWell ? [part.text] : []))
+}
+
+function leftDebt(text: string): DebtView {
+  return {
+    id: `left ${text}`,
+    text: `Decide about the data. ${text.replace(/\.$/, '')}`,
+    command: '',
+    openedAt: null,
+    settledAt: null
   }
 }
 

@@ -32,7 +32,9 @@ export const regionProof = z.object({
    */
   moved: z.optional(dataProof),
   /** What proves that a failover group has been failed over; left out where none is. */
-  sql: z.optional(groupProof)
+  sql: z.optional(groupProof),
+  /** What of the data was not moved with the users, and why; left out where all of it is where it is to be. Owed once users have moved. */
+  left: z.optional(z.array(z.string()))
 })
 export type RegionProof = z.infer<typeof regionProof>
 
@@ -49,11 +51,17 @@ export function proofOf(
   rest: Pick<RegionProof, 'statuses'> & {
     readonly moved?: RegionProof['moved'] | null
     readonly sql?: RegionProof['sql'] | null
+    readonly left?: readonly string[]
   }
 ): RegionProof {
-  const { statuses, moved, sql } = rest
+  const { statuses, moved, sql, left = [] } = rest
   const of = { subscription, group, profile, to: ends.to?.id ?? '', away: ends.away?.id ?? '', statuses }
-  return { ...of, ...(moved ? { moved } : {}), ...(sql ? { sql } : {}) }
+  return {
+    ...of,
+    ...(moved ? { moved } : {}),
+    ...(sql ? { sql } : {}),
+    ...(left.length > 0 ? { left: [...left] } : {})
+  }
 }
 
 const everyMs = 5_000
@@ -103,11 +111,14 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
       proof.moved ? dataChecks(proof.moved, place, abort) : [],
       proof.sql ? groupChecks(proof.sql, place, abort) : []
     ])
-    const checks = [...users, ...data, ...sql]
+    const read = [...users, ...data, ...sql]
+    const left = proof.left?.join(' ')
+    const checks =
+      left === undefined ? read : [...read, checkOf('data-left', 'The data moved with the users', leftOf(left))]
     const isProved = checks.every(({ blocks }) => !blocks)
     const nowMs = clock.now().getTime()
     wellSinceMs = isProved ? (wellSinceMs ?? nowMs) : null
-    show(checks, 'names', checks.findLast(({ status: is }) => is !== 'True')?.evidence ?? 'All of them say so')
+    show(checks, 'names', read.findLast(({ status: is }) => is !== 'True')?.evidence ?? 'All of them say so')
     const isHeld = wellSinceMs !== null && times !== null && nowMs - wellSinceMs >= heldMs(times)
     const isLate = wellSinceMs === null && times !== null && nowMs - beganMs >= lateMs(checks, times)
     if (isHeld || isLate) return { checks, proved: isHeld, seen: proof.statuses, watchMs }
@@ -144,6 +155,11 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
       observedAt: clock.now().toISOString()
     }
   }
+}
+
+/** Nobody read it again: it is what was approved. */
+function leftOf(text: string): Said & { readonly informs: boolean } {
+  return { status: 'False', evidence: text, informs: true }
 }
 
 async function lookAt(

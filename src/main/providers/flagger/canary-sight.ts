@@ -75,7 +75,7 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       primary,
       primaryReplicaSets: objectsIn(known, watchedIds.primaryReplicaSets),
       events,
-      cause: causeOf(events),
+      cause: causeOf(events, canary.failed !== null),
       automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, hung, now }),
       lastCheckAt,
       controller,

@@ -235,6 +235,13 @@ describe('why it fails', () => {
     expect(causeOf(events)).toEqual({ kind: 'expired' })
   })
 
+  test('is not that it waited for somebody, once it has failed', () => {
+    const waits = eventAt('2026-11-29T02:19:00Z', 'Halt cart.shop advancement waiting for promotion approval sign-off')
+    const events = canaryEvents([waits, ...run.slice(2)], 'uid-canary-cart')
+    expect(causeOf(events)).toMatchObject({ text: expect.stringContaining('waiting for promotion') as string })
+    expect(causeOf(events, true)).toMatchObject({ text: halt })
+  })
+
   test('is not that of another Canary of the name', () => {
     expect(causeOf(canaryEvents(run, 'uid-another'))).toEqual({ kind: 'expired' })
   })

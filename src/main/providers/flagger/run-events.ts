@@ -55,10 +55,17 @@ export function eventsOfRun(events: readonly CanaryEvent[]): readonly CanaryEven
   return from < 0 ? events : events.slice(from)
 }
 
-/** Why the checks of this run fail, by its newest telling warning. */
-export function causeOf(events: readonly CanaryEvent[]): Cause {
+/** It waited for a person, and no check failed (scheduler_hooks.go runConfirmPromotionHooks and the like). */
+const waits = /^Halt .* waiting for /
+
+/**
+ * Why the checks of this run fail, by its newest telling warning. Once it has failed, that it waited for somebody before is no
+ * reason for it.
+ */
+export function causeOf(events: readonly CanaryEvent[], hasFailed = false): Cause {
   const told = eventsOfRun(events).findLast(
-    ({ warns, message }) => warns && !consequences.test(message) && causes.test(message)
+    ({ warns, message }) =>
+      warns && !consequences.test(message) && causes.test(message) && !(hasFailed && waits.test(message))
   )
   return told === undefined ? { kind: 'expired' } : { kind: 'said', text: told.message, at: told.at }
 }

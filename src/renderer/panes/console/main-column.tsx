@@ -41,7 +41,7 @@ export function MainColumn({ shell, service }: { readonly shell: ShellView; read
   const [openedBeside, setOpenedBeside] = useState('')
   const wanted = run !== null && openedBeside === run.id
   // Below a run that stopped half-way it stays closed until somebody opens it: no two ways on are marked.
-  const planned = besides && plan !== null && (wanted || !waysOn(run).goOn)
+  const planned = besides && plan !== null && (wanted || !waysOn(run).goOn || plan.continues?.runId === run.id)
   const urgent = decision?.levers.find((lever) => lever.urgent !== undefined)?.urgent
   return (
     <main className={css['main']} data-focus="main" tabIndex={-1} aria-label="Verdict and plan">

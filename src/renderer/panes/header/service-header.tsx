@@ -44,7 +44,11 @@ export function ServiceHeader({ shell, service }: { readonly shell: ShellView; r
         asOf={known?.verdict ? known.at : null}
         run={run}
         watch={watch}
-        recent={shell.recentRuns.find(({ ref }) => serviceKey(ref) === serviceKey(service.ref)) ?? null}
+        recent={
+          shell.recentRuns.find(
+            ({ ref, openEnd }) => openEnd === undefined && serviceKey(ref) === serviceKey(service.ref)
+          ) ?? null
+        }
         overtaken={isOvertaken(run, verdict, service) || asksAgain(run, verdict, service)}
       />
       <Links links={shell.links} />

@@ -5,7 +5,7 @@ import { useMedia } from '../../ui/use-media.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { Changes } from './changes.tsx'
-import { Facts, WithoutYou } from './plan-facts.tsx'
+import { Facts, WholeFacts, WithoutYou } from './plan-facts.tsx'
 import { guardRows, Guards } from './guards.tsx'
 import { showWanted } from './go-to-approval.ts'
 import { PlanDetails } from './plan-details.tsx'
@@ -81,6 +81,7 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
       {!isLow && <Changes plan={plan} lever={lever} />}
       <PlanSteps plan={plan} inBar={isLow} />
       {isLow && <Changes plan={plan} lever={lever} />}
+      {isLow && <WholeFacts plan={plan} />}
       {isLow && <WithoutYou plan={plan} />}
       {guards.shown.length > 0 && (
         <div data-testid="guards">

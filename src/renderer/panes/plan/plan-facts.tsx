@@ -9,20 +9,7 @@ import css from './plan.module.css'
 export function Facts({ plan, short = false }: { readonly plan: Plan; readonly short?: boolean }) {
   return (
     <dl className={css['facts']} data-testid="facts">
-      <div>
-        <dt>Takes effect</dt>
-        <dd>
-          <Unbroken text={plan.takesEffect} />
-        </dd>
-      </div>
-      <div>
-        <dt>Touches</dt>
-        <dd>{plan.blast}</dd>
-      </div>
-      <div>
-        <dt>Undo</dt>
-        <dd className={plan.inverse === null && isChanging(plan) ? 'warn' : undefined}>{undoText(plan)}</dd>
-      </div>
+      <Three plan={plan} />
       {!short && (
         <div title={plan.withoutYou.detail}>
           <dt>Without you</dt>
@@ -30,6 +17,41 @@ export function Facts({ plan, short = false }: { readonly plan: Plan; readonly s
         </div>
       )}
     </dl>
+  )
+}
+
+/** So many characters of all three together have room in the one line of a bar. */
+const lineLength = 90
+
+/** The three that a bar has one line for, whole, where they are longer than that; nothing where they are not. */
+export function WholeFacts({ plan }: { readonly plan: Plan }) {
+  const { takesEffect, blast, inverse } = plan
+  if (takesEffect.length + blast.length + (inverse?.text.length ?? 0) <= lineLength) return null
+  return (
+    <dl className={css['whole']} data-testid="facts-whole">
+      <Three plan={plan} />
+    </dl>
+  )
+}
+
+function Three({ plan }: { readonly plan: Plan }) {
+  return (
+    <>
+      <div title={plan.takesEffect}>
+        <dt>Takes effect</dt>
+        <dd>
+          <Unbroken text={plan.takesEffect} />
+        </dd>
+      </div>
+      <div title={plan.blast}>
+        <dt>Touches</dt>
+        <dd>{plan.blast}</dd>
+      </div>
+      <div title={plan.inverse?.text}>
+        <dt>Undo</dt>
+        <dd className={plan.inverse === null ? 'warn' : undefined}>{plan.inverse?.text ?? 'not possible'}</dd>
+      </div>
+    </>
   )
 }
 

@@ -23,16 +23,18 @@ interface Props {
 /** The decision below a run that is only being proved: nothing keeps the operator from the next one. */
 export function BesideRun({ run, decision, service, verdict, insecure, wanted, onToggle }: Props) {
   const { plan } = decision
+  const isAskedFor = plan?.continues?.runId === run.id
   // One that came by itself is not what is left of a run that stopped half-way: its own ways on are read first.
-  const isHalfWay = waysOn(run).goOn
+  const isApart = waysOn(run).goOn && !isAskedFor
   // A plan is there to be looked at.
-  const isPlanned = plan !== null && !isHalfWay
+  const isPlanned = plan !== null && !isApart
   const open = wanted || isPlanned
   const unreadSince = useInDoubtSince()
   const asRead = unreadSince === null ? 'as it is read now' : `as it was read at ${utc(unreadSince)}`
   const details = useRef<HTMLDetailsElement>(null)
-  // A key has it approved from now on: it is not left below the edge. That nothing was sent is read first, and stays in sight.
-  const isShown = isPlanned && !isNothingSent(run)
+  // A key has it approved from now on: it is not left below the edge. That nothing was sent is read first, and stays in sight, and
+  // so does how a run ended beside a plan that nobody can approve: only what somebody asked for from there takes its place.
+  const isShown = isPlanned && (isAskedFor || !(isNothingSent(run) || plan.blocked))
   useEffect(() => {
     if (isShown) showBesideRun(details.current)
   }, [isShown])
@@ -46,7 +48,7 @@ export function BesideRun({ run, decision, service, verdict, insecure, wanted, o
     >
       <summary>
         The decision, {asRead}: {saidOf(verdict, run)}
-        {isHalfWay && plan !== null && ` Another plan is there, not of what is left: ${plan.words.title}.`}
+        {isApart && plan !== null && ` Another plan is there, not of what is left: ${plan.words.title}.`}
       </summary>
       {open && (
         <>

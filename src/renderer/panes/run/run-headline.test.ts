@@ -94,3 +94,25 @@ it('says of what was recorded as not applied, and was applied late, that nobody 
   expect(line(late)).toEqual({ lead: 'Applied late, not proved.', rest: 'Errors 0.2 %.', tone: 'warn' })
   expect(line({ ...late, outcome: 'cancelled' }).lead).toBe('Applied late, not proved.')
 })
+
+it('says what is seen not to be so where a run is not proved, before errors that may be measured elsewhere', () => {
+  const check = {
+    name: 'endpoint',
+    title: 'west is well',
+    status: 'False',
+    blocks: true,
+    evidence: 'own probe: 503'
+  } as const
+  const run = { ...runs.notProved, checks: [{ ...check, observedAt: '' }] }
+  expect(runHeadline(run, 0, 'Errors 0 %, as usual.')).toEqual({
+    lead: 'Applied, not proved.',
+    rest: 'Not so: west is well (own probe: 503). Errors 0 %, as usual.',
+    tone: 'bad'
+  })
+})
+
+it('is not green where the data was not moved with the users', () => {
+  const left = { name: 'data-left', title: '', status: 'False', blocks: false, evidence: '', observedAt: '' } as const
+  expect(runHeadline(runs.proved, 0, '').tone).toBe('ok')
+  expect(runHeadline({ ...runs.proved, checks: [...runs.proved.checks, left] }, 0, '').tone).toBe('warn')
+})

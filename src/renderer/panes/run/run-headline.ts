@@ -39,7 +39,11 @@ export function runHeadline(
   if (run.state === 'settling') {
     return { lead: 'Outcome unknown.', rest: 'Reading again; nothing is sent twice.', tone: 'unk' }
   }
-  if (run.proved) return { lead: `${run.words.done}.`, rest: errors, tone: isMeasured ? 'ok' : 'unk' }
+  if (run.proved) {
+    // Users are where they are to be, and nothing can be written for them yet.
+    const isPart = run.checks.some(({ name, status }) => name === 'data-left' && status === 'False')
+    return { lead: `${run.words.done}.`, rest: errors, tone: isPart ? 'warn' : isMeasured ? 'ok' : 'unk' }
+  }
   return settled(run, errors, still)
 }
 
@@ -69,13 +73,19 @@ function settled(run: Run, errors: string, still: string): Headline {
   const unsent = unsentOf(run).map(({ title }) => title)
   if (unsent.length > 0)
     return { lead: 'Stopped half-way.', rest: `${why}Not sent: ${unsent.join(', ')}. ${still}`, tone: 'bad' }
+  // What users see may be measured elsewhere: what keeps it from being proved is the news.
+  const refuted = run.checks.find(({ status, blocks }) => status === 'False' && blocks)
   switch (run.outcome) {
     case 'succeeded':
       if (run.attested !== null) return { lead: 'Applied, vouched for, not measured.', rest: '', tone: 'warn' }
       // A stop leaves phases of the proof undone; what was sent stays.
       return run.steps.some(({ kind, state }) => kind === 'prove' && state === 'cancelled')
         ? { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
-        : (putBackHeadline(run, still) ?? { lead: 'Applied, not proved.', rest: errors, tone: 'warn' })
+        : (putBackHeadline(run, still) ?? {
+            lead: 'Applied, not proved.',
+            rest: refuted === undefined ? errors : `Not so: ${refuted.title} (${refuted.evidence}). ${errors}`,
+            tone: refuted === undefined ? 'warn' : 'bad'
+          })
     case 'noChange':
       return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }
     case 'cancelled':

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import type { PracticeView, ShellView } from '../../../contract/index.ts'
+import { failureOf, type PracticeView, type ShellView } from '../../../contract/index.ts'
 import { plan, ready, rollBack } from '../../fixtures/decision.ts'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import * as runs from '../../fixtures/runs.ts'
@@ -45,8 +45,8 @@ it('says as of when the decision below a run is, once the API server does not an
 
 it('scrolls to the next plan below a run, and not past the words that nothing was sent', () => {
   setFeeds({})
-  const marginOf = (run: typeof runs.proved): string => {
-    const props = { decision: { ...ready, plan }, service, verdict: rollBack, insecure: false, ...closed }
+  const marginOf = (run: typeof runs.proved, next = plan): string => {
+    const props = { decision: { ...ready, plan: next }, service, verdict: rollBack, insecure: false, ...closed }
     mounted = mount(
       <main>
         <BesideRun run={run} {...props} />
@@ -58,11 +58,15 @@ it('scrolls to the next plan below a run, and not past the words that nothing wa
   }
   expect(marginOf(runs.notProved)).toMatch(/px$/)
   expect(marginOf({ ...runs.notProved, outcome: 'cancelled', attempts: [] })).toBe('')
+  // What stopped half-way is read first, unless what is left of it was asked for.
+  expect(marginOf(runs.stoppedBetween)).toBe('')
+  const rest = { ...plan, continues: { runId: runs.stoppedBetween.id, how: 'goOn' } } as const
+  expect(marginOf(runs.stoppedBetween, rest)).toMatch(/px$/)
   setFeeds({})
   mounted = mount(<main />)
 })
 
-it('leaves a plan that came by itself closed below a run that stopped half-way, and does not scroll to it', () => {
+it('leaves a plan that came by itself closed below a run that stopped half-way', () => {
   setFeeds({})
   const props = { decision: { ...ready, plan }, service, verdict: rollBack, insecure: false, ...closed }
   mounted = mount(
@@ -71,8 +75,19 @@ it('leaves a plan that came by itself closed below a run that stopped half-way, 
     </main>
   )
   expect(mounted.page.querySelector('[data-testid="approve-button"]')).toBeNull()
-  expect(mounted.find('beside-run').style.scrollMarginTop).toBe('')
   expect(mounted.page.textContent).toContain(`Another plan is there, not of what is left: ${plan.words.title}.`)
+})
+
+it('does not scroll away from how a run ended to a plan that nobody can approve', () => {
+  setFeeds({})
+  const blocked = failureOf('refused', 'It does not answer.')
+  const props = { decision: { ...ready, plan: { ...plan, blocked } }, service, verdict: rollBack, insecure: false }
+  mounted = mount(
+    <main>
+      <BesideRun run={runs.notProved} {...props} {...closed} />
+    </main>
+  )
+  expect(mounted.find('beside-run').style.scrollMarginTop).toBe('')
 })
 
 it('does not call an exercise over while its service asks for action again', () => {

@@ -1,0 +1,47 @@
+import type { DebtView, OwedDebt, Run } from '../../contract/index.ts'
+import { arrayAt } from '../lib/json-access.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import type { DebtBody } from './git-debts.ts'
+import { isSame } from './service-ref-in.ts'
+
+const prefix = 'left '
+/** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`). */
+const moved: ReadonlySet<string> = new Set(['account', 'group'])
+
+/**
+ * What a run did not move with the users is owed once something of it was done, as its approval says it: a region that nothing can
+ * be written in hurts whoever is led elsewhere. A later run of the service that is proved to have moved it settles that.
+ * @param records of the run
+ * @param owed open debts of the cluster
+ * @param nowText ISO, by the clock of the run's place
+ */
+export function leftDebts(
+  run: Run,
+  records: readonly JournalRecord[],
+  owed: readonly OwedDebt[],
+  identity: string,
+  nowText: string
+): readonly DebtBody[] {
+  const { id: runId, ref } = run
+  if (ref === null || (run.state !== 'verifying' && run.state !== 'settled')) return []
+  const own = owed.filter((debt) => debt.id.startsWith(prefix) && debt.ref !== null && isSame(debt.ref, ref))
+  if (run.proved && run.checks.some(({ name, status }) => moved.has(name) && status === 'True'))
+    return own.map(({ runId: of, ref: _service, ...debt }) => ({
+      runId: of,
+      ref,
+      identity,
+      text: `Settled: ${debt.text}`,
+      debt: { ...debt, settledAt: nowText }
+    }))
+  if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) return []
+  const left = arrayAt(records.find(({ kind }) => kind === 'confirm')?.body, 'proof', 'left')
+  const known = new Set(owed.map(({ text }) => text))
+  return left
+    .filter((each) => typeof each === 'string')
+    .map((each, index): DebtView => {
+      const text = `Decide about the data. ${each.replace(/\.$/, '')}`
+      return { id: `${prefix}${runId} ${index}`, text, command: '', openedAt: nowText, settledAt: null }
+    })
+    .filter(({ id, text }) => !known.has(text) && !run.debts.some((debt) => debt.id === id))
+    .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
+}

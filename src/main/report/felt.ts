@@ -1,0 +1,16 @@
+import { reportedSignals } from '../../contract/index.ts'
+import type { Trouble } from './trouble.ts'
+
+/**
+ * What users went through in a trouble, as far as it is known: `errors` where requests failed, `slow` where they were only late,
+ * `said` where people reported it and nothing measured it, `other` where a limit was past that users need not feel.
+ */
+export type Felt = 'errors' | 'slow' | 'said' | 'other'
+
+/** The worst of what was over its limit. Records that do not say what it was are taken for errors, as they were told before. */
+export function feltIn(troubles: readonly Pick<Trouble, 'signals'>[]): Felt {
+  const signals = new Set(troubles.flatMap(({ signals: own }) => [...own]))
+  if (signals.size === 0 || signals.has('errorRatio') || signals.has('availability')) return 'errors'
+  if (signals.has('p95')) return 'slow'
+  return reportedSignals.some((id) => signals.has(id)) ? 'said' : 'other'
+}
