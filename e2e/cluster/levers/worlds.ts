@@ -10,6 +10,8 @@ export interface LeverWorld {
   readonly user: 'operator' | 'admin'
   readonly ref?: Omit<ServiceRef, 'namespace'>
   readonly pulls: readonly Pull[]
+  /** How each run ends; done and proved when left out. A run that sends nothing has no outcome. */
+  readonly ends?: { readonly outcome: string | null; readonly proved: boolean }
   readonly make: (admin: Admin, place: string) => Promise<void>
   /** What the cluster has afterwards. */
   readonly after: (admin: Admin, place: string) => Promise<unknown>
@@ -304,6 +306,7 @@ export const leverWorlds: readonly LeverWorld[] = [
     id: 'lever-verify',
     user: 'operator',
     pulls: [pull('canaryVerify')],
+    ends: { outcome: null, proved: true },
     make: rollingBack,
     after: async (admin, place) => [
       await field('.status.phase', `canary/${name}`)(admin, place),
@@ -325,6 +328,7 @@ export const leverWorlds: readonly LeverWorld[] = [
     id: 'lever-helm',
     user: 'admin',
     pulls: [{ ...pull('helmRollback'), isOnlyPlanned: true }],
+    ends: { outcome: null, proved: false },
     make: byHelm,
     // Nothing of it is sent.
     after: (admin, place) => imageTag(admin, place, name),
