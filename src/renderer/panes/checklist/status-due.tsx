@@ -18,8 +18,8 @@ export function StatusDue() {
   return (
     <p className={css['due']} data-testid="status-due" data-tone={due.tone}>
       <span className={due.tone === 'dim' ? undefined : due.tone}>{due.text}</span>{' '}
-      <Button look="small" keys="y" aria-label="Copy a status update" onClick={() => copyStatusUpdate()}>
-        Copy
+      <Button look="small" keys="y" onClick={() => copyStatusUpdate()}>
+        Copy<span className="offscreen"> a status update</span>
       </Button>
     </p>
   )
