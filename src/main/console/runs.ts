@@ -27,6 +27,7 @@ import { recentRuns } from './recent-runs.ts'
 import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
+import { leftDebts } from './left-debts.ts'
 import { unsentDebts } from './unsent-debts.ts'
 
 /** The service on the screen. */
@@ -104,6 +105,13 @@ export function createRuns(options: RunsOptions) {
   function oweUnsent({ run, place }: PlacedRun, journal: Journal, of: RunIndex): void {
     const nowText = place.clock.now().toISOString()
     for (const body of unsentDebts(run, of.owed(place.identity), place.identity, nowText)) oweOnce(body, journal)
+  }
+
+  /** What was not moved with the users is written down with the run that moved them, until it is. */
+  function oweLeft({ run, place }: PlacedRun, journal: Journal, of: RunIndex): void {
+    const nowText = place.clock.now().toISOString()
+    const { identity } = place
+    for (const body of leftDebts(run, of.records(run.id), of.owed(identity), identity, nowText)) oweOnce(body, journal)
   }
 
   function oweOnce(body: DebtBody, journal: Journal): void {
@@ -203,6 +211,7 @@ export function createRuns(options: RunsOptions) {
         onRun(placed) {
           publish()
           oweUnsent(placed, journal, of)
+          oweLeft(placed, journal, of)
           if (isOnScreen(placed)) oweGit(placed, journal, of)
           options.onRun(placed)
         },

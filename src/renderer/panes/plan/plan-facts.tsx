@@ -47,9 +47,9 @@ function Three({ plan }: { readonly plan: Plan }) {
         <dt>Touches</dt>
         <dd>{plan.blast}</dd>
       </div>
-      <div title={plan.inverse?.text}>
+      <div title={undoText(plan)}>
         <dt>Undo</dt>
-        <dd className={plan.inverse === null ? 'warn' : undefined}>{plan.inverse?.text ?? 'not possible'}</dd>
+        <dd className={plan.inverse === null && isChanging(plan) ? 'warn' : undefined}>{undoText(plan)}</dd>
       </div>
     </>
   )
