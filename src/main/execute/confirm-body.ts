@@ -16,6 +16,7 @@ export function confirmBody(
     stepDigests: Object.fromEntries(steps.map((step) => [step.id, stepDigest(step)])),
     lever: plan.lever,
     chosen: isChosen ? plan.choice : null,
+    planned: plan.choice,
     words: plan.words,
     ...(plan.cause ? { cause: plan.cause } : {}),
     environment: plan.scope.environment,
@@ -24,7 +25,14 @@ export function confirmBody(
     steps: [
       ...steps
         .map(stepView)
-        .map(({ id, kind, title, expectedMs, onFailure }) => ({ id, kind, title, expectedMs, onFailure })),
+        .map(({ id, kind, title, expectedMs, onFailure, command }) => ({
+          id,
+          kind,
+          title,
+          expectedMs,
+          onFailure,
+          command
+        })),
       ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
     ],
     stopAfterFailures: plan.order.stopAfterFailures,
