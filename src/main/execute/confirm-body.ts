@@ -23,16 +23,14 @@ export function confirmBody(
     ...(plan.scope.besides ? { besides: plan.scope.besides } : {}),
     armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,
     steps: [
-      ...steps
-        .map(stepView)
-        .map(({ id, kind, title, expectedMs, onFailure, command }) => ({
-          id,
-          kind,
-          title,
-          expectedMs,
-          onFailure,
-          command
-        })),
+      ...steps.map(stepView).map(({ id, kind, title, expectedMs, onFailure, command }) => ({
+        id,
+        kind,
+        title,
+        expectedMs,
+        onFailure,
+        command
+      })),
       ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
     ],
     stopAfterFailures: plan.order.stopAfterFailures,

@@ -4,7 +4,6 @@ import { visibleText } from '../../lib/visible-text.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { isWrittenSinceApplied } from '../../providers/kubernetes/config/config-written.ts'
 import { isOurManager } from '../../providers/kubernetes/field-manager.ts'
-import type { ConfigChoice } from './choice.ts'
 import { changedConfigs, releasedAt, type ChangedConfig } from './situation.ts'
 
 /** A release that is this much older than the trouble is not its cause. */
@@ -12,7 +11,7 @@ const suspectMs = 3_600_000
 
 /** How a restart alone stands, and of what. */
 export type RestStand = Pick<Judgement, 'state' | 'reason' | 'source'> & {
-  readonly choice: ConfigChoice
+  readonly choice: { readonly name: string; readonly values: '' }
   readonly of: ChangedConfig
 }
 
@@ -26,7 +25,7 @@ export function judgeRest(world: World): RestStand | null {
   )
   if (!of) return null
   const { name, written, unread } = of
-  const choice = { name, values: '' }
+  const choice = { name, values: '' } as const
   const pods = `${unread} ${unread === 1 ? 'pod that runs was' : 'pods that run were'} started before that and read it only as they start`
   const at = `${utcMinute(written.at)} UTC`
   const isOurs = isOurManager(written.by)
