@@ -64,6 +64,8 @@ export interface Run {
   readonly lever: LeverId
   /** What the operator chose for it; null when the lever took what it recommends. */
   readonly choice: Choice | null
+  /** What its plan did, whoever chose that; left out in records of before. */
+  readonly planned?: Choice
   readonly words: Plan['words']
   readonly environment: string
   /** Null for what is about no single service. */

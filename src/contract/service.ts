@@ -48,6 +48,8 @@ export interface Owner {
   readonly everyMs?: number
   /** That somebody holds it, one sentence with who and since when as far as its object says so; left out elsewhere. */
   readonly heldText?: string
+  /** That it is not held and puts a manual change back, one sentence with who let it go on; left out elsewhere. */
+  readonly goesOnText?: string
 }
 
 /** Ownership is known, or unknown because something could not be read. */

@@ -103,7 +103,8 @@ export function createConsole(given: ConsolePorts): Console {
     index: () => record.index(),
     notify: ports.notify,
     isLoud: () => workspace.display().alarmSound,
-    onIdle: () => environments.closeIdle()
+    onIdle: () => environments.closeIdle(),
+    onOwed: () => runs.publishDebts()
   })
   const runs = createRuns({
     feeds,

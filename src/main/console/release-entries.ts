@@ -47,11 +47,13 @@ export function releaseEntries(
   return (deployment, around) => {
     if (deployment.state !== 'value') return
     if (around !== undefined) atOnset(deployment.value.uid, around)
-    const { uid, revision, changedAt, rollout } = deployment.value
+    const { uid, revision, changedAt, rollout, takenUpFrom } = deployment.value
     const release = `${uid} ${revision}`
     if (revision === 0 || changedAt === '' || rollout.state === 'notObserved' || written.has(release)) return
     written.add(release)
-    const body = { what: 'release', release, ref: incident.ref, happenedAt: changedAt, text: textOf(deployment.value) }
+    const again = takenUpFrom === null ? {} : { takenUpFrom }
+    const text = textOf(deployment.value)
+    const body = { what: 'release', release, ref: incident.ref, happenedAt: changedAt, text, ...again }
     journal.append('note', body).catch(() => undefined)
   }
 }

@@ -28,7 +28,7 @@ import { isSame, serviceRefIn } from './service-ref-in.ts'
 import type { ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
 import { leftDebts } from './left-debts.ts'
-import { unsentDebts } from './unsent-debts.ts'
+import { approvedCommands, unsentDebts } from './unsent-debts.ts'
 
 /** The service on the screen. */
 interface Screen {
@@ -104,7 +104,9 @@ export function createRuns(options: RunsOptions) {
   /** What a run left unsent is written down with it, once. */
   function oweUnsent({ run, place }: PlacedRun, journal: Journal, of: RunIndex): void {
     const nowText = place.clock.now().toISOString()
-    for (const body of unsentDebts(run, of.owed(place.identity), place.identity, nowText)) oweOnce(body, journal)
+    const commands = approvedCommands(of.records(run.id))
+    const owed = of.owed(place.identity)
+    for (const body of unsentDebts(run, owed, place.identity, nowText, commands)) oweOnce(body, journal)
   }
 
   /** What was not moved with the users is written down with the run that moved them, until it is. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { OwedDebt, Run } from '../../contract/index.ts'
-import { unsentDebts } from './unsent-debts.ts'
+import type { JournalRecord } from '../ports/journal.ts'
+import { approvedCommands, unsentDebts } from './unsent-debts.ts'
 
 const ref = { namespace: 'shop', name: 'catalog' }
 const now = '2026-03-01T02:10:00.000Z'
@@ -57,4 +58,12 @@ it('is settled as soon as it is done by a run that was approved after it, also b
 it('nothing is owed before it has settled, nor where nothing was sent', () => {
   expect(debtsOf({ ...halfWay, state: 'waiting' })).toEqual([])
   expect(debtsOf({ ...halfWay, attempts: [] })).toEqual([])
+})
+
+it('names the command of the step, as it was approved', () => {
+  const command = 'kubectl -n shop rollout restart deployment/catalog'
+  const confirm = { kind: 'confirm', body: { steps: [{ id: 'arm' }, { id: 'target', command }] } }
+  const commands = approvedCommands([confirm as unknown as JournalRecord])
+  const [owed] = unsentDebts(halfWay as unknown as Run, [], 'cluster', now, commands)
+  expect(owed?.debt.command).toBe(command)
 })

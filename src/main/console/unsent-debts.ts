@@ -1,5 +1,7 @@
 import type { DebtView, OwedDebt, Run } from '../../contract/index.ts'
 import { unsentOf } from '../../contract/half-way.ts'
+import { arrayAt, stringAt } from '../lib/json-access.ts'
+import type { JournalRecord } from '../ports/journal.ts'
 import type { DebtBody } from './git-debts.ts'
 import { isSame } from './service-ref-in.ts'
 
@@ -10,12 +12,14 @@ const prefix = 'unsent '
  * as it is done, and one that went on with it and is whole the rest. Those that stand there already are left out.
  * @param owed open debts of the cluster
  * @param nowText ISO, by the clock of the run's place
+ * @param commands of its steps by their ids, as they were approved
  */
 export function unsentDebts(
   run: Run,
   owed: readonly OwedDebt[],
   identity: string,
-  nowText: string
+  nowText: string,
+  commands: ReadonlyMap<string, string> = new Map()
 ): readonly DebtBody[] {
   const { id: runId, ref } = run
   if (ref === null) return []
@@ -35,8 +39,8 @@ export function unsentDebts(
   const known = new Set(own.map(({ text }) => text))
   return unsent
     .map(({ id, title }): DebtView => {
-      const text = unsentText(title)
-      return { id: `${prefix}${runId} ${id}`, text, command: '', openedAt: nowText, settledAt: null }
+      const command = commands.get(id) ?? ''
+      return { id: `${prefix}${runId} ${id}`, text: unsentText(title), command, openedAt: nowText, settledAt: null }
     })
     .filter(({ text }) => !known.has(text))
     .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
@@ -54,4 +58,13 @@ function isDoneBy({ id, steps, continues, approvedAt }: Run, { runId, text, open
     isLater &&
     steps.some(({ kind, title, state }) => kind === 'do' && state === 'done' && unsentText(title) === text)
   )
+}
+
+/** The commands that an approval names, by the ids of its steps; those of before named none. */
+export function approvedCommands(records: readonly JournalRecord[]): ReadonlyMap<string, string> {
+  const confirm = records.find(({ kind }) => kind === 'confirm')
+  const named = arrayAt(confirm?.body, 'steps').map(
+    (step) => [stringAt(step, 'id'), stringAt(step, 'command')] as const
+  )
+  return new Map(named.filter(([, command]) => command !== ''))
 }

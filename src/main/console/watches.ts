@@ -18,6 +18,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { RunIndex } from '../run/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import type { FeedHub } from './feeds.ts'
+import { letGoDebts } from './let-go-debts.ts'
 import { isSame } from './service-ref-in.ts'
 import { observeService, type WatchObserver } from './watch-observer.ts'
 import { isLost, isToBeWatched, recordedWatch, watchedServices, watchKey } from './watched-services.ts'
@@ -31,6 +32,8 @@ export interface WatchesOptions {
   readonly isLoud: () => boolean
   /** Called when a watch needs its connection no more. */
   readonly onIdle: () => void
+  /** Called when what is owed has changed. */
+  readonly onOwed: () => void
 }
 
 interface Watch {
@@ -95,11 +98,22 @@ export function createWatches(options: WatchesOptions) {
     const glance = glanceOf({ view: view(), verdict: verdict(), now: clock.now(), speed: clock.speed })
     const seen = see(watch.state, glance, staleLimitMs('metrics', clock.speed))
     watch.state = seen.state
-    for (const { what, text } of seen.events) {
+    for (const { what, text, letGo = [] } of seen.events) {
+      for (const name of letGo) oweAtOnce(watch, name, text)
       write(watch, what, text === '' ? '' : `${readOf(watch).name}: ${text}`)
       if (what === 'alarm' || what === 'blind') tell(watch, text)
       if (what === 'ended') over(watch)
     }
+  }
+
+  /** Who is not held any more is not to be resumed: what is owed for it is due now. */
+  function oweAtOnce({ run, ref, identity }: Watch, name: string, said: string): void {
+    const { text: why, debts } = letGoDebts(index()?.owed(identity) ?? [], { run, ref, name, said })
+    for (const { runId, ref: of, ...debt } of debts)
+      void options
+        .journal()
+        .then((journal) => journal.append('debt', { runId, ref: of, identity, text: why, debt }))
+        .then(options.onOwed, () => undefined)
   }
 
   function tell(watch: Watch, text: string): void {

@@ -16,15 +16,21 @@ export function confirmBody(
     stepDigests: Object.fromEntries(steps.map((step) => [step.id, stepDigest(step)])),
     lever: plan.lever,
     chosen: isChosen ? plan.choice : null,
+    planned: plan.choice,
     words: plan.words,
     ...(plan.cause ? { cause: plan.cause } : {}),
     environment: plan.scope.environment,
     ...(plan.scope.besides ? { besides: plan.scope.besides } : {}),
     armedUntil: window.ms > 0 ? new Date(window.beganMs + window.ms).toISOString() : null,
     steps: [
-      ...steps
-        .map(stepView)
-        .map(({ id, kind, title, expectedMs, onFailure }) => ({ id, kind, title, expectedMs, onFailure })),
+      ...steps.map(stepView).map(({ id, kind, title, expectedMs, onFailure, command }) => ({
+        id,
+        kind,
+        title,
+        expectedMs,
+        onFailure,
+        command
+      })),
       ...phases.map((phase) => ({ ...phase, kind: 'prove' as const }))
     ],
     stopAfterFailures: plan.order.stopAfterFailures,

@@ -1,4 +1,4 @@
-import type { Run, RunStep } from '../../contract/index.ts'
+import { failureOf, type Run, type RunStep } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { recordedIntent, recordedMutation, type OpenIntent } from '../run/index.ts'
 import { recordDebts } from './record-debts.ts'
@@ -62,9 +62,10 @@ async function goOn(context: RunContext, recorded: Recorded): Promise<void> {
   const failure = run.failure ?? undefined
   const isNothingDone = done.length === 0 && !steps.some(({ kind, state }) => kind === 'do' && state === 'done')
   if (isNothingDone) {
-    const why = failure?.message ?? 'Backout ended before anything was sent'
-    const outcome = run.outcome ?? 'cancelled'
-    return log.say('settled', { text: why, outcome, ...(failure ? { failure } : {}), proved: false, impact: '' })
+    // Nobody cancelled it.
+    const text = failure?.message ?? 'Backout ended before anything was sent'
+    const why = failure ?? failureOf('cancelled', 'Backout ended first.')
+    return log.say('settled', { text, outcome: run.outcome ?? 'cancelled', failure: why, proved: false, impact: '' })
   }
   if (left >= 0) {
     const text = `Stopped at step ${left + 1} of ${steps.length}: nothing is sent on an approval of before.`

@@ -22,11 +22,13 @@ export interface Glance {
   readonly unseen: readonly string[]
   /** Restarts by pod. */
   readonly pods: Readonly<Record<string, number>>
+  /** What keeps the service as Git has it, and what is said of one that is not held; left out where nothing does. */
+  readonly keepers?: readonly { readonly name: string; readonly goesOn: string | null }[]
 }
 
 export interface GlanceInput {
   /** Null before it was read for the first time. */
-  readonly view: Pick<ServiceView, 'deployment' | 'pods' | 'signals'> | null
+  readonly view: (Pick<ServiceView, 'deployment' | 'pods' | 'signals'> & Partial<Pick<ServiceView, 'ownership'>>) | null
   readonly verdict: Pick<Verdict, 'level' | 'rest' | 'judgements'> | null
   readonly now: Date
   /** Of the clock that `now` was read from. */
@@ -64,8 +66,18 @@ export function glanceOf({ view, verdict, now, speed }: GlanceInput): Glance {
     blind: null,
     past: asksForChange(verdict.level) ? { text: verdict.rest, readAt: readAt(view.signals, verdict) } : null,
     unseen: [...new Set(unknown)],
-    pods: restarts
+    pods: restarts,
+    keepers: keepersIn(view.ownership)
   }
+}
+
+/** Those whose own objects say whether they are held. */
+function keepersIn(ownership: ServiceView['ownership'] | undefined): NonNullable<Glance['keepers']> {
+  const owners = ownership?.state === 'value' ? ownership.value.owners : []
+  return owners.flatMap(({ name, reconciles, goesOnText }): NonNullable<Glance['keepers']> => {
+    if (reconciles === 'held') return [{ name, goesOn: null }]
+    return goesOnText === undefined ? [] : [{ name, goesOn: goesOnText }]
+  })
 }
 
 function whyBlind(view: GlanceInput['view'], verdict: GlanceInput['verdict'], now: Date, speed: number): string | null {

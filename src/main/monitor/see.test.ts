@@ -118,4 +118,23 @@ describe('a watch', () => {
     const whole = look(begun, 0, 31 * minute, { unseen: ['latency'] })
     expect(whole.state.end?.text).toContain('Not watched: latency was not judged for 30 min.')
   })
+
+  it('alarms at once when what was held is let go, and again when the bad release is back', () => {
+    const name = 'Application argocd/apps'
+    const goesOn = `${name} is not held since 02:10:00Z, by kubectl-patch: it puts back what Git says within seconds.`
+    const before = look(begun, 0, 5 * minute, { keepers: [{ name, goesOn: null }] }).state
+    expect(before.phase).toBe('holding')
+    const recorded = watchIn({ watch: JSON.parse(JSON.stringify(before)) }) ?? begun
+    const let1 = look(recorded, 5 * minute + 10_000, 6 * minute, { keepers: [{ name, goesOn }] })
+    expect(let1.told).toEqual(['alarm'])
+    expect(let1.state.phase).toBe('alarm')
+    expect(let1.state.alarms.at(-1)?.text).toBe(`${goesOn} If Git has the bad release still, that is what it brings.`)
+    const back = look(let1.state, 6 * minute + 10_000, 7 * minute, { keepers: [{ name, goesOn }], ...past(6 * minute) })
+    expect(back.told).toEqual(['alarm'])
+    // Held again it is quiet after a while, and what was never held is no alarm.
+    expect(look(let1.state, 6 * minute + 10_000, 17 * minute, { keepers: [{ name, goesOn: null }] }).told).toEqual([
+      'calm'
+    ])
+    expect(look(begun, 0, 5 * minute, { keepers: [{ name, goesOn }] }).told).toEqual([])
+  })
 })

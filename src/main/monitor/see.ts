@@ -8,6 +8,8 @@ import type { WatchState } from './watch-state.ts'
 /** What is worth a record: `minute` keeps the count, the others are told to the operator too. */
 export interface WatchNews {
   readonly what: 'minute' | 'alarm' | 'calm' | 'blind' | 'seen' | 'gap' | 'noted' | 'ended'
+  /** Who is not held any more, by name; left out of every other event. */
+  readonly letGo?: readonly string[]
   /** Empty for what is no line of the timeline. */
   readonly text: string
 }
@@ -21,6 +23,8 @@ export interface WatchSeen {
 const blindSaidMs = 60_000
 /** An alarm about a restart is on for so long after the last one, milliseconds. */
 const restartAlarmMs = 60_000
+/** What was let go is alarmed about for so long: Argo CD's longest backoff, and a usual interval of Flux, milliseconds. */
+const letGoAlarmMs = 10 * 60_000
 /** What comes so soon after an alarm that is still on belongs to it, milliseconds. */
 const sameAlarmMs = 60_000
 /** So many alarms and notes are kept; the first ones stand in the record. */
@@ -83,14 +87,26 @@ function lookedAt(before: WatchState, glance: Glance): WatchSeen {
     events.push({ what: 'seen', text: `Watching again after ${formatDuration(forMs)} without a reading` })
   }
   const restarted = restartsSince(before.pods, glance.pods)
+  const letGo = letGoSince(before, glance)
   let state: WatchState = {
     ...before,
     blind: null,
     pods: glance.pods,
+    ...heldNow(before, glance),
     restarts: before.restarts + restarted.count,
     calmAt: restarted.count > 0 ? after(at, restartAlarmMs) : before.calmAt
   }
-  const isOn = isAlarmOn(before)
+  if (letGo.names.length > 0) {
+    // It may come back from one second to the next, and nothing that is measured says so before.
+    const open = isAlarmOn(state) ? closed(state.alarms, at) : state.alarms
+    state = {
+      ...state,
+      alarms: [...open, { at, endedAt: null, text: letGo.text }].slice(-mostKept),
+      calmAt: after(at, letGoAlarmMs)
+    }
+    events.push({ what: 'alarm', text: `Alarm: ${letGo.text}`, letGo: letGo.names })
+  }
+  const isOn = isAlarmOn(state)
   const isLasting = glance.past !== null && (isOn || (state.past !== null && state.past.readAt < glance.past.readAt))
   if (glance.past === null && state.past !== null && !isOn) {
     const text = `${state.past.text} For one reading: too short to count.`
@@ -100,8 +116,10 @@ function lookedAt(before: WatchState, glance: Glance): WatchSeen {
   state = { ...state, past: glance.past === null ? null : (state.past ?? glance.past) }
   const reason = restarted.count > 0 ? restarted.text : isLasting ? (glance.past?.text ?? '') : null
   // What a cluster says each second is not written, and told, each second: until then it is the same alarm, which goes on.
-  const isSame = isOn && at < after(before.alarms.at(-1)?.at ?? '', sameAlarmMs)
-  if (reason !== null && (!isOn || restarted.count > 0) && !isSame) {
+  const isSame = isOn && at < after(state.alarms.at(-1)?.at ?? '', sameAlarmMs)
+  // What was let go has put it back, as the alarm that is on said that it would.
+  const isPutBack = isOn && glance.past !== null && isLetGo(state.alarms.at(-1)?.text ?? '', glance)
+  if (reason !== null && (((!isOn || restarted.count > 0) && !isSame) || isPutBack)) {
     const open = isOn ? closed(state.alarms, at) : state.alarms
     state = { ...state, alarms: [...open, { at, endedAt: null, text: reason }].slice(-mostKept) }
     events.push({ what: 'alarm', text: `Alarm: ${reason}` })
@@ -114,6 +132,28 @@ function lookedAt(before: WatchState, glance: Glance): WatchSeen {
   const phase = isAlarmOn(state) ? 'alarm' : 'holding'
   if (phase === 'alarm') state = { ...state, minutes: paint(state, at, at, 'alarm') }
   return { state: { ...state, phase }, events }
+}
+
+/** Who was seen held in this watch and is not any more. */
+function letGoSince({ held = [] }: WatchState, { keepers = [] }: Glance) {
+  const gone = keepers.filter(({ name, goesOn }) => goesOn !== null && held.includes(name))
+  return {
+    names: gone.map(({ name }) => name),
+    text: gone
+      .map(({ goesOn }) => `${goesOn ?? ''} If Git has the bad release still, that is what it brings.`)
+      .join(' ')
+  }
+}
+
+function heldNow({ held = [] }: WatchState, { keepers = [] }: Glance): Pick<WatchState, 'held'> {
+  const isGoingOn = (name: string): boolean => keepers.some((one) => one.name === name && one.goesOn !== null)
+  const seen = keepers.flatMap(({ name, goesOn }) => (goesOn === null ? [name] : []))
+  const now = [...new Set([...held.filter((name) => !isGoingOn(name)), ...seen])]
+  return now.length === 0 && held.length === 0 ? {} : { held: now }
+}
+
+function isLetGo(text: string, { keepers = [] }: Glance): boolean {
+  return keepers.some(({ goesOn }) => goesOn !== null && text.includes(goesOn))
 }
 
 function isAlarmOn({ alarms }: WatchState): boolean {

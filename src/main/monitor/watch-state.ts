@@ -28,6 +28,8 @@ export const watchState = z.object({
   past: z.nullable(z.object({ readAt: text, text })),
   /** Until then an alarm about something that happened once is on. */
   calmAt: z.nullable(text),
+  /** What keeps the service as Git has it and was seen held, by name; left out where nothing was. */
+  held: z.exactOptional(z.array(text)),
   /** What was not judged while the rest was, by what it is called. */
   unseenMs: z.record(text, span),
   alarms: z.array(z.object({ at: text, endedAt: z.nullable(text), text })),

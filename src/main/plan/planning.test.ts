@@ -173,6 +173,21 @@ describe('a plan that makes itself', () => {
     expect(at.decision().plan?.id).toBe(chosen)
   })
 
+  it('goes when it does not fit any more and nothing is recommended in its place', async () => {
+    let isFor = true
+    const own: Lever = {
+      ...deploymentRollback,
+      judge: (world) => ({ ...deploymentRollback.judge(world), ...(isFor ? {} : { state: 'impossible' }) }),
+      stillFits: () => isFor
+    }
+    const at = await stage('production', new Map([[own.id, own]]))
+    at.consider(rollBack)
+    await at.until(hasPlan)
+    isFor = false
+    at.consider(rollBack)
+    expect(at.decision().plan).toBeNull()
+  })
+
   it('waits until it is known who owns the Deployment', async () => {
     const at = await stage()
     at.seen.ownership = null

@@ -253,6 +253,9 @@ export function createPlanning(options: PlanningOptions): Planning {
     const [fitting] = asked.flatMap((state) => decision.levers.find((lever) => lever.state === state) ?? [])
     const best = urgent ?? fitting
     const next = wanted?.by === 'operator' ? wanted : best && !isCalm ? byVerdict(best.id) : null
+    // What nobody asked for, that nothing recommends any more and that does not fit what is seen, is no plan of anything.
+    const own = wanted?.by === 'verdict' && next === null && ready ? levers.get(ready.plan.lever) : undefined
+    if (own && ready && !own.stillFits(ready, world)) return forget()
     // What somebody asked for and could not be read is tried again in calm, too: its failure would stand there for good.
     const isUnread = outcome?.result.kind === 'failed' && outcome.result.failure.retryable === true
     const isTriedAgain = isUnread && Date.now() - plannedAtMs > againAfterMs

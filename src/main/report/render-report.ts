@@ -124,10 +124,19 @@ function done(records: readonly JournalRecord[]): string {
     visibleText(`${utcWhereZoned(at)}  ${label.padEnd(8)}  ${command}  # ${result}`, 1_048_576)
   )
   return [
-    ...(isChanged ? [] : ['Nothing was changed.']),
+    ...(isChanged ? [] : [othersText(records)]),
     ...stories.map(runSection),
     ...(log.length > 0 ? [`### Command log\n\n${fenced(log.join('\n'))}`] : [])
   ].join('\n\n')
+}
+
+/** Nothing of ours: what somebody else took up again once a limit was past is then what was done. */
+function othersText(records: readonly JournalRecord[]): string {
+  const crossed = records.findIndex(({ kind, body }) => kind === 'note' && body['what'] === 'crossing')
+  const others = crossed === -1 ? [] : records.slice(crossed)
+  const again = others.findLast(({ kind, body }) => kind === 'note' && typeof body['takenUpFrom'] === 'number')
+  const text = again?.body['text']
+  return typeof text === 'string' ? `Backout changed nothing. ${inline(text)}.` : 'Nothing was changed.'
 }
 
 /** The hash makes the report an anchor: a journal cut or rewritten later no longer leads to it. */

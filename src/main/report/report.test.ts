@@ -47,6 +47,14 @@ describe('the report', () => {
     expect(missing).toContain('rootCause')
   })
 
+  it('says what somebody else took up again where nothing of ours was changed', () => {
+    const text = 'Revision 6 (1.7.0), taken up from 4, began to roll out, by kubectl'
+    const again = record('note', { what: 'release', text, takenUpFrom: 4 })
+    const crossed = record('note', { what: 'crossing', text: 'Errors over 5 %: 8 %' })
+    expect(render([crossed, again]).markdown).toContain(`Backout changed nothing. ${inline(text)}.`)
+    expect(render([again, crossed]).markdown).toContain('Nothing was changed.')
+  })
+
   it('is called by the services that were opened, where it is about no single one', () => {
     const services = ['checkout', 'cart'].map((name) => ({ namespace: 'shop', name }))
     const heading = (more: { readonly services?: typeof services }) =>

@@ -13,6 +13,7 @@ const confirmSchema = z.object({
   digest: text,
   lever: text,
   chosen: z.nullable(choice),
+  planned: z.exactOptional(choice),
   words: z.object({
     title: text,
     doing: text,

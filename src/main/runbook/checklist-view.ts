@@ -159,6 +159,10 @@ function settledHint(run: Run): string {
   if (overtaken) return `Overtaken by “${overtaken.title}”`
   if (unsentOf(run).length > 0) return failure ? `Stopped half-way: ${failure.message}` : 'Stopped half-way'
   if (outcome === 'cancelled')
-    return attempts.length === 0 ? 'Cancelled, nothing was sent' : 'Not waited for, not proved'
+    return attempts.length > 0
+      ? 'Not waited for, not proved'
+      : failure
+        ? 'Not done, nothing was sent'
+        : 'Cancelled, nothing was sent'
   return outcome === 'conflict' || outcome === 'failed' ? 'Not applied: plan again' : 'Ended without proof'
 }

@@ -1,6 +1,7 @@
 import type { Owner, Ownership } from '../../contract/index.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
 import { fluxIntervalMs } from '../providers/kubernetes/gitops/reconciling.ts'
+import { goesOn } from '../providers/kubernetes/gitops/goes-on.ts'
 import { heldBy } from '../providers/kubernetes/gitops/held-by.ts'
 import { isNamedBy, seenReconcilers, type SeenReconciler } from '../providers/kubernetes/gitops/seen-reconcilers.ts'
 
@@ -20,11 +21,13 @@ function reconciledOwner(owner: Owner, seen: readonly SeenReconciler[]): Owner {
   if (found.state === 'gone') return { ...owner, effect: found.text, reconciles: 'held' }
   const everyMs = fluxIntervalMs(found.object)
   const heldText = found.state === 'held' ? heldBy(found) : null
+  const goesOnText = goesOn(found)
   return {
     ...owner,
     effect: found.text,
     reconciles: found.state,
     ...(everyMs === null ? {} : { everyMs }),
-    ...(heldText === null ? {} : { heldText })
+    ...(heldText === null ? {} : { heldText }),
+    ...(goesOnText === null ? {} : { goesOnText })
   }
 }

@@ -266,6 +266,47 @@ describe('whether it is the cause', () => {
     expect(judged).toMatchObject({ state: 'notNeeded', reason: 'ConfigMap cart-config was put back at 06:20 UTC.' })
   })
 
+  const asApplied = { data: { TIMEOUT: '2000', REGION: 'eu' } }
+  const writtenBy = (manager: string, time: string): Partial<KubeObject['metadata']> => ({
+    managedFields: [{ manager, time, fieldsV1: { 'f:data': { 'f:TIMEOUT': {} } } }]
+  })
+  test.each<readonly [string, ConfigShape, string, RegExp]>([
+    ['by us', { metadata: writtenBy('kubectl-backout', '2026-11-30T06:25:00Z') }, 'fits', /was put back at 06:25 UTC/],
+    ['by a colleague', { metadata: writtenBy('kubectl-patch', '2026-11-30T06:25:00Z') }, 'fits', /by kubectl-patch at/],
+    [
+      'before the trouble began',
+      {
+        metadata: writtenBy('kubectl-patch', '2026-11-30T06:25:00Z'),
+        verdict: { firstCrossedAt: '2026-11-30T06:28:00Z' }
+      },
+      'possible',
+      /The trouble began after that/
+    ],
+    [
+      'with a new manifest',
+      {
+        metadata: {
+          managedFields: [
+            {
+              manager: 'kubectl-client-side-apply',
+              time: '2026-11-30T06:25:00Z',
+              fieldsV1: {
+                'f:data': { 'f:TIMEOUT': {} },
+                'f:metadata': { 'f:annotations': { 'f:kubectl.kubernetes.io/last-applied-configuration': {} } }
+              }
+            }
+          ]
+        }
+      },
+      'possible',
+      /was applied at 06:25 UTC/
+    ],
+    ['and was read since', { metadata: writtenBy('kubectl-backout', '2026-11-30T06:20:03Z') }, 'notNeeded', /put back/]
+  ])('put back %s and not read by its pods is a restart', (_, shape, state, reason) => {
+    const world = configWorld({ ...asApplied, ...shape })
+    expect(configRestore.judge(world)).toMatchObject({ state, reason: expect.stringMatching(reason) as string })
+  })
+
   test('of one that may not be read is not known', () => {
     const world = configWorld()
     const forbidden = { state: 'forbidden', failure: failureOf('forbidden', 'may not'), observedAt: changedAt } as const

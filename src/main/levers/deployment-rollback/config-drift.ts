@@ -2,6 +2,7 @@ import type { Drifted, Guard } from '../../../contract/index.ts'
 import { utcDated } from '../../../contract/words/format-time.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
 import type { KubeReader } from '../../ports/kube.ts'
+import { isOurManager } from '../../providers/kubernetes/field-manager.ts'
 import { readReferences, type LastServed, type ReferenceReading } from '../../providers/kubernetes/reference-reading.ts'
 
 export interface Drift {
@@ -50,6 +51,9 @@ function isDrifted(reading: ReferenceReading): reading is Changed {
 function driftedBy(reading: Changed): Drifted {
   const { label } = reading
   if (reading.kind === 'gone') return { label, how: 'is gone', at: null, means: "the revision's pods may not start" }
+  // A repair of ours is no suspect.
+  if (isOurManager(reading.by))
+    return { label, how: 'was written by Backout', at: reading.at, means: 'undo leaves it as that run left it' }
   const by = reading.by === '' ? '' : ` by ${reading.by}`
   const { source } = reading
   // What a Secret held is nowhere here, and no lever puts it back: whoever has it is all that helps.

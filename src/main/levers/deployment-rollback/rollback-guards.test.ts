@@ -153,6 +153,11 @@ describe('guards', () => {
       }
     ])
     expect(plan.guards.find(({ id }) => id === 'drift')?.text).toContain('changed by kubectl at 2026-03-01 04:30:00Z')
+    changed.configMapWrittenBy = 'kubectl-backout'
+    const { plan: repaired } = await planned((await stage(changed)).plan({ revision: 3 }))
+    expect(repaired.drifted).toMatchObject([
+      { how: 'was written by Backout', means: 'undo leaves it as that run left it' }
+    ])
     const hidden = await stage(new FakeCluster(), (_, path) =>
       path.includes('/configmaps/') ? statusOf(403, 'no') : null
     )

@@ -1,4 +1,4 @@
-import { asksForChange } from '../../../contract/index.ts'
+import { asksForChange, type Run } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
@@ -12,7 +12,8 @@ export function PracticeBar() {
   const practice = useFeed('practice')
   // A proof is of its time: what was proved may ask again, and stays on the screen.
   const asksAgain = asksForChange(useFeed('verdict')?.level)
-  const proved = asksAgain ? 'Proved, and it asks for action again.' : 'Proved, and over.'
+  const run = useFeed('run') ?? null
+  const proved = asksAgain ? 'Proved, and it asks for action again.' : (sinceText(run) ?? 'Proved, and over.')
   const before = shell?.leftForDrill ?? null
   const isDrill = shell?.environment?.kind === 'drill'
   const playing = isDrill ? (practice?.playing ?? null) : null
@@ -66,4 +67,11 @@ export function PracticeBar() {
       </div>
     </section>
   )
+}
+
+/** What was done since the proof keeps it from being over; null where that is the last that was done. */
+function sinceText(run: Pick<Run, 'state' | 'proved' | 'attempts'> | null): string | null {
+  if (run === null || run.proved) return null
+  if (run.state !== 'settled') return 'Proved before; another change is under way.'
+  return run.attempts.length > 0 ? 'Proved before; what was done since is not proved.' : null
 }

@@ -36,7 +36,8 @@ function stateText(run: Run): string {
   if (state !== 'settled') return state === 'verifying' ? 'still being proved' : 'still under way'
   if (proved) return 'proved'
   if (overtaken) return `overtaken at ${utc(overtaken.at)} by “${overtaken.title}”, not measured since`
-  if (isNotApplied(run)) return outcome === 'cancelled' ? 'cancelled, nothing was sent' : 'nothing was changed'
+  if (isNotApplied(run))
+    return outcome === 'cancelled' && run.failure === null ? 'cancelled, nothing was sent' : 'nothing was changed'
   if (outcome === 'unknown') return 'outcome unknown'
   return attested === null ? 'not proved' : `vouched for by ${attested.by}`
 }

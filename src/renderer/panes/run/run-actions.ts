@@ -12,11 +12,13 @@ export function proveAgain(run: Run | null): boolean {
 }
 
 /** Plans what is left of a run that stopped between its steps; nothing is sent before that plan is approved. */
-export async function continueRun({ id, lever, choice }: Run): Promise<void> {
+export async function continueRun({ id, lever, choice, planned }: Run): Promise<void> {
   if ((await ask('run.dismiss', { runId: id })) === undefined) return
   const continues = { runId: id, how: 'goOn' } as const
   wantInSight(lever)
-  await ask('plan.prepare', { lever, continues, ...(choice === null ? {} : { choice }) })
+  // What the lever would take now may be the other way round: half of what it was for is done.
+  const same = choice ?? planned
+  await ask('plan.prepare', { lever, continues, ...(same === undefined ? {} : { choice: same }) })
 }
 
 /** Plans the way back from what a run did; it is sent once that plan is approved. */

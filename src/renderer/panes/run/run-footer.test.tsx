@@ -28,6 +28,13 @@ it('plans what is left of a run that stopped between its steps, with the same ch
   ])
 })
 
+it('plans what is left of what was planned, where nobody chose it', async () => {
+  const run: Run = { ...runs.stoppedBetween, choice: null, planned: { revision: 40 } }
+  mounted = mount(<HalfWay run={run} planned={false} />)
+  await act(async () => mounted.find('continue-button').click())
+  expect(request.mock.calls.at(-1)).toMatchObject(['plan.prepare', { choice: { revision: 40 } }])
+})
+
 it('has both ways of one that stopped half-way, the one that fits how it stopped first', () => {
   const order = () => [...mounted.page.querySelectorAll('button[data-testid]')].map((button) => button.textContent)
   mounted = mount(<HalfWay run={runs.stoppedBetween} planned={false} />)

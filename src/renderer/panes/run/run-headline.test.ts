@@ -46,6 +46,16 @@ it('tells a cancel that sent nothing from a wait that was given up, and keeps wh
   expect(said({ ...runs.stopped, outcome: 'cancelled', attempts: [] })).toBe(
     'Cancelled. Nothing was sent. Errors 11 %, limit 5 %.'
   )
+  const ended = {
+    code: 'cancelled',
+    message: 'Backout ended first.',
+    address: {},
+    retryable: false,
+    causes: []
+  } as const
+  expect(said({ ...runs.stopped, outcome: 'cancelled', attempts: [], failure: ended })).toBe(
+    'Not done. Backout ended first. Nothing was sent. Errors 11 %, limit 5 %.'
+  )
   expect(said(runs.stopped)).toBe('Stopped waiting. What was sent stays. Errors 11 %, limit 5 %.')
   expect(said({ ...runs.stoppedBetween, outcome: 'cancelled' })).toMatch(
     /^Stopped half-way\. Not sent: .+\. Errors 11 %, limit 5 %\.$/

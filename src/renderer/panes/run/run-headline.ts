@@ -90,7 +90,11 @@ function settled(run: Run, errors: string, still: string): Headline {
       return { lead: 'Nothing changed.', rest: 'The server had nothing to do.', tone: 'warn' }
     case 'cancelled':
       return run.attempts.length === 0
-        ? { lead: 'Cancelled.', rest: `${why}Nothing was sent. ${still}`, tone: '' }
+        ? {
+            lead: run.failure === null ? 'Cancelled.' : 'Not done.',
+            rest: `${why}Nothing was sent. ${still}`,
+            tone: ''
+          }
         : { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
     case 'conflict':
       return {

@@ -35,15 +35,24 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
     again
   )
   const headline = led === null ? own : { ...own, tone: led.tone }
+  const alarm = useAlarm(run, service)
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
       <h1>
-        {headline.lead !== '' && <em className={headline.tone}>{headline.lead}</em>} <Unbroken text={headline.rest} />
+        {headline.lead !== '' && (
+          <em className={alarm !== null && headline.tone === 'ok' ? 'warn' : headline.tone}>{headline.lead}</em>
+        )}{' '}
+        <Unbroken text={headline.rest} />
       </h1>
       <p>
         Approved {utc(run.approvedAt)}, plan {run.digest.slice(0, 8)}. {sentenceOf(run)} {run.impact}
       </p>
+      {alarm !== null && (
+        <p data-testid="watch-alarmed">
+          <b className="bad">! Alarm since the proof.</b> {alarm}
+        </p>
+      )}
       {again !== null && (
         <p data-testid="asks-again">
           <b className={toneOf(again.level)}>! {again.lead}</b> What was sent does not help: the next plan need not wait
@@ -60,6 +69,15 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
       )}
     </section>
   )
+}
+
+/** What the watch over a proof alarms about now; null while it does not. What was proved is then not all that is to be known. */
+function useAlarm(run: Run, service: ServiceView): string | null {
+  const { namespace, name } = service.ref
+  const watch = (useFeed('watches') ?? []).find(
+    ({ runId, ref }) => runId === run.id && ref.name === name && ref.namespace === namespace
+  )
+  return run.proved && watch?.phase === 'alarm' ? (watch.alarms.at(-1)?.text ?? null) : null
 }
 
 const sentences: Readonly<Record<Run['state'], string>> = {

@@ -1,11 +1,12 @@
 import { afterEach, expect, it } from 'vitest'
-import { failureOf, type PracticeView, type ShellView } from '../../../contract/index.ts'
+import { failureOf, type PracticeView, type ShellView, type WatchView } from '../../../contract/index.ts'
 import { plan, ready, rollBack } from '../../fixtures/decision.ts'
 import { mount, setFeeds, type Mounted } from '../../fixtures/mount.ts'
 import * as runs from '../../fixtures/runs.ts'
-import { failing as service } from '../../fixtures/service.ts'
+import { failing as service, recovered } from '../../fixtures/service.ts'
 import { PracticeBar } from '../practice/practice-bar.tsx'
 import { BesideRun } from './beside-run.tsx'
+import { RunVerdict } from './run-verdict.tsx'
 import { PendingCommands } from './pending-commands.tsx'
 
 const closed = { wanted: false, onToggle: () => undefined }
@@ -101,4 +102,32 @@ it('does not call an exercise over while its service asks for action again', () 
   setFeeds({ ...feeds, verdict: rollBack })
   mounted = mount(<PracticeBar />)
   expect(mounted.page.textContent).toContain('Proved, and it asks for action again.')
+  mounted.unmount()
+  setFeeds({ ...feeds, run: { ...runs.proved, proved: false, state: 'verifying', settledAt: null } })
+  mounted = mount(<PracticeBar />)
+  expect(mounted.page.textContent).toContain('Proved before; another change is under way.')
+  mounted.unmount()
+  setFeeds({ ...feeds, run: runs.notProved })
+  mounted = mount(<PracticeBar />)
+  expect(mounted.page.textContent).toContain('Proved before; what was done since is not proved.')
+  mounted.unmount()
+  setFeeds({ ...feeds, run: runs.proved })
+  mounted = mount(<PracticeBar />)
+  expect(mounted.page.textContent).toContain('Proved, and over.')
+})
+
+it('is not green above what the watch over it alarms about', () => {
+  const text = 'Application argocd/apps is not held since 02:10:00Z, by kubectl-patch.'
+  const alarms = [{ at: '2026-03-14T02:10:00.000Z', endedAt: null, text }]
+  const watch = { runId: runs.proved.id, ref: service.ref, phase: 'holding', alarms }
+  const show = (phase: string) => {
+    setFeeds({ watches: [{ ...watch, phase }] as unknown as readonly WatchView[] })
+    mounted = mount(<RunVerdict run={runs.proved} service={recovered} />)
+    return mounted.page.querySelector('h1 em')?.className
+  }
+  expect(show('holding')).toBe('ok')
+  expect(mounted.page.textContent).not.toContain(text)
+  mounted.unmount()
+  expect(show('alarm')).toBe('warn')
+  expect(mounted.find('watch-alarmed').textContent).toContain(text)
 })

@@ -53,6 +53,8 @@ export function WatchCard({ watch }: { readonly watch: WatchView }) {
             <dd>with the second reading</dd>
             <dt>Any restart of a pod</dt>
             <dd>at once</dd>
+            <dt>What was held from putting Git back goes on</dt>
+            <dd>at once</dd>
             <dt>Nothing is read</dt>
             <dd>after 60 s, and that time does not count</dd>
           </dl>

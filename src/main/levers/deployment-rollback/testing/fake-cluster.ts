@@ -30,6 +30,7 @@ export class FakeCluster {
   deployment: Json
   readonly replicaSets: Json[]
   /** Null when it is gone. */
+  configMapWrittenBy = 'kubectl'
   configMapWrittenAt: string | null = '2026-03-01T00:30:00Z'
   /** Of the answers to patches: a header as an API server sends it. */
   warning = ''
@@ -93,7 +94,7 @@ export class FakeCluster {
     if (pathname === '/apis/apps/v1/namespaces/shop/replicasets') return list('apps/v1', 'ReplicaSet', this.replicaSets)
     if (pathname === '/api/v1/namespaces/shop/pods') return list('v1', 'Pod', this.pods())
     if (pathname === '/api/v1/namespaces/shop/configmaps/limits' && this.configMapWrittenAt !== null) {
-      const managedFields = [{ manager: 'kubectl', operation: 'Update', time: this.configMapWrittenAt }]
+      const managedFields = [{ manager: this.configMapWrittenBy, operation: 'Update', time: this.configMapWrittenAt }]
       const metadata = { name: 'limits', namespace: 'shop', uid: 'uid-limits', managedFields }
       return { status: 200, body: { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata } }
     }
