@@ -56,7 +56,7 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     isByOthers,
     isOfRegion: region !== null,
     felt: feltSince(records, startedAt.value),
-    isStillReported: isStillReported(verdict),
+    isStillReported: !isOwnEnd && isStillReported(verdict),
     seen: seenNow(verdict),
     run,
     watch: isOwnEnd ? null : watch,

@@ -69,6 +69,26 @@ it.each([
   expect(impact).not.toMatch(/requests failed|saw errors/)
 })
 
+const only = (signal: string, errors: string): JournalRecord => {
+  const judgements = [
+    { signal, level: 'rollBack', result: 'fires' },
+    { signal: 'errorRatio', level: 'rollBack', result: errors }
+  ]
+  return { ...verdict('02:00:30'), body: { verdict: { firstCrossedAt: crossed, level: 'rollBack', judgements } } }
+}
+
+it('does not end by a proof what people report and no reading shows', () => {
+  const said = text([only('customerReports', 'quiet'), proof('02:06:00')])
+  expect(said).toMatch(/^Users reported problems, .* which is not known to be over\.$/)
+  expect(said).not.toContain('until')
+})
+
+it('does not say that no failure was measured where nothing could measure one', () => {
+  const impact = (errors: string) => text([only('newPodsUnavailable', errors), proof('02:06:00')])
+  expect(impact('unknown')).toMatch(/^Whether requests failed is not known for all of it; something was past its limit/)
+  expect(impact('quiet')).toMatch(/^No failure of requests was measured;/)
+})
+
 const times = [crossed, '2026-03-01T02:10:00Z'] as const
 
 it('ends with the first measured verdict under every limit: the proof takes longer', () => {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
@@ -36,10 +37,14 @@ export function impactText(
     seen.length > 0 ? seen : proved > from ? [{ from, to: proved, end: 'proof', holes: [], signals: new Set() }] : []
   if (told.every(({ end }) => end === 'open')) return ''
   const felt = feltIn(told)
+  // What people report and no reading shows is over once they say so: a proof is made of readings.
+  const ended =
+    felt === 'said' ? told.map((one) => (one.end === 'proof' ? { ...one, end: 'open' as const } : one)) : told
   const failed = felt === 'errors' ? failedRequests(records, told) : null
   const isWhole = told.every(({ holes }) => holes.length === 0)
   const counted = isWhole ? '' : ' while it was measured'
-  const said = harm(told, isEarlier, harmWords[felt])
+  const words = felt === 'other' && !isErrorsKnown(records, told) ? unmeasuredWords : harmWords[felt]
+  const said = harm(ended, isEarlier, words)
   return failed === null
     ? `${said}.`
     : `${said}; ${isEarlier ? 'at least ' : ''}about ${rounded(failed)} requests failed${counted} (request rate × error ratio).`
@@ -104,6 +109,19 @@ const harmWords: Readonly<Record<Felt, string>> = {
   slow: 'Requests were slow',
   said: 'Users reported problems, which no reading shows,',
   other: 'No failure of requests was measured; something was past its limit'
+}
+
+const unmeasuredWords = 'Whether requests failed is not known for all of it; something was past its limit'
+
+/** Whether each verdict of those times measured errors. */
+function isErrorsKnown(records: readonly JournalRecord[], told: readonly Trouble[]): boolean {
+  return records.every(({ kind, t, body }) => {
+    const judgements = kind === 'verdict' ? (body['verdict'] as Partial<Verdict> | undefined)?.judgements : undefined
+    const at = Date.parse(t)
+    if (!Array.isArray(judgements) || !told.some(({ from, to }) => at >= from && at <= to)) return true
+    const errors = judgements.filter(({ signal }) => signal === 'errorRatio')
+    return errors.length > 0 && errors.every(({ result }) => result !== 'unknown')
+  })
 }
 
 /** In words, the first as what it was, each later one with when it began. */
