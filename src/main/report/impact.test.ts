@@ -52,7 +52,7 @@ const blind = (t: string): JournalRecord => ({
 const proof = (t: string): JournalRecord => ({ ...verdict(t), kind: 'settled', body: { proved: true } })
 it.each([
   ['memoryLeft', 'No failure of requests was measured; something was past its limit for 6 min, until'],
-  ['p95', 'Requests were slow for 6 min, until'],
+  ['p95', 'Requests were slow for up to 6 min, until at the latest'],
   ['customerReports', 'Users reported problems, which no reading shows, for 6 min, until']
 ])('says no errors where %s alone was past its limit', (signal, said) => {
   const record = over('02:00:30')

@@ -44,7 +44,7 @@ export function impactText(
   const isWhole = told.every(({ holes }) => holes.length === 0)
   const counted = isWhole ? '' : ' while it was measured'
   const words = felt === 'other' && !isErrorsKnown(records, told) ? unmeasuredWords : harmWords[felt]
-  const said = harm(ended, isEarlier, words)
+  const said = harm(ended, { isEarlier, isOfWindow: felt === 'errors' || felt === 'slow', words })
   return failed === null
     ? `${said}.`
     : `${said}; ${isEarlier ? 'at least ' : ''}about ${rounded(failed)} requests failed${counted} (request rate × error ratio).`
@@ -124,8 +124,15 @@ function isErrorsKnown(records: readonly JournalRecord[], told: readonly Trouble
   })
 }
 
+interface Harm {
+  readonly words: string
+  readonly isEarlier: boolean
+  /** It is read over a window, which looks back: it was over before the first reading that says so. */
+  readonly isOfWindow: boolean
+}
+
 /** In words, the first as what it was, each later one with when it began. */
-function harm(told: readonly Trouble[], isEarlier: boolean, what: string): string {
+function harm(told: readonly Trouble[], { words: what, isEarlier, isOfWindow }: Harm): string {
   const least = isEarlier ? 'at least ' : ''
   if (told.length > mostTold) {
     const sum = told.reduce((all, { from, to }) => all + to - from, 0)
@@ -135,22 +142,23 @@ function harm(told: readonly Trouble[], isEarlier: boolean, what: string): strin
   }
   return told
     .map((trouble, index) => {
-      const upTo = blindEnd(trouble) === null && trouble.end !== 'calm' ? '' : 'up to '
+      const upTo = blindEnd(trouble) === null && !(trouble.end === 'calm' && isOfWindow) ? '' : 'up to '
       // At least by its beginning, and at most by its end.
       const bound = index > 0 || least === '' ? upTo : upTo === '' ? least : 'about '
       const length = `${bound}${formatDuration(trouble.to - trouble.from)}`
       const begin = index === 0 ? `${what} for ${length}` : `and again for ${length} from ${time(trouble.from)}`
-      return `${begin}${endText(trouble, index)}`
+      return `${begin}${endText(trouble, index, isOfWindow)}`
     })
     .join('; ')
 }
 
-function endText(trouble: Trouble, index: number): string {
+function endText(trouble: Trouble, index: number, isOfWindow: boolean): string {
   const { end, to, holes } = trouble
   const hole = blindEnd(trouble)
   const between = holesText(hole === null ? holes : holes.slice(0, -1))
   if (end === 'open') return `${between}${overText(trouble)}`
   if (hole !== null) return `${between}, until at the latest ${time(to)} (not measured from ${time(hole.from)} to then)`
+  if (end === 'calm' && !isOfWindow) return `${between}, until ${time(to)}`
   // A reading is of a window, a minute or more: users were well before all of it was.
   if (end === 'calm')
     return `${between}, until at the latest ${time(to)}, when the readings, which look back a minute or more, were under every limit again`
