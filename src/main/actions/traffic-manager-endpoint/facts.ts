@@ -11,7 +11,11 @@ export const endpointFacts = z.strictObject({
   name: z.string(),
   to: status,
   /** How the profile has to stand just before. */
-  expected: z.strictObject({ settings: z.string(), statuses: z.record(z.string(), status) }),
+  expected: z.strictObject({
+    settings: z.string(),
+    statuses: z.record(z.string(), status),
+    said: z.optional(z.record(z.string(), z.string()))
+  }),
   /**
    * When it may be sent: `another` only while another endpoint is proved well, `dark` only when nothing is answered any
    * more, `always` otherwise.
