@@ -1,8 +1,9 @@
 import { failureOf, type Guard, type StepId } from '../../../contract/index.ts'
-import { numberAt } from '../../lib/json-access.ts'
+import { formatExpected } from '../../../contract/words/format-duration.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { DoStep, Step } from '../../ports/step.ts'
 import { isPromoting } from '../../providers/flagger/phase.ts'
+import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
 import { undoArgv } from '../../providers/kubernetes/commands.ts'
 import { configReferences } from '../../providers/kubernetes/config-references.ts'
 import type { HistoryEntry } from '../../providers/kubernetes/history.ts'
@@ -72,7 +73,7 @@ export async function planRestore(
   for (const make of makers) steps.push(make(steps.slice(-1).map(({ id }) => id)))
   const { preview, guard } = previewed
   const current = history.find(({ isCurrent }) => isCurrent)?.revision ?? 0
-  const replicas = numberAt(primary, 'spec', 'replicas') ?? 1
+  const { replicas, expectedMs } = estimateRollout(primary, [])
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: { revision: entry.revision },
@@ -102,9 +103,9 @@ export async function planRestore(
     ],
     blast: [blastOf(fresh, replicas, align.step !== null, away?.edits ?? []), ...held.blast].join(', '),
     leaves: held.leaves,
-    takesEffect: 'with the rolling update of the primary',
-    takesEffectMs: graceMs,
-    expectedMs: graceMs,
+    takesEffect: `in ${formatExpected(expectedMs)}, with the rolling update of the primary`,
+    takesEffectMs: expectedMs,
+    expectedMs,
     inverse: {
       text: `bring revision ${current} back`,
       command: commandLine(
@@ -135,7 +136,7 @@ export async function planRestore(
     planned: {
       plan,
       steps,
-      phases: restorePhases(graceMs),
+      phases: restorePhases(expectedMs),
       proof: proofOf(canary, canary.progressDeadlineMs + graceMs),
       basis: restoreBasis(canary, primary)
     }
