@@ -119,9 +119,11 @@ it('does not call an exercise over while its service asks for action again', () 
 it('is not green above what the watch over it alarms about', () => {
   const text = 'Application argocd/apps is not held since 02:10:00Z, by kubectl-patch.'
   const alarms = [{ at: '2026-03-14T02:10:00.000Z', endedAt: null, text }]
-  const watch = { runId: runs.proved.id, ref: service.ref, phase: 'holding', alarms }
+  const environment = { id: 'prod', kind: 'production' }
+  const watch = { runId: runs.proved.id, ref: service.ref, environment, phase: 'holding', alarms }
   const show = (phase: string) => {
-    setFeeds({ watches: [{ ...watch, phase }] as unknown as readonly WatchView[] })
+    const shell = { environment } as unknown as ShellView
+    setFeeds({ shell, watches: [{ ...watch, phase }] as unknown as readonly WatchView[] })
     mounted = mount(<RunVerdict run={runs.proved} service={recovered} />)
     return mounted.page.querySelector('h1 em')?.className
   }

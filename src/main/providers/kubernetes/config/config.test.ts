@@ -128,10 +128,11 @@ describe('the version before', () => {
       {},
       /deploy-bot wrote it at 2026-11-30T06:00:00Z/
     ]
-  ])('is elsewhere where %s', (_, metadata, more, text) => {
+  ])('is elsewhere where %s', (what, metadata, more, text) => {
     expect(earlierValues(configMap(metadata, more))).toEqual({
       kind: 'elsewhere',
-      text: expect.stringMatching(text) as string
+      text: expect.stringMatching(text) as string,
+      isAsApplied: what === 'what was applied is what is there'
     })
   })
 
