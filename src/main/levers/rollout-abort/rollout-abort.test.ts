@@ -36,16 +36,6 @@ function writesOf({ steps }: ReadyPlan): readonly unknown[] {
   })
 }
 
-describe('an abort of a Rollout', () => {
-  playsEveryKill({
-    levers,
-    actions,
-    gates: createGates(targetChecks),
-    keepers,
-    stage: () => rolloutStage()
-  })
-})
-
 test('writes what the plugin writes, guarded: abort in the status, then the template of the stable revision', async () => {
   // Seen from the real plugin 1.9: a merge patch of the status, and a JSON Patch that replaces the template.
   const ready = await (await rolloutStage()).plan()
@@ -68,6 +58,7 @@ describe('where Git would put it back', () => {
     const { labels = {} } = markedDeployment('Kustomization').metadata
     return { ...rollout, metadata: { ...rollout.metadata, labels } }
   }
+  // Its steps are those of every abort, behind a hold.
   playsEveryKill({
     levers,
     actions,
