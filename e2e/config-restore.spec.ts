@@ -15,7 +15,7 @@ test('the changed values are put back, after an approval that names their keys',
   // The rollback beside it does no more than a restart, and says that it does not bring the values back.
   await window.getByRole('button', { name: 'Plan to roll back' }).first().click()
   await expect(screen.lever).toContainText('differ by nothing but a restart')
-  await expect(screen.lever).toContainText('undo does not bring it back')
+  await expect(window.getByRole('main')).toContainText('undo does not bring it back')
   await window.getByRole('button', { name: 'Plan to restore the ConfigMap' }).first().click()
   await expect(screen.lever).toContainText('patch configmaps')
   const approval = await screen.askForApproval()

@@ -29,7 +29,9 @@ test('after an action there is one way on, also once the next plan is there', as
     await publishPlan(page)
     // Its own ways on are read first: that plan is not of what is left.
     if (state === 'stopped-between') {
-      expect(await page.evaluate(primaries), `${state}, planned again`).toEqual(['Plan what is left'])
+      expect(await page.evaluate(primaries), `${state}, planned again`).toEqual([
+        expect.stringContaining('Plan what is left')
+      ])
       await page.getByTestId('beside-run').locator('summary').first().click()
     }
     await expect(page.getByTestId('approve-button'), state).toBeVisible()
