@@ -1,15 +1,19 @@
+import type { Guard } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { suspendCanary as action } from '../../actions/canary-suspend/index.ts'
 import type { DoStep } from '../../ports/step.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
+import { isOnTrial } from '../../providers/flagger/phase.ts'
 import type { FieldFacts } from '../../providers/kubernetes/field-action.ts'
 import { patchCommand } from '../../providers/kubernetes/field-action.ts'
 import { reversed } from '../../providers/kubernetes/field-change.ts'
+import { templateOf } from '../../providers/kubernetes/history.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { framePlan } from '../plan-frame/index.ts'
 import { canaryBasis } from './basis.ts'
 import type { FreshCanary } from './fresh.ts'
 import { proofOf, type CanaryCondition } from './prove.ts'
+import { isPromoted } from './undo-workload.ts'
 
 interface Suspension {
   readonly lever: string
@@ -74,7 +78,7 @@ export async function planSuspension({ lever, inverse, fresh, step, request, too
         after: isSuspending ? 'does nothing for it' : 'acts on this Canary'
       }
     ],
-    guards: [guard],
+    guards: [guard, ...(isSuspending ? [] : otherRelease(fresh))],
     notes: isSuspending ? holdNotes : [],
     blast: 'one Canary, no pods, no routes',
     takesEffect: 'with the next check',
@@ -104,6 +108,14 @@ export async function planSuspension({ lever, inverse, fresh, step, request, too
       basis: { ...canaryBasis(canary), namespace }
     }
   }
+}
+
+/** What Flagger would try as soon as it acts again. */
+function otherRelease({ canary, target, primary }: FreshCanary): readonly Guard[] {
+  if (target === null || primary === null || isOnTrial(canary.phase)) return []
+  if (isPromoted(primary, target, templateOf(target))) return []
+  const text = `${canary.target.name} has another release than ${canary.primary}: resumed, Flagger begins a run of it`
+  return [{ id: 'target', status: 'warning', text }]
 }
 
 const holdNotes = [

@@ -7,6 +7,7 @@ import { canaryKit, canaryStage, canaryWorld, type CanaryWorldShape } from '../c
 import { meshLists, meshOf } from '../canary-frame/testing/mesh.ts'
 import { replicaSetObject } from '../canary-frame/testing/workloads.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
+import { canaryResume } from '../canary-resume/index.ts'
 import { canaryRestore } from './index.ts'
 
 const collection = '/apis/apps/v1/namespaces/shop/replicasets'
@@ -113,7 +114,8 @@ describe('the release before a bad promotion', () => {
   })
 
   test('is not taken for the bad one once it is back: the release that was left is for a person to choose', async () => {
-    const world = canaryWorld(broughtBack)
+    const aligned = { ...broughtBack, target: { replicas: 0, revision: 3, image: 'cart:1' } }
+    const world = canaryWorld(aligned)
     expect(canaryRestore.judge(world)).toMatchObject({
       state: 'needsChoice',
       choice: null,
@@ -122,7 +124,7 @@ describe('the release before a bad promotion', () => {
     expect(canaryRestore.options(world)).toMatchObject([
       { choice: { revision: 3 }, state: 'possible', standing: 'bad', tags: ['left behind'] }
     ])
-    const stage = await canaryStage(canaryRestore, broughtBack)
+    const stage = await canaryStage(canaryRestore, aligned)
     expect(await stage.result()).toMatchObject({ kind: 'needsChoice' })
     const chosen = await stage.planFor({ revision: 3 })
     expect(chosen.plan).toMatchObject({
@@ -141,6 +143,24 @@ describe('the release before a bad promotion', () => {
     expect(result.planned.steps.map(({ id }) => id)).toEqual(['suspend', 'rollout', 'target'])
     expect(plan.inverse).toMatchObject({ choice: { revision: 3 } })
     expect(proof).toMatchObject({ release: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
+  })
+
+  test('is finished also once nobody remembers the plan that stopped, and a resume says what Flagger would try', async () => {
+    expect(canaryRestore.judge(canaryWorld(broughtBack))).toMatchObject({
+      state: 'offered',
+      reason: expect.stringContaining(
+        'cart still has another release: finish that before the Canary is resumed'
+      ) as string
+    })
+    const { plan } = await (await canaryStage(canaryRestore, broughtBack)).plan()
+    expect(plan.words.title).toBe('Finish bringing revision 4 of cart-primary back')
+    const suspended = { ...broughtBack, canary: { ...broughtBack.canary, spec: { suspend: true } } }
+    const resume = await (await canaryStage(canaryResume, suspended)).plan()
+    expect(resume.plan.guards).toContainEqual({
+      id: 'target',
+      status: 'warning',
+      text: 'cart has another release than cart-primary: resumed, Flagger begins a run of it'
+    })
   })
 
   test('is planned anew once somebody else has brought it back', async () => {

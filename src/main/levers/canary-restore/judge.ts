@@ -6,6 +6,7 @@ import { historyOf } from '../../providers/kubernetes/history.ts'
 import { judgeCanary, type CanaryStand } from '../canary-frame/judge.ts'
 import { withHoldFirst } from '../held-rollback/judge.ts'
 import { breaksByItself } from './broken-primary.ts'
+import { isUnfinished } from './unfinished.ts'
 import { bestRelease, earlierReleases, onlyLeftBehind, releaseOptions } from './earlier.ts'
 
 /** A promotion that is older than this has shown what it is. */
@@ -13,7 +14,8 @@ const freshForMs = 3_600_000
 
 /** How bringing an earlier release of the primary back stands for what is seen. */
 export function judgeRestore(world: World): Judgement {
-  return withHoldFirst(world, judgeCanary(world, restoreStand, 'Releases that were promoted'))
+  const standOf = (sight: CanarySight) => unfinishedStand(world, sight) ?? restoreStand(sight)
+  return withHoldFirst(world, judgeCanary(world, standOf, 'Releases that were promoted'))
 }
 
 /** Releases that can be chosen. */
@@ -40,6 +42,22 @@ function isFor(sight: Pick<CanarySight, 'canary' | 'primary'>): boolean {
   const { canary } = sight
   const isPromoted = canary.phase === 'Succeeded' || isPromoting(canary.phase) || canary.failed === 'promotion'
   return isPromoted || breaksByItself(sight)
+}
+
+/** How what is left of a restore stands; null where nothing is. */
+function unfinishedStand(world: World, sight: CanarySight): CanaryStand | null {
+  const { canary, primary, target } = sight
+  if (!isFor(sight) || primary.object === null || breaksByItself(sight)) return null
+  const history = historyIn(sight)
+  if (!isUnfinished(world, { primary: primary.object, target: target.object, history })) return null
+  const now = history.find(({ isCurrent }) => isCurrent)
+  const reason = `${canary.primary} was taken back, to what is revision ${now?.revision ?? 0} now, and ${canary.target.name} still has another release: finish that before the Canary is resumed, or Flagger tries that release again.`
+  return {
+    state: 'offered',
+    reason,
+    takesEffectMs: 60_000,
+    leaves: ['Resume the Canary', 'The bad release in its source']
+  }
 }
 
 /** The same of one sight, as it is read before a plan. */

@@ -21,6 +21,7 @@ import { leverId } from './lever-id.ts'
 import { planRest } from './plan-rest.ts'
 import { previewUndos } from './preview.ts'
 import { restorePhases } from './prove.ts'
+import { isUnfinished } from './unfinished.ts'
 import { suspendIn, weightsSteps } from './steps.ts'
 import { graceMs, promotedWait, rolloutWait } from './waits.ts'
 
@@ -36,8 +37,10 @@ export async function planRestore(
   const isBroken = breaksByItself({ ...fresh.sight, canary })
   const history = await workloadHistory(tools, primary)
   const [newest] = earlierReleases(history)
-  if (request.continues?.how === 'goOn' && newest && isLeftBehind(history, newest))
-    return planRest(request, tools, fresh, history)
+  const isAsked = request.continues?.how === 'goOn' && newest !== undefined && isLeftBehind(history, newest)
+  const isLeftOver =
+    revision === null && !isBroken && isUnfinished(tools.world, { primary, target: fresh.target, history })
+  if (isAsked || isLeftOver) return planRest(request, tools, fresh, history)
   const byItself = isBroken ? newest : bestRelease(history)
   if (revision === null && newest && !byItself)
     return { kind: 'needsChoice', reason: onlyLeftBehind(canary.primary, newest) }
