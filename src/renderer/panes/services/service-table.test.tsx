@@ -161,6 +161,16 @@ it('says that several in trouble that changed lately go back together, and opens
   expect(mounted.page.querySelector('[data-testid="together"]')).toBeNull()
 })
 
+it('gives the highlight to what is in trouble as long as nobody went to what is calm', () => {
+  const calm = rows.filter(({ trouble }) => trouble === 'calm')
+  const [first = expect.fail('no calm row')] = calm
+  mounted = mount(<ServiceTable services={services} rows={calm} observedAt={ago(1)} lostAt={null} />)
+  expect(selected()).toBe(first.ref.name)
+  const ill = rows.filter(({ trouble }) => trouble !== 'calm')
+  mounted.again(<ServiceTable services={services} rows={[...ill, ...calm]} observedAt={ago(1)} lostAt={null} />)
+  expect(selected()).toBe('checkout')
+})
+
 it('keeps the highlight on its service when the list sorts anew, and opens that one', () => {
   show()
   expect(selected()).toBe('checkout')

@@ -13,7 +13,7 @@ import { EverywhereNotes } from './everywhere-notes.tsx'
 import { ServiceTableRow } from './service-table-row.tsx'
 import css from './services.module.css'
 import { Together } from './changed-together.tsx'
-import { findRows } from './find-rows.ts'
+import { findRows, inTroubleOf } from './find-rows.ts'
 import { useKeptList } from './use-kept-list.ts'
 
 interface Props {
@@ -45,7 +45,9 @@ export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
     shown.findIndex((row) => row.uid === selected)
   )
   const current = shown[index]
-  const highlighted = current?.uid ?? null
+  // What is calm gives way to what is in more trouble, until somebody goes to it: the first rows come before their errors.
+  const [ill] = inTroubleOf(current === undefined ? [] : [current])
+  const kept = ill?.uid ?? null
   const visible = shown.slice(0, Math.max(drawn, index + pageRows / 2))
   const limitMs = useStaleLimitMs('objects')
   const stale = isStale(observedAt, new Date(now), limitMs)
@@ -58,7 +60,7 @@ export function ServiceTable({ services, rows, observedAt, lostAt }: Props) {
 
   useEffect(() => {
     // What is highlighted is a service, and no place in the list: errors that arrive may sort another one to that place.
-    if (highlighted !== null && highlighted !== selected) setSelected(highlighted)
+    if (kept !== null && kept !== selected) setSelected(kept)
   })
 
   useEffect(() => {
