@@ -1,5 +1,5 @@
 import { serviceKey, type OpenEnd, type RecentRun, type Run, type ServiceRef } from '../../contract/index.ts'
-import { unsentOf } from '../../contract/half-way.ts'
+import { undoneOf } from '../../contract/half-way.ts'
 
 /**
  * The newest run of each service: one that goes on, one that was proved, or one that was sent and is not proved, which is left
@@ -30,7 +30,7 @@ function openEndOf(run: Run): OpenEnd | null {
   const { state, proved, attempts, steps, attested, outcome } = run
   const isSent = attempts.some((attempt) => attempt.outcome === 'succeeded' || attempt.outcome === 'unknown')
   if (state !== 'settled' || proved || !isSent || run.overtaken) return null
-  if (unsentOf(run).length > 0) return 'halfWay'
+  if (undoneOf(run).length > 0) return 'halfWay'
   if (attempts.some((attempt) => attempt.outcome === 'unknown')) return 'unknown'
   if (attested !== null) return 'vouched'
   const isStopped =

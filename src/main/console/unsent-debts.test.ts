@@ -29,13 +29,23 @@ it('what was approved and not sent is owed, once', () => {
     {
       runId: 'r',
       ref,
-      text: 'Put catalog back to revision 3: it was approved, and is not sent',
+      text: 'Put catalog back to revision 3: it was approved, and is not done',
       debt: { openedAt: now }
     }
   ])
   expect(debtsOf(halfWay, owedOf(halfWay))).toEqual([])
   // The next one stops there as well: it is the same thing that is left.
   expect(debtsOf({ ...halfWay, id: 'next' }, owedOf(halfWay))).toEqual([])
+})
+
+it('what was refused after something was done is owed as well, and what was refused alone is not', () => {
+  const refused = {
+    ...halfWay,
+    outcome: 'failed',
+    attempts: [...halfWay.attempts, { stepId: 'target', outcome: 'failed' }]
+  }
+  expect(debtsOf(refused)).toMatchObject([{ debt: { id: 'unsent r target' } }])
+  expect(debtsOf({ ...refused, attempts: [{ stepId: 'target', outcome: 'failed' }] })).toEqual([])
 })
 
 it('is settled by a run that goes on with it and does all of it, on that service', () => {

@@ -1,5 +1,5 @@
 import type { DebtView, OwedDebt, Run } from '../../contract/index.ts'
-import { unsentOf } from '../../contract/half-way.ts'
+import { undoneOf } from '../../contract/half-way.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { DebtBody } from './git-debts.ts'
@@ -8,7 +8,7 @@ import { isSame } from './service-ref-in.ts'
 const prefix = 'unsent '
 
 /**
- * What a run that has settled half-way did not send is owed. On its service a later run settles what it does of that, each as soon
+ * What a run that has settled half-way did not do is owed. On its service a later run settles what it does of that, each as soon
  * as it is done, and one that went on with it and is whole the rest. Those that stand there already are left out.
  * @param owed open debts of the cluster
  * @param nowText ISO, by the clock of the run's place
@@ -24,9 +24,9 @@ export function unsentDebts(
   const { id: runId, ref } = run
   if (ref === null) return []
   const own = owed.filter((debt) => debt.id.startsWith(prefix) && debt.ref !== null && isSame(debt.ref, ref))
-  const unsent = unsentOf(run)
+  const undone = undoneOf(run)
   const isWhole =
-    run.state === 'settled' && unsent.length === 0 && (run.outcome === 'succeeded' || run.outcome === 'noChange')
+    run.state === 'settled' && undone.length === 0 && (run.outcome === 'succeeded' || run.outcome === 'noChange')
   const done = own.filter((debt) => (run.continues !== null && isWhole) || isDoneBy(run, debt))
   if (done.length > 0)
     return done.map(({ runId: of, ref: _service, ...debt }) => ({
@@ -37,7 +37,7 @@ export function unsentDebts(
       debt: { ...debt, settledAt: nowText }
     }))
   const known = new Set(own.map(({ text }) => text))
-  return unsent
+  return undone
     .map(({ id, title }): DebtView => {
       const command = commands.get(id) ?? ''
       return { id: `${prefix}${runId} ${id}`, text: unsentText(title), command, openedAt: nowText, settledAt: null }
@@ -47,7 +47,7 @@ export function unsentDebts(
 }
 
 function unsentText(title: string): string {
-  return `${title}: it was approved, and is not sent`
+  return `${title}: it was approved, and is not done`
 }
 
 /** Whether a run that was approved after it was left has done just that. */

@@ -48,7 +48,7 @@ export function BesideRun({ run, decision, service, verdict, insecure, wanted, o
     >
       <summary>
         The decision, {asRead}: {saidOf(verdict, run)}
-        {isApart && plan !== null && ` Another plan is there, not of what is left: ${plan.words.title}.`}
+        {isApart && plan !== null && ` Another plan came by itself: ${plan.words.title}.`}
       </summary>
       {open && (
         <>

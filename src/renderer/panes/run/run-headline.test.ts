@@ -126,3 +126,14 @@ it('is not green where the data was not moved with the users', () => {
   expect(runHeadline(runs.proved, 0, '').tone).toBe('ok')
   expect(runHeadline({ ...runs.proved, checks: [...runs.proved.checks, left] }, 0, '').tone).toBe('warn')
 })
+
+it('does not head a plan of which a part was done as if nothing had been', () => {
+  const [first = expect.fail('no step')] = runs.stoppedBetween.steps
+  const [attempt = expect.fail('no attempt')] = runs.stoppedBetween.attempts
+  const steps = [first, { ...first, id: 'restart', title: 'Restart orders', state: 'failed' as const }]
+  const attempts = [attempt, { ...attempt, id: 'second', stepId: 'restart', outcome: 'failed' as const }]
+  const run = { ...runs.stoppedBetween, outcome: 'failed' as const, steps, attempts }
+  const said = runHeadline(run, 0, 'Errors 47 %.')
+  expect(said.lead).toBe('Stopped half-way.')
+  expect(said.rest).toContain('Not done: Restart orders.')
+})

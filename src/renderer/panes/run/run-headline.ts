@@ -1,5 +1,5 @@
 import type { Run, Verdict } from '../../../contract/index.ts'
-import { unsentOf } from '../../../contract/half-way.ts'
+import { undoneOf, unsentOf } from '../../../contract/half-way.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { toneOf, type Tone } from '../../ui/tone.ts'
@@ -75,6 +75,9 @@ function settled(run: Run, errors: string, still: string): Headline {
     return { lead: 'Stopped half-way.', rest: `${why}Not sent: ${unsent.join(', ')}. ${still}`, tone: 'bad' }
   // What users see may be measured elsewhere: what keeps it from being proved is the news.
   const refuted = run.checks.find(({ status, blocks }) => status === 'False' && blocks)
+  const undone = undoneOf(run).map(({ title }) => title)
+  if (undone.length > 0)
+    return { lead: 'Stopped half-way.', rest: `${why}Not done: ${undone.join(', ')}. ${still}`, tone: 'bad' }
   switch (run.outcome) {
     case 'succeeded':
       if (run.attested !== null) return { lead: 'Applied, vouched for, not measured.', rest: '', tone: 'warn' }

@@ -76,7 +76,7 @@ it('leaves a plan that came by itself closed below a run that stopped half-way',
     </main>
   )
   expect(mounted.page.querySelector('[data-testid="approve-button"]')).toBeNull()
-  expect(mounted.page.textContent).toContain(`Another plan is there, not of what is left: ${plan.words.title}.`)
+  expect(mounted.page.textContent).toContain(`Another plan came by itself: ${plan.words.title}.`)
 })
 
 it('does not scroll away from how a run ended to a plan that nobody can approve', () => {
