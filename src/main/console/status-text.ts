@@ -79,5 +79,8 @@ function startOf(
 function isStillReported(verdict: Verdict | null): boolean {
   const isSaid = (signal: string): boolean =>
     signal !== 'securityIncident' && reportedSignals.some((id) => id === signal)
-  return verdict?.judgements.some(({ signal, result }) => isSaid(signal) && result === 'fires') ?? false
+  return (
+    verdict?.judgements.some(({ signal, result }) => isSaid(signal) && (result === 'fires' || result === 'waits')) ??
+    false
+  )
 }

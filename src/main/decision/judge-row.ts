@@ -36,6 +36,8 @@ export interface JudgedRow {
   readonly missing: Missing | null
   /** Where it waits because no user is sent any more to what was measured. */
   readonly left?: UsersLeft
+  /** Where it waits because whoever said it said so before the newest change: whether it is better is asked. */
+  readonly isSaidBefore?: true
 }
 
 export interface RowContext {
@@ -115,6 +117,8 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     )
   const fires = settled('fires', evidence, crossed)
   const saidAt = isReported(signal.id) ? signal.series?.at(-1)?.at : undefined
+  if (saidAt !== undefined && change !== null && Date.parse(saidAt) < change.startedMs)
+    return { ...settled('waits', `${evidence}; said before the newest change`, crossed), isSaidBefore: true }
   return saidAt === undefined ? fires : { ...fires, judgement: { ...fires.judgement, saidAt } }
 }
 

@@ -1,5 +1,6 @@
 import {
   asksForChange,
+  isReported,
   lastValue,
   staleLimitMs,
   type DeploymentView,
@@ -120,7 +121,7 @@ export function judge(input: JudgeInput): Verdict {
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
-    wait: waits && change !== null && waiting.left === undefined ? waitFor(change) : null,
+    wait: waits && change !== null && !waiting.left && !waiting.isSaidBefore ? waitFor(change) : null,
     declined: declinedView(input.declined ?? null, { level, judgements }, input.signals, now),
     isComplete: isDated && isWeighed && !judged.some(({ missing }) => missing?.kind === 'reading'),
     judgedAt: now.toISOString()
@@ -137,7 +138,8 @@ function changeBehind(
   const { name } = servingView.ref
   const found = newestChange({ deployment: servingView, standing: 'none', ...clock })
   const other = found && { ...found, workload: name }
-  return (signal) => (signal?.workload === name ? other : own)
+  // What people say is of what serves them.
+  return (signal) => (signal?.workload === name || (signal && isReported(signal.id)) ? (other ?? own) : own)
 }
 
 function isUnknown({ judgement }: JudgedRow): boolean {

@@ -16,7 +16,7 @@ import type { JudgedRow } from './judge-row.ts'
 import { missingSentences } from './missing-words.ts'
 import { mayHoldBefore, type NewestChange } from './newest-change.ts'
 import { ofItsShare, shareUnknown } from './share-words.ts'
-import { freshChangeWords, datedWaitingWords, leftWaitingWords } from './wait-words.ts'
+import { freshChangeWords, datedWaitingWords, leftWaitingWords, saidBeforeWords } from './wait-words.ts'
 
 interface Facts {
   readonly winner: JudgedRow | null
@@ -66,6 +66,12 @@ export function sentence(facts: Facts): Words {
   if (waiting !== null) {
     const detail = joined([measured(facts.judged), overFor(facts), notJudged(facts)])
     if (waiting.left) return { lead: leads.wait, rest: leftWaitingWords(waiting.left, facts.reachMs), detail }
+    if (waiting.isSaidBefore && change !== null)
+      return {
+        lead: leads.wait,
+        rest: saidBeforeWords(waiting.row.signal, waiting.judgement.evidence, change),
+        detail: notJudged(facts)
+      }
     if (change !== null) return { lead: leads.wait, rest: datedWaitingWords(change, facts.reachMs), detail }
   }
   if (winner) {

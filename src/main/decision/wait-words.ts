@@ -1,4 +1,4 @@
-import type { UsersLeft } from '../../contract/index.ts'
+import type { SignalId, UsersLeft } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { leftText } from '../../contract/words/left-text.ts'
 import { newRevision } from '../../contract/words/new-revision.ts'
@@ -20,6 +20,18 @@ export function datedWaitingWords(change: NewestChange, reachMs: number): string
 export function leftWaitingWords(left: UsersLeft, reachMs: number): string {
   const cleanMs = Date.parse(left.sinceAt ?? left.seenAt) + reachMs
   return `${leftText(left)}: the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
+}
+
+/** Why a verdict waits for people: what they said is of before the newest change, and no reading says whether it is better. */
+export function saidBeforeWords(
+  signal: SignalId,
+  evidence: string,
+  { workload, revision, startedMs }: NewestChange
+): string {
+  const said = evidence.replace(/; said before the newest change$/, '')
+  const name = newRevision(revision, workload)
+  const who = signal === 'securityIncident' ? 'whoever reported it' : 'them'
+  return `${said}. That was before ${name.charAt(0).toLowerCase()}${name.slice(1)} was rolled out at ${timeOf(startedMs)}: ask ${who} whether it is better, and say so.`
 }
 
 /** Beside good numbers: they may be of before the change as well. */

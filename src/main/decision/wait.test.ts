@@ -30,6 +30,8 @@ interface World {
   readonly age?: number
   /** The change is one of the primary, which serves; the service's own workload is as it was an hour ago. */
   readonly primary?: boolean
+  /** When customers' reports were confirmed, seconds; by nobody where it is left out. */
+  readonly said?: number
 }
 
 function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, readAt: number): Signal {
@@ -40,6 +42,16 @@ function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, readA
       : { state: 'unknown', why: 'noSamples', detail: '' }
   const series = points === null ? null : points.map(([seconds, sample]) => ({ at: at(seconds), value: sample }))
   return { id, unit, normal, source: '', series, measure: { state: 'known', value, observedAt: at(readAt) } }
+}
+
+function reported(saidAt: string, now: number): Signal {
+  const measure: Measure = { state: 'known', value: 2, observedAt: at(now) }
+  return {
+    ...signal('customerReports', 'times', [], now),
+    measure,
+    series: [{ at: saidAt, value: 2 }],
+    said: 'confirmed'
+  }
 }
 
 function judged(world: World): Verdict {
@@ -105,6 +117,7 @@ function judged(world: World): Verdict {
     signals: [
       { ...signal('errorRatio', 'ratio', errors, now - age), ...workload },
       signal('p95', 'ms', world.p95 ?? [[now, 100]], now),
+      ...(world.said === undefined ? [] : [reported(at(world.said), now)]),
       { ...signal('availability', 'ratio', [], now), measure: { state: 'known', value: 1, observedAt: at(now) } },
       {
         ...signal('newPodsUnavailable', 's', [], now),
@@ -327,4 +340,23 @@ test('a verdict that waits for the primary says whose revision it is', () => {
   expect(wait).toMatchObject({ workload: 'cart-primary', revision: 4, templateOf: 2 })
   const own = judged({ errors: [...bad, [42, 0.15]], now: 42 })
   expect(own.rest).toMatch(/^Revision 4 rolled out/)
+})
+
+describe('what people said before the newest change', () => {
+  const said = (seconds: number) => {
+    const seen = judged({ errors: [...quiet, [42, 0.001]], now: 42, said: seconds })
+    return seen
+  }
+
+  it('asks for nothing: they are asked whether it is better', () => {
+    const verdict = said(-30)
+    expect(verdict).toMatchObject({ level: 'wait', wait: null })
+    expect(verdict.rest).toMatch(
+      /That was before revision 4 was rolled out at .*: ask them whether it is better, and say so\.$/
+    )
+  })
+
+  it('counts once they say it again', () => {
+    expect(said(20).level).toBe('rollBack')
+  })
 })

@@ -1,4 +1,5 @@
 import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
+import { isReported } from '../../../contract/verdict.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
@@ -36,6 +37,7 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
   )
   const headline = led === null ? own : { ...own, tone: led.tone }
   const alarm = useAlarm(run, service)
+  const stillSaid = judged?.judgements.find(({ signal, result }) => isReported(signal) && result === 'waits')
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
   return (
     <section className={verdict['verdict']} data-testid="verdict" data-run={run.state} data-proved={run.proved}>
@@ -57,6 +59,11 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         <p data-testid="asks-again">
           <b className={toneOf(again.level)}>! {again.lead}</b> What was sent does not help: the next plan need not wait
           for this one.
+        </p>
+      )}
+      {stillSaid !== undefined && (
+        <p data-testid="still-said">
+          <b className="warn">! {stillSaid.title}.</b> That was said before this: ask whether it is better, and say so.
         </p>
       )}
       {run.state !== 'settled' && errors?.left !== undefined && (
