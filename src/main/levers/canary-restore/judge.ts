@@ -6,7 +6,7 @@ import { historyOf } from '../../providers/kubernetes/history.ts'
 import { judgeCanary, type CanaryStand } from '../canary-frame/judge.ts'
 import { withHoldFirst } from '../held-rollback/judge.ts'
 import { breaksByItself } from './broken-primary.ts'
-import { isUnfinished } from './unfinished.ts'
+import { isUnfinished } from './left-over.ts'
 import { bestRelease, earlierReleases, onlyLeftBehind, releaseOptions } from './earlier.ts'
 
 /** A promotion that is older than this has shown what it is. */

@@ -21,7 +21,7 @@ import { leverId } from './lever-id.ts'
 import { planRest } from './plan-rest.ts'
 import { previewUndos } from './preview.ts'
 import { restorePhases } from './prove.ts'
-import { isUnfinished } from './unfinished.ts'
+import { isUnfinished } from './left-over.ts'
 import { suspendIn, weightsSteps } from './steps.ts'
 import { graceMs, promotedWait, rolloutWait } from './waits.ts'
 
