@@ -80,3 +80,32 @@ it('takes users for served again by a proof, and not because they were led away'
     /^Identified: users of \[returns\] in one region may get no answer since 02:59 UTC or earlier\.\nUsers are being sent to another region\. We confirm as soon as they are answered\./
   )
 })
+
+it('says of what was done and is seen not to have helped that it has not', () => {
+  const at = '2026-03-01T02:59:00Z'
+  const note = {
+    seq: 1,
+    t: at,
+    kind: 'note',
+    body: { what: 'endpoint', name: 'south', is: 'silent', text: '' }
+  } as const
+  const outside = { doing: 'Users are being sent to another region.', done: 'Users are sent to another region.' }
+  const run = {
+    state: 'settled',
+    outcome: 'succeeded',
+    proved: false,
+    words: { title: '', doing: '', done: '', outside }
+  }
+  const checks = [{ name: 'well', status: 'False', blocks: true }]
+  const text = statusText({
+    ...base,
+    fields: { ...fields(at), startedAt: { ...field(at), isEarlier: true } },
+    records: [note],
+    run: { ...run, checks } as unknown as Run,
+    now: new Date('2026-03-01T03:05:00Z')
+  })
+  expect(text).toMatch(
+    /^Identified: users of \[returns\] may get no answer since 02:59 UTC or earlier\.\nWhat was done has not helped so far/
+  )
+  expect(text).not.toContain('being sent')
+})

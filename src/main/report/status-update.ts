@@ -37,7 +37,7 @@ export interface StatusUpdateInput {
   /** What is measured now. */
   readonly seen: SeenNow
   readonly run:
-    | (Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> & Partial<Pick<Run, 'attested' | 'checks'>>)
+    | (Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> & Partial<Pick<Run, 'attested' | 'checks' | 'state'>>)
     | null
   /** The watch after what was done; null for none. */
   readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
@@ -91,7 +91,8 @@ export function promisedIn(text: string, now: Date): string | null {
 
 /** While it is not known to be over. */
 function silentRegion(input: StatusUpdateInput, names: string): readonly string[] {
-  const felt = `users of ${names} in one region may get no answer${sinceText(input)}`
+  const where = isRefuted(input.run) ? '' : ' in one region'
+  const felt = `users of ${names}${where} may get no answer${sinceText(input)}`
   return isOurs(input.run)
     ? [`Identified: ${felt}.`, `${doingText(input.run)} We confirm as soon as they are answered.`]
     : [`Investigating: ${felt}.`, 'We are looking into it.']
@@ -117,7 +118,14 @@ function confirmText({ run, seen, felt = 'errors' }: StatusUpdateInput): string 
     : 'We confirm as soon as it is proved.'
 }
 
+/** It is over, and something that it was to bring about is seen not to be so. */
+function isRefuted(run: StatusUpdateInput['run']): boolean {
+  if (run?.state !== 'settled' || run.proved || run.attested) return false
+  return run.checks?.some(({ status, blocks }) => status === 'False' && blocks) === true
+}
+
 function doingText(run: StatusUpdateInput['run']): string {
+  if (isRefuted(run)) return 'What was done has not helped so far, and we go on working on it.'
   // Somebody vouches for it: it is done.
   if (run?.attested) return run.words.outside?.done ?? takenBack
   return run?.words.outside?.doing ?? 'A recent change is being taken back.'

@@ -116,7 +116,7 @@ it('says what is seen not to be so where a run is not proved, before errors that
   const run = { ...runs.notProved, checks: [{ ...check, observedAt: '' }] }
   expect(runHeadline(run, 0, 'Errors 0 %, as usual.')).toEqual({
     lead: 'Applied, not proved.',
-    rest: 'Not so: west is well (own probe: 503). Errors 0 %, as usual.',
+    rest: 'Not so: west is well (own probe: 503).',
     tone: 'bad'
   })
 })

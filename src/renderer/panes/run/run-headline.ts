@@ -86,7 +86,8 @@ function settled(run: Run, errors: string, still: string): Headline {
         ? { lead: 'Stopped waiting.', rest: `What was sent stays. ${still}`, tone: 'warn' }
         : (putBackHeadline(run, still) ?? {
             lead: 'Applied, not proved.',
-            rest: refuted === undefined ? errors : `Not so: ${refuted.title} (${refuted.evidence}). ${errors}`,
+            // Errors are counted where requests arrive: beside what is seen not to be so they would calm.
+            rest: refuted === undefined ? errors : `Not so: ${refuted.title} (${refuted.evidence}).`,
             tone: refuted === undefined ? 'warn' : 'bad'
           })
     case 'noChange':
