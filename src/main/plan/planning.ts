@@ -7,6 +7,7 @@ import type { ReadPlace } from '../ports/place.ts'
 import type { StandingsOf } from '../ports/standing.ts'
 import { judgeAll } from './chooser.ts'
 import { readyPlan } from './ready-plan.ts'
+import { withWhyStopped } from './why-stopped.ts'
 
 /** How long after a plan that failed the next one is tried by itself, real milliseconds. */
 const againAfterMs = 10_000
@@ -147,7 +148,12 @@ export function createPlanning(options: PlanningOptions): Planning {
     try {
       const result = await resultOf(lever, next, own)
       if (isLate()) return
-      if (result.kind === 'plan') ready = readyPlan(result.planned, result.isChosen, options.place().identity)
+      if (result.kind === 'plan')
+        ready = readyPlan(
+          withWhyStopped(result.planned, journal.records(), next.continues),
+          result.isChosen,
+          options.place().identity
+        )
       else outcome = { lever: lever.id, result }
       failure = result.kind === 'failed' ? result.failure : null
       await record(lever, result)
