@@ -2,7 +2,7 @@ import type { DebtView, OwedDebt, Run } from '../../contract/index.ts'
 import { arrayAt } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { DebtBody } from './git-debts.ts'
-import { isSame } from './service-ref-in.ts'
+import { openedBodies, owedOn, settledBodies } from './service-debts.ts'
 
 const prefix = 'left '
 /** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`). */
@@ -24,24 +24,18 @@ export function leftDebts(
 ): readonly DebtBody[] {
   const { id: runId, ref } = run
   if (ref === null || (run.state !== 'verifying' && run.state !== 'settled')) return []
-  const own = owed.filter((debt) => debt.id.startsWith(prefix) && debt.ref !== null && isSame(debt.ref, ref))
+  const own = owedOn(owed, prefix, ref)
   if (run.proved && run.checks.some(({ name, status }) => moved.has(name) && status === 'True'))
-    return own.map(({ runId: of, ref: _service, ...debt }) => ({
-      runId: of,
-      ref,
-      identity,
-      text: `Settled: ${debt.text}`,
-      debt: { ...debt, settledAt: nowText }
-    }))
+    return settledBodies(own, { ref, identity }, nowText)
   if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) return []
   const left = arrayAt(records.find(({ kind }) => kind === 'confirm')?.body, 'proof', 'left')
   const known = new Set(owed.map(({ text }) => text))
-  return left
+  const opened = left
     .filter((each) => typeof each === 'string')
     .map((each, index): DebtView => {
       const text = `Decide about the data. ${each.replace(/\.$/, '')}`
       return { id: `${prefix}${runId} ${index}`, text, command: '', openedAt: nowText, settledAt: null }
     })
     .filter(({ id, text }) => !known.has(text) && !run.debts.some((debt) => debt.id === id))
-    .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
+  return openedBodies(opened, { ref, identity }, runId)
 }

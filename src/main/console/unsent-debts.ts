@@ -3,7 +3,7 @@ import { undoneOf } from '../../contract/half-way.ts'
 import { arrayAt, stringAt } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { DebtBody } from './git-debts.ts'
-import { isSame } from './service-ref-in.ts'
+import { openedBodies, owedOn, settledBodies } from './service-debts.ts'
 
 const prefix = 'unsent '
 
@@ -23,27 +23,20 @@ export function unsentDebts(
 ): readonly DebtBody[] {
   const { id: runId, ref } = run
   if (ref === null) return []
-  const own = owed.filter((debt) => debt.id.startsWith(prefix) && debt.ref !== null && isSame(debt.ref, ref))
+  const own = owedOn(owed, prefix, ref)
   const undone = undoneOf(run)
   const isWhole =
     run.state === 'settled' && undone.length === 0 && (run.outcome === 'succeeded' || run.outcome === 'noChange')
   const done = own.filter((debt) => (run.continues !== null && isWhole) || isDoneBy(run, debt))
-  if (done.length > 0)
-    return done.map(({ runId: of, ref: _service, ...debt }) => ({
-      runId: of,
-      ref,
-      identity,
-      text: `Settled: ${debt.text}`,
-      debt: { ...debt, settledAt: nowText }
-    }))
+  if (done.length > 0) return settledBodies(done, { ref, identity }, nowText)
   const known = new Set(own.map(({ text }) => text))
-  return undone
+  const opened = undone
     .map(({ id, title }): DebtView => {
       const command = commands.get(id) ?? ''
       return { id: `${prefix}${runId} ${id}`, text: unsentText(title), command, openedAt: nowText, settledAt: null }
     })
     .filter(({ text }) => !known.has(text))
-    .map((debt) => ({ runId, ref, identity, text: debt.text, debt }))
+  return openedBodies(opened, { ref, identity }, runId)
 }
 
 function unsentText(title: string): string {
