@@ -2,7 +2,7 @@ import type { StepId } from '../../../contract/index.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 import { canaryBasis, proofOf, type FreshCanary } from '../canary-frame/index.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, inTurn } from '../plan-frame/index.ts'
 import { disarmIn } from './armed-rollback.ts'
 import { readAway, type Away } from './away.ts'
 import { leverId } from './lever-id.ts'
@@ -42,8 +42,7 @@ export async function planRest(request: PlanRequest, tools: PlanTools, fresh: Fr
       kind: 'notNeeded',
       reason: `Nothing is left to send: Flagger has rolled this release back. ${undo.guards.map(({ text }) => text).join('. ')}.`
     }
-  const steps: Step[] = []
-  for (const make of makers) steps.push(make(steps.length === 0 ? [] : [steps.at(-1)?.id ?? '']))
+  const steps = inTurn(makers)
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: { by: disarm ? 'hook' : 'failedChecks' },

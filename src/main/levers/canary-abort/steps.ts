@@ -6,6 +6,7 @@ import type { PlanTools } from '../../ports/lever.ts'
 import type { DoStep, KeepStep, Step, WaitStep } from '../../ports/step.ts'
 import { canaryResource } from '../../providers/flagger/canary-object.ts'
 import { phaseLine, type FreshCanary } from '../canary-frame/index.ts'
+import { inTurn } from '../plan-frame/index.ts'
 import type { AbortShape } from './abort-shape.ts'
 import type { Armed } from './armed-rollback.ts'
 
@@ -42,9 +43,7 @@ export function abortSteps(tools: PlanTools, fresh: FreshCanary, parts: AbortPar
     trafficFirst: [...weights, ...put, arm, ...resume, wait, ...disarm],
     trafficOnly: [...weights, ...put]
   }[shape.order]
-  const steps: Step[] = [keepStep(fresh, isNative)]
-  for (const make of makers) steps.push(make([steps.at(-1)?.id ?? '']))
-  return steps
+  return inTurn(makers, [keepStep(fresh, isNative)])
 }
 
 /** All of one route to the primary. */

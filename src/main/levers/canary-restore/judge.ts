@@ -12,6 +12,8 @@ import { bestRelease, earlierReleases, onlyLeftBehind, releaseOptions } from './
 /** A promotion that is older than this has shown what it is. */
 const freshForMs = 3_600_000
 
+const leaves = ['Resume the Canary', 'The bad release in its source']
+
 /** How bringing an earlier release of the primary back stands for what is seen. */
 export function judgeRestore(world: World): Judgement {
   const standOf = (sight: CanarySight) => unfinishedStand(world, sight) ?? restoreStand(sight)
@@ -52,12 +54,7 @@ function unfinishedStand(world: World, sight: CanarySight): CanaryStand | null {
   if (!isUnfinished(world, { primary: primary.object, target: target.object, history })) return null
   const now = history.find(({ isCurrent }) => isCurrent)
   const reason = `${canary.primary} was taken back, to what is revision ${now?.revision ?? 0} now, and ${canary.target.name} still has another release: finish that before the Canary is resumed, or Flagger tries that release again.`
-  return {
-    state: 'offered',
-    reason,
-    takesEffectMs: 60_000,
-    leaves: ['Resume the Canary', 'The bad release in its source']
-  }
+  return { state: 'offered', reason, takesEffectMs: 60_000, leaves }
 }
 
 /** The same of one sight, as it is read before a plan. */
@@ -72,7 +69,6 @@ export function restoreStand(sight: CanarySight): CanaryStand {
     const reason = `The history of ${canary.primary} has no other release: put the good one back at its source, which Flagger then tries from its first step.`
     return { state: 'impossible', reason }
   }
-  const leaves = ['Resume the Canary', 'The bad release in its source']
   if (breaksByItself(sight)) {
     const reason = `A rollout of ${canary.primary} itself hangs (${primary.notReady ?? ''}), and Flagger looks at nothing until it is ready. Revision ${newest.revision}, which it had before, comes back, and then all traffic goes to it.`
     return { state: 'fits', reason, takesEffectMs: 60_000, leaves, choice: { revision: newest.revision } }

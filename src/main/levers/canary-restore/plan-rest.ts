@@ -8,7 +8,7 @@ import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
 import { readAway } from '../canary-abort/index.ts'
 import { proofOf, type FreshCanary } from '../canary-frame/index.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, inTurn } from '../plan-frame/index.ts'
 import { alignStep } from './align.ts'
 import { restoreBasis } from './basis.ts'
 import { blastOf } from './blast.ts'
@@ -50,8 +50,7 @@ export async function planRest(
     ...weightsSteps(tools, away?.edits ?? []),
     ...put
   ]
-  const steps: Step[] = []
-  for (const make of makers) steps.push(make(steps.slice(-1).map(({ id }) => id)))
+  const steps = inTurn(makers)
   const ref = { namespace: canary.namespace, name: canary.primary }
   const [left] = earlierReleases(history)
   const plan = framePlan(tools, request, steps, {

@@ -11,7 +11,7 @@ import { commandLine } from '../../lib/shell-quote.ts'
 import { readAway } from '../canary-abort/index.ts'
 import { proofOf, workloadHistory, workloadUndoStep, type FreshCanary } from '../canary-frame/index.ts'
 import { planHoldFirst } from '../held-rollback/index.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, inTurn } from '../plan-frame/index.ts'
 import { breaksByItself } from './broken-primary.ts'
 import { restoreBasis } from './basis.ts'
 import { alignStep } from './align.ts'
@@ -72,8 +72,7 @@ export async function planRestore(
     ? [undo, rollout, (after: readonly StepId[]): Step => promotedWait(tools, fresh, after), ...suspend, ...put]
     : [...suspend, undo, rollout, ...weights, ...put]
   // Whoever puts the target back, or ends the suspension, would take it back: so that comes before everything.
-  const steps: Step[] = [...held.steps]
-  for (const make of makers) steps.push(make(steps.slice(-1).map(({ id }) => id)))
+  const steps = inTurn(makers, held.steps)
   const { preview, guard } = previewed
   const current = history.find(({ isCurrent }) => isCurrent)?.revision ?? 0
   const { replicas, expectedMs } = estimateRollout(primary, [])

@@ -1,14 +1,10 @@
 import { suspendStep } from '../../actions/canary-suspend/index.ts'
-import type { StepId } from '../../../contract/index.ts'
 import { routeWeightsStep } from '../../actions/route-weights/index.ts'
 import { at } from '../../lib/json-access.ts'
 import type { PlanTools } from '../../ports/lever.ts'
-import type { Step } from '../../ports/step.ts'
 import type { readAway } from '../canary-abort/index.ts'
 import type { FreshCanary } from '../canary-frame/index.ts'
-
-/** Makes a step that comes after others. */
-export type MakeStep = (after: readonly StepId[]) => Step
+import type { MakeStep } from '../plan-frame/index.ts'
 
 /** Suspends the Canary, where it is not suspended already. */
 export function suspendIn({ context }: PlanTools, { canary, canaryTarget, object }: FreshCanary): readonly MakeStep[] {

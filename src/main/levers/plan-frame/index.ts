@@ -2,6 +2,7 @@ import { failureOf, type ApprovalMode, type Failure, type Plan } from '../../../
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 
+export { inTurn, type MakeStep } from './in-turn.ts'
 export { announcedDebts } from './announced-debts.ts'
 export { planOrFailure } from './plan-or-failure.ts'
 export { presentShares } from './present-shares.ts'
