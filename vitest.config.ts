@@ -21,7 +21,19 @@ export default defineConfig({
       {
         test: {
           name: 'main',
-          include: ['src/{contract,main,preload}/**/*.test.ts', 'scripts/**/*.test.mjs', '{e2e,bench}/**/*.test.ts'],
+          include: ['src/{contract,main,preload}/**/*.test.ts'],
+          environment: 'node',
+          // To load what a file imports costs more than most files take: a worker loads it once. No test may leave a trace.
+          isolate: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 20_000,
+          retry: process.env['CI'] ? 1 : 0
+        }
+      },
+      {
+        test: {
+          name: 'programs',
+          include: ['scripts/**/*.test.mjs', '{e2e,bench}/**/*.test.ts'],
           exclude: ['e2e/crash.test.ts'],
           environment: 'node',
           sequence: { groupOrder: 1 },
@@ -36,6 +48,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['src/renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
+          isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: 20_000
         }

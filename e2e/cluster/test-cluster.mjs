@@ -137,7 +137,7 @@ async function partsOf(filters) {
  * @param {AbortSignal} abort
  */
 async function runPart({ name, workers, files }, benchUrl, abort) {
-  const args = ['--project', 'main', '--maxWorkers', String(workers), ...files]
+  const args = ['--project', 'programs', '--maxWorkers', String(workers), ...files]
   const place = (/** @type {string | undefined} */ url) => ({
     env: { ...process.env, ...(url ? { BACKOUT_CLUSTER: url } : {}) },
     abort

@@ -127,7 +127,7 @@ async function run(files, [cluster = '', traffic = '']) {
     for (const { name, workers, holds } of parts) {
       const own = files.filter(holds).map((file) => `e2e/traffic/${file}`)
       if (own.length === 0 || end.abort.aborted) continue
-      const args = ['--project', 'main', '--maxWorkers', String(workers), ...own]
+      const args = ['--project', 'programs', '--maxWorkers', String(workers), ...own]
       counts.push(await runVitest(`vitest-traffic-${name}`, args, { env, abort: end.abort }))
     }
     const all = sum(counts)
