@@ -7,6 +7,7 @@ import type { ReadPlace } from '../ports/place.ts'
 import type { StandingsOf } from '../ports/standing.ts'
 import { judgeAll } from './chooser.ts'
 import { readyPlan } from './ready-plan.ts'
+import { withWhatComesBack } from './what-comes-back.ts'
 import { withWhyStopped } from './why-stopped.ts'
 
 /** How long after a plan that failed the next one is tried by itself, real milliseconds. */
@@ -148,13 +149,15 @@ export function createPlanning(options: PlanningOptions): Planning {
     try {
       const result = await resultOf(lever, next, own)
       if (isLate()) return
-      if (result.kind === 'plan')
+      if (result.kind === 'plan') {
+        const records = journal.records()
+        const told = withWhyStopped(result.planned, records, next.continues)
         ready = readyPlan(
-          withWhyStopped(result.planned, journal.records(), next.continues),
+          withWhatComesBack(told, records, next.continues),
           result.isChosen,
           options.place().identity
         )
-      else outcome = { lever: lever.id, result }
+      } else outcome = { lever: lever.id, result }
       failure = result.kind === 'failed' ? result.failure : null
       await record(lever, result)
     } catch (error) {
