@@ -17,6 +17,8 @@ export interface ReceivedKeys {
   begin(): void
   /** Whether the question has been there long enough to be answered. */
   isSeen(): boolean
+  /** Until then, real milliseconds; 0 from then on. */
+  seenInMs(): number
   /** Keys that went down since `begin`, each repetition of a key that is held included. */
   count(): number
   /** Whether a key or a button has gone down since `begin` and is still down. */
@@ -31,7 +33,8 @@ export function createReceivedKeys(onUp: () => void, nowMs: () => number): Recei
   let count = 0
   let down = false
   let beganMs = Number.NEGATIVE_INFINITY
-  const isSeen = (): boolean => nowMs() - beganMs >= seenAfterMs
+  const seenInMs = (): number => Math.max(0, beganMs + seenAfterMs - nowMs())
+  const isSeen = (): boolean => seenInMs() === 0
 
   return {
     see({ type, modifiers = [] }) {
@@ -49,6 +52,7 @@ export function createReceivedKeys(onUp: () => void, nowMs: () => number): Recei
       beganMs = nowMs()
     },
     isSeen,
+    seenInMs,
     count: () => count,
     isDown: () => down
   }
