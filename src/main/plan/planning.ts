@@ -125,7 +125,9 @@ export function createPlanning(options: PlanningOptions): Planning {
     }
     if (ready?.plan.lever === view.id) {
       const isWanted = ready.isChosen && view.state === 'recommended'
-      return { ...view, state: isWanted ? 'possible' : view.state, reason: ready.plan.why }
+      // Why it is not needed any more, where it is not, is read beside its plan.
+      const reason = view.state === 'notNeeded' ? view.reason : ready.plan.why
+      return { ...view, state: isWanted ? 'possible' : view.state, reason }
     }
     if (outcome?.lever !== view.id) return view
     const { result } = outcome
@@ -152,11 +154,7 @@ export function createPlanning(options: PlanningOptions): Planning {
       if (result.kind === 'plan') {
         const records = journal.records()
         const told = withWhyStopped(result.planned, records, next.continues)
-        ready = readyPlan(
-          withWhatComesBack(told, records, next.continues),
-          result.isChosen,
-          options.place().identity
-        )
+        ready = readyPlan(withWhatComesBack(told, records, next.continues), result.isChosen, options.place().identity)
       } else outcome = { lever: lever.id, result }
       failure = result.kind === 'failed' ? result.failure : null
       await record(lever, result)

@@ -203,7 +203,9 @@ function decidedOf(found: Pick<Found, 'data' | 'sql'>): string | null {
   const stays = parts.flatMap((part) => (part.kind === 'stays' ? [part.text] : []))
   const moves = parts.some(({ kind }) => kind === 'moves') ? ['It moves with the users, as it was approved.'] : []
   const said = [...moves, ...stays]
-  return said.length > 0 ? said.join(' ') : 'No Cosmos DB and no Azure SQL is known behind this profile: none of it moves.'
+  return said.length > 0
+    ? said.join(' ')
+    : 'No Cosmos DB and no Azure SQL is known behind this profile: none of it moves.'
 }
 
 function leftDebt(text: string): DebtView {
