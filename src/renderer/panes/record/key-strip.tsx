@@ -49,6 +49,7 @@ export function KeyStrip() {
   const run = useFeed('run') ?? null
   const isPlanned = useFeedPart('decision', ({ plan }) => plan !== null) ?? false
   const ways = run === null ? {} : waysOf(run)
+  const hasWays = Object.keys(ways).length > 0
   const said = (key: string, meaning: string): string => {
     if (isOfRun(key)) return ways[key] ?? ''
     if (key === 'esc' && run?.state === 'arming') return 'cancel, send nothing'
@@ -59,7 +60,8 @@ export function KeyStrip() {
     <ul className={css['keys']} data-testid="key-strip" aria-label="Keys">
       {strip
         .map(([key, meaning, from]) => ({ key, from, does: said(key, meaning) }))
-        .filter(({ does }) => does !== '')
+        // What goes on with the run has the room of what only a wide window has room for.
+        .filter(({ key, from, does }) => does !== '' && (from !== 'wide' || !hasWays || isOfRun(key)))
         .map(({ key, from, does }) => (
           <li key={key} data-from={from}>
             {key.split(' ').map((each) => (
