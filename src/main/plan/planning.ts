@@ -121,7 +121,7 @@ export function createPlanning(options: PlanningOptions): Planning {
   /** A lever as its own planning left it. */
   function asPlanned(view: LeverView): LeverView {
     if (isPlanning && wanted?.lever === view.id) {
-      return { ...view, state: 'planning', reason: 'Reading and asking the server for a dry run' }
+      return { ...view, state: 'planning', reason: 'Reading afresh, with a dry run where the other side has one' }
     }
     if (ready?.plan.lever === view.id) {
       const isWanted = ready.isChosen && view.state === 'recommended'
