@@ -29,6 +29,8 @@ interface Open {
 
 const saysOtherwise = 'The plan was made anew, and says something else by now: read it again.'
 
+const wasEarly = 'Keys of the first second are not taken: clear the field, and type it from the start.'
+
 export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
   let view: ApprovalView | null = null
   let open: Open | null = null
@@ -91,7 +93,7 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
     }
     const judged = judgeText(said.text, asked, view.received())
     if (judged.kind === 'approved') return open.settle(judged.confirmation)
-    complain(judged.complaint)
+    complain(open.isLost && asked.kind === 'typed' && said.text === asked.text ? wasEarly : judged.complaint)
   }
 
   function complain(complaint: string): void {

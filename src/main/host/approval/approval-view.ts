@@ -4,7 +4,7 @@ import { begins, followInput } from '../ipc/recent-input.ts'
 import { webPreferences } from '../main-window.ts'
 import { spendActivation } from '../spend-activation.ts'
 import { readSaid, type ReceivedInput } from './judge-said.ts'
-import { createReceivedKeys } from './received-keys.ts'
+import { createReceivedKeys, isKeyDown } from './received-keys.ts'
 
 export interface ApprovalViewOptions {
   /** Of its own: it shares nothing with the page. */
@@ -49,6 +49,9 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   const keys = createReceivedKeys(options.onUp, () => performance.now())
   contents.on('input-event', (_event, input) => {
     keys.see(input)
+    // Not every way of typing goes through what follows; it is not counted all the same.
+    const isNew = isKeyDown(input.type) && input.modifiers?.includes('isautorepeat') !== true
+    if (over !== null && isNew && !keys.isSeen()) options.onLost()
   })
   // Keys that were meant for the page below leave no text here either; calling it off is never too soon.
   contents.on('before-input-event', (event, { type, key, isAutoRepeat }) => {

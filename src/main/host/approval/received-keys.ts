@@ -10,6 +10,11 @@ const ups: ReadonlySet<string> = new Set(['mouseUp', 'keyUp', 'touchEnd', 'touch
  */
 const seenAfterMs = 600
 
+/** Whether an event of that type is a key that goes down. */
+export function isKeyDown(type: InputEvent['type']): boolean {
+  return keyDowns.has(type)
+}
+
 /** What main receives of the keys and the pointer in a view, before the page in it does; no script can make any of it. */
 export interface ReceivedKeys {
   see(event: Pick<InputEvent, 'type' | 'modifiers'>): void
@@ -38,7 +43,7 @@ export function createReceivedKeys(onUp: () => void, nowMs: () => number): Recei
 
   return {
     see({ type, modifiers = [] }) {
-      if (keyDowns.has(type) && isSeen()) count += 1
+      if (isKeyDown(type) && isSeen()) count += 1
       if (ups.has(type)) {
         down = false
         onUp()
