@@ -180,7 +180,7 @@ it(
     await ask('run.dismiss', { runId: run.id })
     await ask('plan.prepare', { lever: 'canaryRestore', continues: { runId: run.id, how: 'goOn' } })
     const rest = await feeds.until('what is left', patienceMs, ({ decision }) => decision.plan ?? undefined)
-    expect(rest.words.title).toMatch(/^Finish bringing revision \d+ of \S+-primary back$/)
+    expect(rest.words.title).toMatch(/^Finish bringing revision \d+ of \S+-primary back, which is revision \d+ now$/)
     expect(rest.steps.map(({ id }) => id)).not.toContain('primary')
     await ask('run.approve', { planId: rest.id, digest: rest.digest })
     const finished = await runUntil('its end', ({ planId, state }) => planId === rest.id && state === 'settled')

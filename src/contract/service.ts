@@ -46,7 +46,7 @@ export interface Owner {
   readonly reconciles?: 'reverts' | 'drifts' | 'held' | 'repeated' | 'writing'
   /** How often it looks again, also once it is resumed, milliseconds; left out where nothing says so. */
   readonly everyMs?: number
-  /** That somebody holds it, one sentence with who and since when as far as its object says so; left out elsewhere. */
+  /** That somebody holds or suspended it, one sentence with who and since when as far as its object says so; left out elsewhere. */
   readonly heldText?: string
   /** That it is not held and puts a manual change back, one sentence with who let it go on; left out elsewhere. */
   readonly goesOnText?: string

@@ -13,6 +13,10 @@ export interface ShownApproval {
   readonly complaint: string | null
   /** Nothing can be approved any more. */
   readonly isOver: boolean
+  /** It has not been there long enough to be answered: what is pressed is not taken yet. */
+  readonly isEarly: boolean
+  /** Something was pressed so early, and was not taken. */
+  readonly isLost: boolean
 }
 
 /** What the view tells; main takes it only together with input that it has received itself. */

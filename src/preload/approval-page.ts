@@ -11,6 +11,12 @@ const longestTitle = 80
 /** Characters of a word that fit in a line of the narrowest window. */
 const longestWhole = 40
 
+/** What is said of keys that came before the question can have been read. */
+const lost = {
+  typed: 'Keys of the first second are not taken: they may have been meant for the page.',
+  hold: 'What is pressed in the first second is not taken: press it again, and hold it.'
+} as const
+
 const holdKeys: ReadonlySet<string> = new Set([' ', 'Enter'])
 
 /** Makes the static page answer to what is done to it. Returns the function that draws a state. */
@@ -27,6 +33,8 @@ export function drawApproval(
   const approve = part('approve') as HTMLButtonElement
   const form = part('form')
   let current: ShownApproval | null = null
+  /** What main, or the field, complains of. */
+  let told: string | null = null
   const isHold = (): boolean => current?.question.asked.kind === 'hold'
 
   function lines(id: string, texts: readonly string[], tag: 'li' | 'code'): void {
@@ -68,6 +76,12 @@ export function drawApproval(
     approve.disabled = current?.isOver !== false || (asked?.kind === 'typed' && field.value !== asked.text)
     const isArmed = asked?.kind === 'typed' && !approve.disabled
     const hint = part('hint')
+    field.toggleAttribute('data-early', current?.isEarly === true)
+    complain()
+    if (current?.isEarly === true && !current.isOver) {
+      hint.textContent = 'Read it first: keys of the first second are not taken.'
+      return
+    }
     hint.textContent = isArmed ? `Armed. After approving you have ${asked.cancelMs / 1_000} s to cancel.` : ''
     if (asked?.kind === 'hold')
       hint.textContent = `Hold for ${asked.holdMs / 1_000} s; letting go before sends nothing.`
@@ -78,18 +92,31 @@ export function drawApproval(
     hint.replaceChildren('Type ', text, ' to approve')
   }
 
+  /** What main says comes first; that keys were lost is said until what stands there can become the text. */
+  function complain(): void {
+    if (current === null) return
+    const { question, isLost, isOver } = current
+    const { asked } = question
+    const isOnTheWay = asked.kind === 'typed' && field.value !== '' && asked.text.startsWith(field.value)
+    const again = field.value === '' ? 'Type it from the start.' : 'Clear the field and type it from the start.'
+    const said = asked.kind === 'typed' ? `${lost.typed} ${again}` : lost.hold
+    const own = isLost && !isOver && !isOnTheWay ? said : ''
+    part('complaint').textContent = told ?? own
+  }
+
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     if (!isHold() && current?.isOver === false) say({ kind: 'submit', text: field.value })
   })
   field.addEventListener('input', () => {
-    part('complaint').textContent = ''
+    told = null
     arm()
   })
   for (const name of ['paste', 'drop'] as const) {
     field.addEventListener(name, (event) => {
       event.preventDefault()
-      part('complaint').textContent = 'Paste is off here'
+      told = 'Paste is off here'
+      complain()
     })
   }
   approve.addEventListener('pointerdown', press)
@@ -137,7 +164,7 @@ export function drawApproval(
     // What only stands in for a step that fails says so itself.
     part('count').textContent = question.commandCount === 1 ? 'Command' : `${question.commandCount} commands`
     lines('warnings', question.warnings, 'li')
-    part('complaint').textContent = complaint ?? ''
+    told = complaint
     field.hidden = asked.kind !== 'typed'
     field.readOnly = isOver
     field.setAttribute('aria-label', asked.kind === 'typed' ? `Type ${asked.text} to approve` : '')

@@ -13,6 +13,7 @@ function region(
   const value = {
     profile: {
       fqdn: 'tm-shop.trafficmanager.net',
+      probe: { timeoutSeconds: 9 },
       endpoints: endpoints.map(([name, status]) => ({
         id: name,
         name,
@@ -52,9 +53,14 @@ it('says which region does not answer since when, and what no reading tells', ()
   expect(regionNotice(both, states)?.lead).toContain('Regions West Europe and North Europe do not answer')
 })
 
-it('says nothing of what our own probe has not been asked yet, and where nothing leads here', () => {
+it('says what Traffic Manager finds while our own probe is waited for, and nothing where nothing leads here', () => {
   const states = createEndpointStates()
-  expect(regionNotice(region(1, [['West', 'Enabled', null]]), states)).toBeNull()
+  expect(regionNotice(region(1, [['West', 'Enabled', null]]), states)).toEqual({
+    tone: 'unk',
+    lead: 'West is Degraded by Traffic Manager.',
+    text: 'Profile tm-shop.trafficmanager.net: our own probe has gone out, and is waited for up to 9 s, as Traffic Manager does.'
+  })
+  expect(regionNotice(region(1, [['West', 'Disabled', null]]), states)).toBeNull()
   expect(regionNotice(undefined, states)).toBeNull()
 })
 

@@ -1,10 +1,11 @@
 import type { RegionNotice } from '../../contract/index.ts'
 import { utcSpelled } from '../../contract/words/format-time.ts'
-import type { ObservedRegion, TrafficEndpoint } from '../ports/azure.ts'
+import type { ObservedRegion, RegionView, TrafficEndpoint } from '../ports/azure.ts'
+import { isFoundIll } from '../providers/azure/serving.ts'
 import { endpointState, type EndpointStates } from './endpoint-states.ts'
 
 /**
- * What the list of services says of what leads users here: that an endpoint does not answer, or that nothing is known of it.
+ * What the list of services says of what leads users here: that an endpoint does not answer, or may not, or that nothing is known of it.
  * Null where all that was read is well, and where nobody has said what leads here. Which of the services are behind it no
  * reading tells, and that is said.
  */
@@ -16,7 +17,7 @@ export function regionNotice(
   if (region.state !== 'value') return unread(region)
   const { profile, probes } = region.value
   const silent = profile.endpoints.filter((endpoint) => endpointState(endpoint, region.value) === 'silent')
-  if (silent.length === 0) return null
+  if (silent.length === 0) return probing(region.value)
   const since = silent.flatMap(({ id }) => states.since(id) ?? []).toSorted()[0] ?? region.observedAt
   const each = silent.map(({ id, name, monitorStatus }) => {
     const own = probes.get(id)?.text ?? ''
@@ -26,6 +27,20 @@ export function regionNotice(
     tone: 'bad',
     lead: `${placesOf(silent)} not answer, since ${utcSpelled(since)} or earlier.`,
     text: `Profile ${profile.fqdn}: ${each.join('; ')}. It is in front of all of them, as far as is known here, whatever their own numbers say.`
+  }
+}
+
+/** What Traffic Manager finds ill is said at once: our own probe of a region that is silent takes as long as it may. */
+function probing({ profile, probes }: RegionView): RegionNotice | null {
+  const asked = profile.endpoints.filter(
+    (endpoint) => endpoint.status === 'Enabled' && !probes.has(endpoint.id) && isFoundIll(endpoint)
+  )
+  if (asked.length === 0) return null
+  const each = asked.map(({ name, monitorStatus }) => `${name} is ${monitorStatus}`)
+  return {
+    tone: 'unk',
+    lead: `${each.join(', ')} by Traffic Manager.`,
+    text: `Profile ${profile.fqdn}: our own probe has gone out, and is waited for up to ${profile.probe.timeoutSeconds} s, as Traffic Manager does.`
   }
 }
 

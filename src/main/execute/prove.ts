@@ -3,6 +3,7 @@ import { asFailure } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
+import { passedAt, passedBody } from './passed-phase.ts'
 import { overtakenBy, overtakenText, type Overtaken } from './overtaken.ts'
 import { actionOf, lastTakenAt, type DoneStep, type RunContext } from './run-context.ts'
 
@@ -35,6 +36,7 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
       changedAt: lastTakenAt(options.done) ?? context.nowText(),
       place,
       abort,
+      passedAt: (phase) => passedAt(context.ports.index.records(log.run().id), phase),
       show(checks, phase, detail) {
         log.live({ kind: 'checks', checks })
         for (const { id } of phases.slice(
@@ -61,12 +63,16 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
 }
 
 /** A phase that the proof has left behind: how it went is what its checks say. */
-function passed({ log }: RunContext, id: string, checks: readonly Check[]): void {
+function passed(context: RunContext, id: string, checks: readonly Check[]): void {
+  const { log, ports } = context
   const phase = log.run().steps.find(({ id: one, kind }) => one === id && kind === 'prove')
   if (phase?.state !== 'now' && phase?.state !== 'todo') return
   const check = checks.find(({ name }) => name === id)
   const isDone = check === undefined || check.status === 'True'
   log.live({ kind: 'phase', id, state: isDone ? 'done' : 'failed', detail: check?.evidence ?? phase.detail })
+  // What is waited for since then goes on where it was after a crash.
+  if (isDone && passedAt(ports.index.records(log.run().id), id) === null)
+    void log.say('note', passedBody(phase, context.nowText()))
 }
 
 /** The record comes first: what the screen shows as proved, the report can already say. */

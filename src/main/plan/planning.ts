@@ -7,6 +7,7 @@ import type { ReadPlace } from '../ports/place.ts'
 import type { StandingsOf } from '../ports/standing.ts'
 import { judgeAll } from './chooser.ts'
 import { readyPlan } from './ready-plan.ts'
+import { withWhatComesBack } from './what-comes-back.ts'
 import { withWhyStopped } from './why-stopped.ts'
 
 /** How long after a plan that failed the next one is tried by itself, real milliseconds. */
@@ -120,11 +121,13 @@ export function createPlanning(options: PlanningOptions): Planning {
   /** A lever as its own planning left it. */
   function asPlanned(view: LeverView): LeverView {
     if (isPlanning && wanted?.lever === view.id) {
-      return { ...view, state: 'planning', reason: 'Reading and asking the server for a dry run' }
+      return { ...view, state: 'planning', reason: 'Reading afresh, with a dry run where the other side has one' }
     }
     if (ready?.plan.lever === view.id) {
       const isWanted = ready.isChosen && view.state === 'recommended'
-      return { ...view, state: isWanted ? 'possible' : view.state, reason: ready.plan.why }
+      // Why it is not needed any more, where it is not, is read beside its plan.
+      const reason = view.state === 'notNeeded' ? view.reason : ready.plan.why
+      return { ...view, state: isWanted ? 'possible' : view.state, reason }
     }
     if (outcome?.lever !== view.id) return view
     const { result } = outcome
@@ -148,13 +151,11 @@ export function createPlanning(options: PlanningOptions): Planning {
     try {
       const result = await resultOf(lever, next, own)
       if (isLate()) return
-      if (result.kind === 'plan')
-        ready = readyPlan(
-          withWhyStopped(result.planned, journal.records(), next.continues),
-          result.isChosen,
-          options.place().identity
-        )
-      else outcome = { lever: lever.id, result }
+      if (result.kind === 'plan') {
+        const records = journal.records()
+        const told = withWhyStopped(result.planned, records, next.continues)
+        ready = readyPlan(withWhatComesBack(told, records, next.continues), result.isChosen, options.place().identity)
+      } else outcome = { lever: lever.id, result }
       failure = result.kind === 'failed' ? result.failure : null
       await record(lever, result)
     } catch (error) {

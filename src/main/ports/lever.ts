@@ -112,6 +112,11 @@ export interface Proving<P = unknown> {
   readonly changedAt: string
   readonly place: ReadPlace
   readonly abort: AbortSignal
+  /**
+   * When this proof left a phase behind, done, ISO on the clock of the place: before it was cut off, and is taken up again. Null
+   * when it did not; left out for a proof that nobody takes up.
+   */
+  readonly passedAt?: (phase: string) => string | null
   /** Called when the checks have changed, with the phase that is under way: those before it are over, as their checks say. */
   readonly show: (checks: readonly Check[], phase: string, detail: string) => void
   /** The same where several phases go on at once: how one of them stands, with all checks. */

@@ -27,6 +27,7 @@ const task = z.strictObject({
       'suspension',
       'gone',
       'profile',
+      'dataDecided',
       'endpoint',
       'authority',
       'resolvers',

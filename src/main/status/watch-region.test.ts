@@ -116,3 +116,33 @@ test('whoever may not read Azure SQL has none, unless something says that the se
   say({ chosen: null, named: ['fg-shop'] })
   expect(await until(({ kind }) => kind === 'unread')).toMatchObject({ failure: { code: 'notFound' } })
 })
+
+test('what is read first, and then, is said while nothing has been', async () => {
+  const azure = await startFakeAzure()
+  const clock = createClock(null)
+  const opened = await createAzureConnection({
+    access: azure.access,
+    environmentName: 'here',
+    version: '0',
+    env: {},
+    clock
+  })
+  const ending = new AbortController()
+  onTestFinished(async () => {
+    ending.abort()
+    opened.close()
+    await azure.close()
+  })
+  const awaited: string[] = []
+  await new Promise<void>((resolve) => {
+    const first = watchRegion({ azure: opened.reader, clock, abort: ending.signal }, (region) => {
+      if (region.state === 'loading') awaited.push(region.awaiting)
+      if (region.state === 'value') resolve()
+    })
+    if (first.state === 'loading') awaited.push(first.awaiting)
+  })
+  expect(awaited).toEqual([
+    expect.stringMatching(/^profile \S+ of Traffic Manager$/),
+    expect.stringMatching(/^name servers and data behind \S+: some may not answer$/)
+  ])
+})

@@ -42,15 +42,20 @@ const everyMs = 5_000
 /** Reads what leads users to the region again and again until `abort`: profile, name servers, and our own probes. */
 export function watchRegion(options: WatchRegionOptions, onRegion: (region: ObservedRegion) => void): ObservedRegion {
   const sinceAt = options.clock.now().toISOString()
-  const first: ObservedRegion = { state: 'loading', awaiting: 'Azure', sinceAt }
-  void follow(options, onRegion)
-  return first
+  void follow(options, onRegion, sinceAt)
+  return firstOf(`profile ${options.azure.profile.profile} of Traffic Manager`, sinceAt)
+}
+
+/** What is read while nothing has been yet: each takes its own time, and none is read twice for the other's sake. */
+function firstOf(awaiting: string, sinceAt: string): ObservedRegion {
+  return { state: 'loading', awaiting, sinceAt }
 }
 
 /** Each probe takes its own time: one of a region that is silent lasts as long as it may, and holds up nothing else. */
 async function follow(
   { azure, clock, abort, data: known }: WatchRegionOptions,
-  onRegion: (region: ObservedRegion) => void
+  onRegion: (region: ObservedRegion) => void,
+  sinceAt: string
 ) {
   const probes = new Map<string, ProbeReading>()
   const probing = new Set<string>()
@@ -86,6 +91,8 @@ async function follow(
     try {
       const profile = await freshProfile(azure, azure.profile, abort)
       for (const endpoint of profile.endpoints) void probe(endpoint, profile)
+      if (!last && failedAt === undefined)
+        onRegion(firstOf(`name servers and data behind ${profile.profile}: some may not answer`, sinceAt))
       const [names] = await Promise.all([azure.resolve(profile.fqdn, abort), data.look(), sql.look()])
       const seen = { data: data.seen(), sql: sql.seen() }
       const value = { cloud: azure.cloud, profile, probes: new Map(probes), names, ...seen }

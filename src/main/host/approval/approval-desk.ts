@@ -21,11 +21,15 @@ interface Open {
   question: ApprovalQuestion
   complaint: string | null
   isOver: boolean
+  /** Something was pressed before it could have been seen. */
+  isLost: boolean
   readonly window: BrowserWindow
   readonly settle: (confirmation: Confirmation | null) => void
 }
 
 const saysOtherwise = 'The plan was made anew, and says something else by now: read it again.'
+
+const wasEarly = 'Keys of the first second are not taken: clear the field, and type it from the start.'
 
 export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
   let view: ApprovalView | null = null
@@ -39,6 +43,8 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
       ...options,
       onSaid,
       onUp: letGo,
+      onSeen: () => draw(false),
+      onLost: lose,
       onGone() {
         view = null
         open?.settle(null)
@@ -49,8 +55,15 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
 
   function draw(isNew: boolean): void {
     if (!open) return
-    const { question, complaint, isOver } = open
-    view?.draw({ question, complaint, isOver, isNew, theme })
+    const { question, complaint, isOver, isLost } = open
+    view?.draw({ question, complaint, isOver, isNew, theme, isLost, isEarly: !view.isSeen() })
+  }
+
+  /** It is not taken, and that is said: nobody is left to wonder where it went. */
+  function lose(): void {
+    if (!open || open.isLost) return
+    open.isLost = true
+    draw(false)
   }
 
   function letGo(): void {
@@ -75,12 +88,12 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
     if (open.isOver) return
     if (!readAgain.isRead()) return complain(saysOtherwise)
     if (said.kind === 'press') {
-      if (asked.kind === 'hold') hold(asked.holdMs)
-      return
+      if (asked.kind !== 'hold') return
+      return view.isSeen() ? hold(asked.holdMs) : lose()
     }
     const judged = judgeText(said.text, asked, view.received())
     if (judged.kind === 'approved') return open.settle(judged.confirmation)
-    complain(judged.complaint)
+    complain(open.isLost && asked.kind === 'typed' && said.text === asked.text ? wasEarly : judged.complaint)
   }
 
   function complain(complaint: string): void {
@@ -106,7 +119,7 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
           resolve(confirmation)
         }
         window.on('closed', gone)
-        open = { question, complaint: null, isOver: false, window, settle }
+        open = { question, complaint: null, isOver: false, isLost: false, window, settle }
       })
       void asking.open(window).then((isOpen) => {
         if (isOpen) draw(true)

@@ -4,7 +4,7 @@ import { begins, followInput } from '../ipc/recent-input.ts'
 import { webPreferences } from '../main-window.ts'
 import { spendActivation } from '../spend-activation.ts'
 import { readSaid, type ReceivedInput } from './judge-said.ts'
-import { createReceivedKeys } from './received-keys.ts'
+import { createReceivedKeys, isKeyDown } from './received-keys.ts'
 
 export interface ApprovalViewOptions {
   /** Of its own: it shares nothing with the page. */
@@ -16,6 +16,10 @@ export interface ApprovalViewOptions {
   readonly onSaid: (said: SaidByApproval) => void
   /** What was down is let go. */
   readonly onUp: () => void
+  /** The question has been there long enough to be answered. */
+  readonly onSeen: () => void
+  /** A key went down before that, and was not taken. */
+  readonly onLost: () => void
   /** Its process is gone. */
   readonly onGone: () => void
 }
@@ -32,6 +36,8 @@ export interface ApprovalView {
   close(window: BrowserWindow): void
   received(): ReceivedInput
   isDown(): boolean
+  /** Whether the question has been there long enough to be answered. */
+  isSeen(): boolean
 }
 
 export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
@@ -43,10 +49,16 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   const keys = createReceivedKeys(options.onUp, () => performance.now())
   contents.on('input-event', (_event, input) => {
     keys.see(input)
+    // Not every way of typing goes through what follows; it is not counted all the same.
+    const isNew = isKeyDown(input.type) && input.modifiers?.includes('isautorepeat') !== true
+    if (over !== null && isNew && !keys.isSeen()) options.onLost()
   })
   // Keys that were meant for the page below leave no text here either; calling it off is never too soon.
-  contents.on('before-input-event', (event, { type, key }) => {
-    if (type === 'keyDown' && !keys.isSeen() && key !== 'Escape' && key !== 'Tab') event.preventDefault()
+  contents.on('before-input-event', (event, { type, key, isAutoRepeat }) => {
+    if (type !== 'keyDown' || keys.isSeen() || key === 'Escape' || key === 'Tab') return
+    event.preventDefault()
+    // The key that had this asked for may still be down; one like shift writes nothing.
+    if (over !== null && !isAutoRepeat && (key.length === 1 || key === 'Enter')) options.onLost()
   })
   const gestures = followInput(contents, app, () => performance.now())
   const loaded = contents.loadURL(options.url)
@@ -54,6 +66,19 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
   let over: BrowserWindow | null = null
   let isThere = false
   let turn = 0
+  let seen: ReturnType<typeof setTimeout> | undefined
+
+  function begin(): void {
+    keys.begin()
+    clearTimeout(seen)
+    seen = setTimeout(tellSeen, keys.seenInMs())
+  }
+
+  function tellSeen(): void {
+    if (over === null) return
+    if (keys.isSeen()) options.onSeen()
+    else seen = setTimeout(tellSeen, keys.seenInMs())
+  }
 
   contents.ipc.on(approvalChannels.said, (event, message: unknown) => {
     const said = event.senderFrame === contents.mainFrame ? readSaid(message) : null
@@ -104,9 +129,9 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
       window.contentView.addChildView(view)
       window.on('resize', fill)
       fill()
-      keys.begin()
+      begin()
       // Before its page is there nothing can have been seen.
-      if (contents.isLoading()) void loaded.then(() => keys.begin())
+      if (contents.isLoading()) void loaded.then(begin)
       contents.focus()
       return true
     },
@@ -114,6 +139,7 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
     close(window) {
       over = null
       turn += 1
+      clearTimeout(seen)
       draw(null)
       if (window.isDestroyed() || !isThere) return
       isThere = false
@@ -127,6 +153,7 @@ export function createApprovalView(options: ApprovalViewOptions): ApprovalView {
       hasJustActed: gestures.hasJustActed(),
       isAssisted: app.accessibilitySupportEnabled
     }),
-    isDown: () => keys.isDown()
+    isDown: () => keys.isDown(),
+    isSeen: () => keys.isSeen()
   }
 }

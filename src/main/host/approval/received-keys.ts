@@ -10,6 +10,11 @@ const ups: ReadonlySet<string> = new Set(['mouseUp', 'keyUp', 'touchEnd', 'touch
  */
 const seenAfterMs = 600
 
+/** Whether an event of that type is a key that goes down. */
+export function isKeyDown(type: InputEvent['type']): boolean {
+  return keyDowns.has(type)
+}
+
 /** What main receives of the keys and the pointer in a view, before the page in it does; no script can make any of it. */
 export interface ReceivedKeys {
   see(event: Pick<InputEvent, 'type' | 'modifiers'>): void
@@ -17,6 +22,8 @@ export interface ReceivedKeys {
   begin(): void
   /** Whether the question has been there long enough to be answered. */
   isSeen(): boolean
+  /** Until then, real milliseconds; 0 from then on. */
+  seenInMs(): number
   /** Keys that went down since `begin`, each repetition of a key that is held included. */
   count(): number
   /** Whether a key or a button has gone down since `begin` and is still down. */
@@ -31,11 +38,12 @@ export function createReceivedKeys(onUp: () => void, nowMs: () => number): Recei
   let count = 0
   let down = false
   let beganMs = Number.NEGATIVE_INFINITY
-  const isSeen = (): boolean => nowMs() - beganMs >= seenAfterMs
+  const seenInMs = (): number => Math.max(0, beganMs + seenAfterMs - nowMs())
+  const isSeen = (): boolean => seenInMs() === 0
 
   return {
     see({ type, modifiers = [] }) {
-      if (keyDowns.has(type) && isSeen()) count += 1
+      if (isKeyDown(type) && isSeen()) count += 1
       if (ups.has(type)) {
         down = false
         onUp()
@@ -49,6 +57,7 @@ export function createReceivedKeys(onUp: () => void, nowMs: () => number): Recei
       beganMs = nowMs()
     },
     isSeen,
+    seenInMs,
     count: () => count,
     isDown: () => down
   }

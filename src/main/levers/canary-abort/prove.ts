@@ -30,7 +30,11 @@ export async function proveAbort(proving: Proving<AbortProof>): Promise<Proven> 
   const { proof } = proving
   const checks = await proveCanary(proving, 'traffic', conditions(proof))
   const isThere = checks.every(({ blocks }) => !blocks)
-  const users = await proveUsers(proving, { name: proof.primary, namespace: proof.namespace }, checks, isThere)
+  const users = await proveUsers(
+    proving,
+    { name: proof.primary, namespace: proof.namespace },
+    { phase: 'traffic', checks, isThere }
+  )
   const all = [...checks, ...users]
   return { checks: all, proved: all.every(({ blocks }) => !blocks), seen: null, watchMs }
 }

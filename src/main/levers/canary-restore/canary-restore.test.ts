@@ -139,7 +139,7 @@ describe('the release before a bad promotion', () => {
     const result = await stage.result(null, { runId: 'run-1', how: 'goOn' })
     if (result.kind !== 'plan') throw new Error(result.kind)
     const { plan, proof } = result.planned
-    expect(plan.words.title).toBe('Finish bringing revision 4 of cart-primary back')
+    expect(plan.words.title).toBe('Finish bringing revision 2 of cart-primary back, which is revision 4 now')
     expect(result.planned.steps.map(({ id }) => id)).toEqual(['suspend', 'rollout', 'target'])
     expect(plan.inverse).toMatchObject({ choice: { revision: 3 } })
     expect(proof).toMatchObject({ release: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
@@ -153,7 +153,7 @@ describe('the release before a bad promotion', () => {
       ) as string
     })
     const { plan } = await (await canaryStage(canaryRestore, broughtBack)).plan()
-    expect(plan.words.title).toBe('Finish bringing revision 4 of cart-primary back')
+    expect(plan.words.title).toBe('Finish bringing revision 2 of cart-primary back, which is revision 4 now')
     const suspended = { ...broughtBack, canary: { ...broughtBack.canary, spec: { suspend: true } } }
     const resume = await (await canaryStage(canaryResume, suspended)).plan()
     expect(resume.plan.guards).toContainEqual({

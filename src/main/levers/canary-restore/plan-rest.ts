@@ -53,17 +53,21 @@ export async function planRest(
   const steps = inTurn(makers)
   const ref = { namespace: canary.namespace, name: canary.primary }
   const [left] = earlierReleases(history)
+  // An undo numbers the release anew: it is named as the plan that brought it back named it.
+  const { revision } = entry
+  const was = entry.earlier.at(-1) ?? revision
+  const now = was === revision ? '' : `, which is revision ${revision} now`
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: { revision: entry.revision },
     words: {
-      title: `Finish bringing revision ${entry.revision} of ${canary.primary} back`,
-      doing: `Finishing what brings revision ${entry.revision} of ${canary.primary} back`,
+      title: `Finish bringing revision ${was} of ${canary.primary} back${now}`,
+      doing: `Finishing what brings revision ${was} of ${canary.primary} back`,
       done: 'Brought back'
     },
     changes: [],
     guards: [
-      { id: 'release', status: 'passed', text: `${canary.primary} asks for revision ${entry.revision} already` },
+      { id: 'release', status: 'passed', text: `${canary.primary} asks for revision ${was} already${now}` },
       align.guard,
       ...(put.length > 0 ? [guard] : [])
     ],
@@ -76,7 +80,7 @@ export async function planRest(
     expectedMs: graceMs,
     inverse: left
       ? {
-          text: `bring revision ${left.revision} back, which was left`,
+          text: `bring revision ${left.revision}, the bad release that was left, back`,
           command: commandLine(undoArgv({ context: tools.context, ref }, left.revision)),
           lever: leverId,
           choice: { revision: left.revision }

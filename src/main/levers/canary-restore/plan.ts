@@ -109,7 +109,7 @@ export async function planRestore(
     takesEffectMs: expectedMs,
     expectedMs,
     inverse: {
-      text: `bring revision ${current} back`,
+      text: isBroken || isLeft ? `bring revision ${current} back` : `bring revision ${current}, the bad release, back`,
       command: commandLine(
         undoArgv({ context: tools.context, ref: { namespace: canary.namespace, name: canary.primary } }, current)
       ),
@@ -146,7 +146,7 @@ export async function planRestore(
 }
 
 function leftGuard(primary: string, { revision }: HistoryEntry): Guard {
-  const text = `Revision ${revision} of ${primary} was left for the release that is there now: it serves users again`
+  const text = `Revision ${revision} of ${primary} is the release that was left for the one of now: users would be on what was bad again`
   return { id: 'left', status: 'warning', text }
 }
 

@@ -30,7 +30,11 @@ export async function proveRestore(proving: Proving<RestoreProof>): Promise<Prov
   const { proof } = proving
   const checks = await proveCanary(proving, 'primary', [releaseCondition(proving), readyCondition])
   const isThere = checks.every(({ blocks }) => !blocks)
-  const users = await proveUsers(proving, { namespace: proof.namespace, name: proof.primary }, checks, isThere)
+  const users = await proveUsers(
+    proving,
+    { namespace: proof.namespace, name: proof.primary },
+    { phase: 'primary', checks, isThere }
+  )
   const all = [...checks, ...users, ...(await heldChecks(proving))]
   return { checks: all, proved: all.every(({ blocks }) => !blocks), seen: null, watchMs }
 }

@@ -26,11 +26,11 @@ const watchMs = 30 * 60_000
  * @throws the abort reason.
  */
 export async function proveConfig(proving: Proving<ConfigProof>): Promise<Proven> {
-  const { proof, place, abort, show } = proving
+  const { proof } = proving
   const ref = { namespace: proof.namespace, name: proof.deployment }
   const checks = await watchValues(proving)
   const isThere = checks.every(({ blocks }) => !blocks)
-  const users = await proveUsers({ place, abort, show }, ref, checks, isThere)
+  const users = await proveUsers(proving, ref, { phase: 'values', checks, isThere })
   // Much may have happened while errors were measured: what comes before them is looked at again.
   const again = isThere ? await lookOnce(proving) : checks
   const all = [...again, ...users]

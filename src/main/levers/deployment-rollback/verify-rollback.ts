@@ -5,6 +5,7 @@ import { lookAtDrift, type DriftLook } from '../../checks/drift.ts'
 import { listPods, lookAtRollout, type RolloutLook } from '../../checks/rollout/look-at-rollout.ts'
 import { restartBaseline } from '../../checks/rollout/pods-check.ts'
 import { watchRollout } from '../../checks/rollout/watch-rollout.ts'
+import { firstPassed } from '../../checks/first-passed.ts'
 import { watchMeasurements } from '../../checks/users/watch-measurements.ts'
 import { numberAt, stringAt } from '../../lib/json-access.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
@@ -60,7 +61,8 @@ export async function verifyRollback(proving: Proving<RollbackProof>): Promise<P
   const drift: DriftLook = { reader, undo, board, abort, lastServed, drifted: proof.drifted }
   const [baseline] = await Promise.all([restartsBefore(undo, place, abort), lookAtDrift(drift)])
   const look: RolloutLook = { reader, undo, changedAt, abort, board, baseline }
-  const completeAt = await watchRollout(look, proof.expectedMs, clock, publish('rollout'))
+  const seenAt = await watchRollout(look, proof.expectedMs, clock, publish('rollout'))
+  const completeAt = seenAt && firstPassed(proving, 'rollout', seenAt)
   publish('errorRatio')()
   const proven = (seen: Proven['seen']): Proven => ({
     checks: board.all(),

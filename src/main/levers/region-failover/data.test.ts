@@ -20,6 +20,17 @@ function well({ endpoints: [first], account }: FakeAzure): void {
 }
 
 describe('the data in a failover', () => {
+  test('is decided with the plan, unless it is left where it is not well', async () => {
+    const decided = async (prepare: (azure: FakeAzure) => void, choice: Choice | null = null) => {
+      const { proof } = await (await regionStage(regionFailover, prepare, choice)).plan()
+      return (proof as { readonly decided?: string }).decided
+    }
+    const none = (azure: FakeAzure): void => void (azure.account.besides = 'nothing')
+    expect(await decided(none)).toBe('No Cosmos DB and no Azure SQL is known behind this profile: none of it moves.')
+    expect(await decided(well)).toBe('It moves with the users, as it was approved.')
+    expect(await decided(() => undefined, { ...way, leaves: 'data' })).toBeUndefined()
+  })
+
   test('of a region that is down is taken offline last, and says what is lost before it is typed', async () => {
     const { plan, guards } = await planOf()
     expect(plan.steps.at(-1)).toMatchObject({ id: 'move-data', after: ['moved'], reversible: 'no' })

@@ -169,7 +169,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const proof = proofOf(
     profile,
     { to, away: from },
-    { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof, left }
+    { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof, left, decided: decidedOf(found) }
   )
   const basis: RegionBasis = { profile: at.expected, data: cosmos.basis, sql: sql.basis }
   return { plan, steps, phases: regionPhases(profile, found, data.steps.length > 0), proof, basis }
@@ -194,6 +194,18 @@ function wordsOf(found: Found, where: string, joined: JoinedParts): Planned['pla
 /** What of the data stays where it is although that is not right so, one sentence each. */
 function leftOf({ data, sql }: Pick<Found, 'data' | 'sql'>): readonly string[] {
   return [data, sql].flatMap((part) => (part.kind === 'stays' && !part.isWell ? [part.text] : []))
+}
+
+/** What becomes of the data by this plan; null where that is left to be decided. */
+function decidedOf(found: Pick<Found, 'data' | 'sql'>): string | null {
+  const parts = [found.data, found.sql]
+  if (leftOf(found).length > 0) return null
+  const stays = parts.flatMap((part) => (part.kind === 'stays' ? [part.text] : []))
+  const moves = parts.some(({ kind }) => kind === 'moves') ? ['It moves with the users, as it was approved.'] : []
+  const said = [...moves, ...stays]
+  return said.length > 0
+    ? said.join(' ')
+    : 'No Cosmos DB and no Azure SQL is known behind this profile: none of it moves.'
 }
 
 function leftDebt(text: string): DebtView {

@@ -11,6 +11,7 @@ import { usuallyMs } from '../../providers/azure/data-move.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
 import { dataChecks, dataProof } from '../data-frame/index.ts'
 import { groupChecks, groupProof } from '../sql-frame/index.ts'
+import { allSayIt } from './all-say-it.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
@@ -34,7 +35,9 @@ export const regionProof = z.object({
   /** What proves that a failover group has been failed over; left out where none is. */
   sql: z.optional(groupProof),
   /** What of the data was not moved with the users, and why; left out where all of it is where it is to be. Owed once users have moved. */
-  left: z.optional(z.array(z.string()))
+  left: z.optional(z.array(z.string())),
+  /** What becomes of the data, as it was approved with the plan; left out where that is still to be decided. */
+  decided: z.optional(z.string())
 })
 export type RegionProof = z.infer<typeof regionProof>
 
@@ -52,15 +55,17 @@ export function proofOf(
     readonly moved?: RegionProof['moved'] | null
     readonly sql?: RegionProof['sql'] | null
     readonly left?: readonly string[]
+    readonly decided?: string | null
   }
 ): RegionProof {
-  const { statuses, moved, sql, left = [] } = rest
+  const { statuses, moved, sql, left = [], decided } = rest
   const of = { subscription, group, profile, to: ends.to?.id ?? '', away: ends.away?.id ?? '', statuses }
   return {
     ...of,
     ...(moved ? { moved } : {}),
     ...(sql ? { sql } : {}),
-    ...(left.length > 0 ? { left: [...left] } : {})
+    ...(left.length > 0 ? { left: [...left] } : {}),
+    ...(decided ? { decided } : {})
   }
 }
 
@@ -113,12 +118,16 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
     ])
     const read = [...users, ...data, ...sql]
     const left = proof.left?.join(' ')
-    const checks =
-      left === undefined ? read : [...read, checkOf('data-left', 'The data moved with the users', leftOf(left))]
+    const checks = [
+      ...read,
+      ...(left === undefined ? [] : [checkOf('data-left', 'The data moved with the users', leftOf(left))]),
+      ...(proof.decided === undefined ? [] : [checkOf('dataDecided', 'The data is decided', decidedOf(proof.decided))])
+    ]
     const isProved = checks.every(({ blocks }) => !blocks)
     const nowMs = clock.now().getTime()
     wellSinceMs = isProved ? (wellSinceMs ?? nowMs) : null
-    show(checks, 'names', read.findLast(({ status: is }) => is !== 'True')?.evidence ?? 'All of them say so')
+    const forMs = wellSinceMs === null || times === null ? null : heldMs(times) - (nowMs - wellSinceMs)
+    show(checks, 'names', read.findLast(({ status: is }) => is !== 'True')?.evidence ?? allSayIt(forMs))
     const isHeld = wellSinceMs !== null && times !== null && nowMs - wellSinceMs >= heldMs(times)
     const isLate = wellSinceMs === null && times !== null && nowMs - beganMs >= lateMs(checks, times)
     if (isHeld || isLate) return { checks, proved: isHeld, seen: proof.statuses, watchMs }
@@ -155,6 +164,10 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
       observedAt: clock.now().toISOString()
     }
   }
+}
+
+function decidedOf(evidence: string): Said & { readonly informs: boolean } {
+  return { status: 'True', evidence, informs: true }
 }
 
 /** Nobody read it again: it is what was approved. */

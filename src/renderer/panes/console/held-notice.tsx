@@ -1,7 +1,7 @@
 import { lastValue, type ServiceView } from '../../../contract/index.ts'
 import ui from '../../ui/ui.module.css'
 
-/** Who puts this service back as Git has it, and is held: whoever held it may be a colleague, on another computer. */
+/** Who puts this service back or releases it, and is held or suspended: whoever did that may be a colleague, elsewhere. */
 export function HeldNotice({ service }: { readonly service: ServiceView }) {
   const owners = lastValue(service.ownership)?.owners ?? []
   return owners.flatMap(({ name, heldText }) =>

@@ -37,6 +37,14 @@ const words: Partial<Record<LeverView['state'], string>> = {
   notNeeded: 'not needed now'
 }
 
+/** What the plan is to who asked for it: what is left of an earlier one was possible before already, and is no mere possibility. */
+function tagOf({ continues }: Plan, lever: LeverView | undefined): string {
+  const state = lever?.state ?? 'possible'
+  if (state === 'possible' && continues?.how === 'goOn') return 'what is left'
+  if (state === 'possible' && continues?.how === 'takeBack') return 'the way back'
+  return words[state] ?? 'possible'
+}
+
 /** One action with everything that will happen, before it does. */
 export function LeverCard({ plan, lever, insecure, offline, below = false, bare = false }: Props) {
   const guards = guardRows(plan)
@@ -60,10 +68,15 @@ export function LeverCard({ plan, lever, insecure, offline, below = false, bare 
           <p>
             <Unbroken text={plan.why} />
           </p>
+          {lever?.state === 'notNeeded' && lever.reason !== '' && lever.reason !== plan.why && (
+            <p data-testid="why-not-needed">
+              <Unbroken text={`Not needed now: ${lever.reason}`} />
+            </p>
+          )}
         </div>
         <span className={css['name']}>
           <small className="dim">plan {plan.digest.slice(0, 8)}</small>
-          <span className={css['tag']}>{words[lever?.state ?? 'possible'] ?? 'possible'}</span>
+          <span className={css['tag']}>{tagOf(plan, lever)}</span>
         </span>
       </header>
       {denied !== undefined && (

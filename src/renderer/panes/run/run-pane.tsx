@@ -55,6 +55,7 @@ export function RunPane({ run, service, overtaken, planned }: Props) {
         data-state={run.state}
         data-outcome={run.outcome ?? ''}
         data-overtaken={overtaken}
+        data-holds={run.proved && !overtaken}
         aria-label={run.words.title}
       >
         <header>

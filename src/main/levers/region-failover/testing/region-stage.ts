@@ -64,7 +64,7 @@ export async function regionStage(
     new Promise((resolve) => {
       const once = new AbortController()
       watchRegion({ azure: opened.reader, clock, abort: once.signal }, (region) => {
-        if (region.state === 'value' && !isAllAsked(region.value)) return
+        if (region.state === 'loading' || (region.state === 'value' && !isAllAsked(region.value))) return
         once.abort()
         resolve(region)
       })

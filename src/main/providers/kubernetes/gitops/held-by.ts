@@ -1,8 +1,8 @@
 import { utcDated } from '../../../../contract/words/format-time.ts'
 import { at } from '../../../lib/json-access.ts'
-import { visibleText } from '../../../lib/visible-text.ts'
 import { lastingManager } from '../field-manager.ts'
-import { fieldWriter, writtenByAt } from '../managed-fields.ts'
+import { writtenByAt } from '../managed-fields.ts'
+import { suspendedBy } from '../suspended-by.ts'
 import type { SeenReconciler } from './seen-reconcilers.ts'
 
 /**
@@ -18,11 +18,5 @@ export function heldBy({ name: { kind }, title, object }: SeenReconciler): strin
     return `${title} is held since ${utcDated(wroteAt)} by Backout (${lastingManager}): ${nothing}.`
   }
   if (at(object, 'spec', 'suspend') !== true) return null
-  const writer = fieldWriter(object, 'f:spec', 'f:suspend')
-  if (writer === null) return `${title} is suspended, and its object does not say by whom: ${nothing}.`
-  const who =
-    writer.manager === lastingManager
-      ? `Backout (${lastingManager})`
-      : visibleText(writer.manager, 100) || 'nobody named'
-  return `${title} is suspended since ${utcDated(writer.at)} by ${who}: ${nothing}.`
+  return `${title} ${suspendedBy(object)}: ${nothing}.`
 }

@@ -1,9 +1,10 @@
 import type { Owner } from '../../../../contract/index.ts'
-import { stringAt } from '../../../lib/json-access.ts'
+import { at, stringAt } from '../../../lib/json-access.ts'
 import { visibleText } from '../../../lib/visible-text.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import type { MaybeServed } from '../../../ports/related.ts'
 import { ownersOf } from '../owner-reference.ts'
+import { suspendedBy } from '../suspended-by.ts'
 
 /** Kinds whose objects say themselves which Deployment is theirs; nothing on the Deployment need show it. */
 export const claimingKinds = {
@@ -36,16 +37,25 @@ function canaryOwners(deployment: KubeObject, canaries: readonly KubeObject[]): 
     const kind = stringAt(canary, 'spec', 'targetRef', 'kind')
     const target = stringAt(canary, 'spec', 'targetRef', 'name')
     if (kind !== deployment.kind) return []
-    if (target === name) return [ownerOf(deployment, canary.metadata.name, 'target', `spec.targetRef names ${name}`)]
-    if (`${target}-primary` === name)
-      return [ownerOf(deployment, canary.metadata.name, 'primary', `${name} is the primary of ${target}`)]
-    return []
+    const own = (role: 'target' | 'primary', evidence: string): readonly Owner[] => {
+      const owner = ownerOf(deployment, canary.metadata.name, role, evidence)
+      return [{ ...owner, ...held(owner.name, canary) }]
+    }
+    if (target === name) return own('target', `spec.targetRef names ${name}`)
+    return `${target}-primary` === name ? own('primary', `${name} is the primary of ${target}`) : []
   })
   const named = new Set(owners.map((owner) => owner.name))
   const byReference = parents
     .map((parent) => ownerOf(deployment, parent.name, 'primary', 'metadata.ownerReferences names the Canary'))
     .filter((owner) => !named.has(owner.name))
   return [...owners, ...byReference]
+}
+
+/** That a Canary is suspended, by whom and since when: whoever did it may be a colleague. */
+function held(title: string, canary: KubeObject): Pick<Owner, 'heldText'> {
+  if (at(canary, 'spec', 'suspend') !== true) return {}
+  const nothing = 'Flagger neither goes on with a release nor rolls it back until it is resumed'
+  return { heldText: `${title} ${suspendedBy(canary)}: ${nothing}.` }
 }
 
 /** Rollouts that take their template from the Deployment (argoproj/argo-rollouts rollout/templateref.go). */
