@@ -3,8 +3,9 @@ import { asFailure } from '../../contract/index.ts'
 import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
+import type { DoneStep } from '../run/index.ts'
 import { overtakenBy, overtakenText, type Overtaken } from './overtaken.ts'
-import { actionOf, lastTakenAt, type DoneStep, type RunContext } from './run-context.ts'
+import { actionOf, lastTakenAt, type RunContext } from './run-context.ts'
 
 /** For the one reading after the operator's stop, real time. */
 const lastLookMs = 5_000

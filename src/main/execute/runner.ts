@@ -4,7 +4,7 @@ import { asFailure, failureOf, needsApiServer } from '../../contract/index.ts'
 import type { ReadyPlan } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { DoStep, Step } from '../ports/step.ts'
-import type { OpenIntent } from '../run/index.ts'
+import type { DoneStep, OpenIntent } from '../run/index.ts'
 import { arm, type CancelWindow } from './arm.ts'
 import type { AskedGate, GateAnswer } from './asked-gate.ts'
 import { cancelledInTime, settleCancelled } from './cancelled.ts'
@@ -21,7 +21,6 @@ import {
   createAnswers,
   defaultLateMs,
   defaultTimeoutMs,
-  type DoneStep,
   type LateReading,
   type RunContext
 } from './run-context.ts'

@@ -137,4 +137,26 @@ describe('a watch', () => {
     ])
     expect(look(begun, 0, 5 * minute, { keepers: [{ name, goesOn }] }).told).toEqual([])
   })
+
+  it('alarms as soon as somebody puts back what was proved, also while nothing else is read, until it is so again', () => {
+    const name = 'virtualservices checkout'
+    const text = `The weights of VirtualService checkout are back as they were before, last written by kubectl-edit.`
+    const asProved = { changes: [{ name, undone: null }] }
+    const putBack = { changes: [{ name, undone: text }] }
+    const before = look(begun, 0, 5 * minute, asProved).state
+    const recorded = watchIn({ watch: JSON.parse(JSON.stringify(before)) }) ?? begun
+    const changed = look(recorded, 5 * minute + 10_000, 12 * minute, putBack)
+    expect(changed.told).toEqual(['alarm'])
+    expect(saidOf(changed.state)).toBe(`Alarm since 02:05:10Z: ${text} 24 min left, 0 restarts.`)
+    expect(look(recorded, 5 * minute + 10_000, 12 * minute, { ...putBack, blind: 'errors are not measured' }).told).toEqual([
+      'alarm'
+    ])
+    const again = look(changed.state, 12 * minute + 10_000, 40 * minute, asProved)
+    expect(again.told).toEqual(['calm', 'ended'])
+    expect(again.state.end?.how).toBe('alarmed')
+    // What cannot be read is not watched, and what was otherwise from the first look on is no news of this watch.
+    const unread = look(before, 5 * minute + 10_000, 31 * minute, { unseen: [name], changes: [{ name }] })
+    expect(unread.state.end?.text).toContain(`Not watched: ${name} was not judged for`)
+    expect(look(begun, 0, 5 * minute, putBack).told).toEqual([])
+  })
 })
