@@ -4,7 +4,7 @@ import { allToPrimary, routePathOf, virtualService } from '../actions/route-weig
 import { suspendCanary, suspendStep } from '../actions/canary-suspend/index.ts'
 import { trafficManagerEndpoint } from '../actions/traffic-manager-endpoint/index.ts'
 import { fastClock, placeOf } from '../levers/deployment-rollback/testing/stage.ts'
-import type { Mutation } from '../ports/action.ts'
+import type { Action, Mutation } from '../ports/action.ts'
 import type { TrafficProfile } from '../ports/azure.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
@@ -12,7 +12,7 @@ import type { DoStep } from '../ports/step.ts'
 import { startMemoryApi } from '../testing/memory-api.ts'
 import { followChanges } from './kept-changes.ts'
 
-const actions = new Map([
+const actions = new Map<string, Action>([
   [routeWeights.id, routeWeights],
   [suspendCanary.id, suspendCanary]
 ])

@@ -10,6 +10,7 @@ import type { Place } from '../ports/place.ts'
 import { regionPanels } from '../providers/azure/region-panel.ts'
 import { watchService, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
+import { createAsking } from './asked-for.ts'
 import { createDataChoice } from './data-choice.ts'
 import { endpointEntries } from './endpoint-entries.ts'
 import type { EnvironmentSession } from './environment-session.ts'
@@ -137,7 +138,8 @@ export function openService(options: OpenServiceOptions): ServiceSession {
   }
 
   function place(): Place {
-    return servicePlace({ environment, session, limits, normalAt: seenNormalAt })
+    const asking = createAsking({ session, matrix, verdict: () => judged.current() })
+    return servicePlace({ environment, session, limits, normalAt: seenNormalAt, asking })
   }
 
   const looks = createServiceLooks({

@@ -4,6 +4,7 @@ import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
 import type { DoneStep } from '../run/index.ts'
+import { askedChecks } from './prove-asked.ts'
 import { overtakenBy, overtakenText, type Overtaken } from './overtaken.ts'
 import { actionOf, lastTakenAt, type RunContext } from './run-context.ts'
 
@@ -50,7 +51,10 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
         log.live({ kind: 'phase', id: phase, state, detail })
       }
     })
-    await conclude(context, options, { ...proven, proved: proven.proved && options.isWhole })
+    const asked = await askedChecks(context, proven.proved)
+    const checks = [...proven.checks, ...asked]
+    const proved = proven.proved && options.isWhole && !asked.some(({ blocks }) => blocks)
+    await conclude(context, options, { ...proven, checks, proved })
   } catch (error) {
     if (ending.aborted) return
     const now = stop.aborted ? overtakenBy(context.ports.index, log.run(), place.identity) : null

@@ -59,9 +59,13 @@ export function pollMoreSignals(options: MoreSignalsOptions): () => readonly Sig
   return () => [memoryOfPods(memory, options.pods()), business].filter((signal) => signal !== null)
 }
 
-async function readMemory(
+/** What is read once. */
+export type ReadOnce = Pick<MoreSignalsOptions, 'namespace' | 'pods' | 'business' | 'clock' | 'abort'>
+
+/** Memory of the pods that are old enough to tell; null where none is, or nothing measures it. @throws FailureError */
+export async function readMemory(
   prometheus: Prometheus,
-  { namespace, pods, clock, abort }: MoreSignalsOptions
+  { namespace, pods, clock, abort }: ReadOnce
 ): Promise<MemoryRead | null> {
   const now = clock.now()
   const limited = activePods(pods())
@@ -98,10 +102,10 @@ function limitedPod(pod: KubeObject, now: Date): LimitedPod | null {
   return { name: pod.metadata.name, limitBytes: bytes.reduce((sum, limit) => sum + limit, 0) }
 }
 
-/** The number that is lowest, measured by its floor. */
-async function readBusiness(
+/** The number that is lowest, measured by its floor; null where none is asked for. */
+export async function readBusiness(
   prometheus: Prometheus,
-  { business, clock, abort }: MoreSignalsOptions
+  { business, clock, abort }: ReadOnce
 ): Promise<Signal | null> {
   if (business.length === 0) return null
   const at = clock.now().toISOString()
