@@ -115,9 +115,10 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     return normal?.state === 'known' ? normal.observedAt : null
   }
 
-  /** The service with what is in front of it. */
-  function shown(of: ServiceView): ServiceView {
+  /** The service with all that is measured of it, and with what is in front of it. */
+  function shown(update: ServiceUpdate): ServiceView {
     const region = session.region.seen()
+    const of = { ...update.view, signals: judged.measured(update) }
     return region ? { ...of, panels: [...of.panels, ...regionPanels(region)] } : of
   }
 
@@ -170,7 +171,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     (next) => {
       latest = next
       data.tell()
-      options.onService(shown(next.view))
+      options.onService(shown(next))
       standings.refreshWhenDue(next.raw)
       judged.judge(next)
       looks.output.podsChanged()
@@ -182,7 +183,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     const region = session.region.seen()
     if (region) recordEndpoints(region)
     if (!latest) return
-    options.onService(shown(latest.view))
+    options.onService(shown(latest))
     planning.consider()
   }, abort)
 
