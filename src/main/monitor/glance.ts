@@ -76,7 +76,7 @@ export function glanceOf({ view, verdict, now, speed, changes = [] }: GlanceInpu
   return {
     at,
     blind: null,
-    past: asksForChange(verdict.level) ? { text: verdict.rest, readAt: readAt(view.signals, verdict) } : null,
+    past: asksForChange(verdict.level) ? { text: verdict.rest, readAt: readAt(view.signals, verdict) ?? at } : null,
     unseen: [...new Set([...unknown, ...unread])],
     pods: restarts,
     changes,
@@ -116,13 +116,13 @@ function whyUnread(observed: Observed<unknown>, what: string, now: Date, speed: 
   return isOld ? `${what} cannot be read any more` : null
 }
 
-/** The newest reading that a row which fires rests on. */
-function readAt(signals: readonly Signal[], { judgements }: Pick<Verdict, 'judgements'>): string {
+/** The newest reading that a row which fires rests on; null for what a person says, which no reading follows. */
+function readAt(signals: readonly Signal[], { judgements }: Pick<Verdict, 'judgements'>): string | null {
   const firing = new Set(judgements.filter(({ result }) => result === 'fires').map(({ signal }) => signal))
   const times = signals.flatMap(({ id, measure }) =>
     firing.has(id) && measure.state === 'known' ? [measure.observedAt] : []
   )
-  return times.toSorted().at(-1) ?? ''
+  return times.toSorted().at(-1) ?? null
 }
 
 function trimmed(text: string): string {
