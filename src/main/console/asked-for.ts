@@ -11,7 +11,7 @@ import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import { crossing, type Matrix } from '../decision/index.ts'
 import { at, stringAt } from '../lib/json-access.ts'
-import type { AskedFor, Asking } from '../ports/asking.ts'
+import type { AskedFor, AskingRows } from '../ports/asking.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { kubePath } from '../providers/kubernetes/kube-path.ts'
 import { formatLabelSelector } from '../providers/kubernetes/label-selector.ts'
@@ -42,7 +42,7 @@ export interface AskingOf {
 }
 
 /** What asks for a change on a service, and whether it still does after one. */
-export function createAsking({ session, matrix, verdict }: AskingOf): Asking {
+export function createAsking({ session, matrix, verdict }: AskingOf): AskingRows {
   const { connection, clock } = session
 
   async function checkOf({ signal, title }: AskedFor, ref: ServiceRef, abort: AbortSignal): Promise<Check> {
@@ -54,12 +54,16 @@ export function createAsking({ session, matrix, verdict }: AskingOf): Asking {
 
   async function saidOf(signal: SignalId, ref: ServiceRef, now: Date, abort: AbortSignal): Promise<Said> {
     if (isReported(signal))
-      return { status: 'Unknown', evidence: 'People said so, and no reading tells: ask them, and say here when it is over.' }
+      return {
+        status: 'Unknown',
+        evidence: 'People said so, and no reading tells: ask them, and say here when it is over.'
+      }
     const prometheus = session.prometheus()
     if (prometheus === null) return { status: 'Unknown', evidence: 'Not measured: Prometheus does not answer' }
     const pods = signal === 'memoryLeft' ? await podsOf(ref, abort) : []
     const of = { namespace: ref.namespace, pods: () => pods, business: matrix.business, clock, abort }
-    const read = signal === 'memoryLeft' ? (await readMemory(prometheus, of))?.signal : await readBusiness(prometheus, of)
+    const read =
+      signal === 'memoryLeft' ? (await readMemory(prometheus, of))?.signal : await readBusiness(prometheus, of)
     if (read) return judged(read, matrix)
     return { status: 'Unknown', evidence: signal === 'memoryLeft' ? untold(pods, now) : 'Nothing measures it any more' }
   }
@@ -95,7 +99,8 @@ export function untold(pods: readonly KubeObject[], now: Date): string {
   if (started.length === 0) return 'Cannot be told: there is no pod that runs'
   const oldest = Math.min(...started)
   const ageMs = now.getTime() - oldest
-  if (ageMs >= growthWindowMs) return 'Not measured: no memory of its pods, or no limit of their containers, can be read'
+  if (ageMs >= growthWindowMs)
+    return 'Not measured: no memory of its pods, or no limit of their containers, can be read'
   const from = utc(new Date(oldest + growthWindowMs).toISOString())
   return `Cannot be told yet: the pods run for ${formatDuration(ageMs)}, and growth shows after ${formatDuration(growthWindowMs)}. From ${from} on the watch tells`
 }

@@ -93,9 +93,7 @@ describe('a change that is meant to stay', () => {
       metadata: {
         name: 'cart',
         uid: 'u',
-        managedFields: [
-          { manager: 'k9s', time: '2026-03-01T02:10:00Z', fieldsV1: { 'f:spec': { 'f:suspend': {} } } }
-        ]
+        managedFields: [{ manager: 'k9s', time: '2026-03-01T02:10:00Z', fieldsV1: { 'f:spec': { 'f:suspend': {} } } }]
       },
       spec: { suspend }
     })

@@ -1,7 +1,7 @@
 import type { EnvironmentView } from '../../contract/index.ts'
 import { inDoubtSince } from '../../contract/index.ts'
 import { writerByTarget } from '../connections/index.ts'
-import type { Asking } from '../ports/asking.ts'
+import type { AskingRows } from '../ports/asking.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { Place } from '../ports/place.ts'
 import type { EnvironmentSession } from './environment-session.ts'
@@ -14,7 +14,7 @@ export interface ServicePlaceOptions {
   /** The moment that the P95 on the screen is compared with, ISO; null while nobody knows. */
   readonly normalAt: () => string | null
   /** What asks for a change there; left out where nothing is planned. */
-  readonly asking?: Asking
+  readonly asking?: AskingRows
 }
 
 /** Where a run on a service goes through, with what is normal as of now. */

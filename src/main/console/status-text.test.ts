@@ -124,6 +124,8 @@ it('says of a second undo that the first has not helped, where the record says s
   const second = { id: 'second', approvedAt: '2026-03-01T02:10:00.000Z', state: 'sending', outcome: null, words } as Run
   const said = (status: string) =>
     statusText({ ...base, verdict: judged('fires'), fields: fields(startedAt), records: tried(status), run: second })
-  expect(said('False')).toContain('\nWhat was done first has not helped. A recent change is being taken back. We confirm')
+  expect(said('False')).toContain(
+    '\nWhat was done first has not helped. A recent change is being taken back. We confirm'
+  )
   expect(said('Unknown')).toContain('\nA recent change is being taken back. We confirm')
 })

@@ -73,7 +73,8 @@ function hasFailedBefore(records: readonly JournalRecord[], { id, approvedAt }: 
   const ids = new Set(records.flatMap(({ kind, body }) => (kind === 'confirm' ? [stringAt(body, 'runId')] : [])))
   return [...ids].some((other) => {
     const run = other === id ? null : runOf(records.filter(({ body }) => body['runId'] === other))
-    if (run === null || run.state !== 'settled' || run.proved || run.attested || run.approvedAt >= approvedAt) return false
+    if (run === null || run.state !== 'settled' || run.proved || run.attested || run.approvedAt >= approvedAt)
+      return false
     return run.outcome === 'succeeded' && run.checks.some(({ status, blocks }) => status === 'False' && blocks)
   })
 }

@@ -213,7 +213,16 @@ export function createWatches(options: WatchesOptions) {
   function start(run: Run, ref: ServiceRef, session: EnvironmentSession, from: WatchState | null): void {
     const { identity } = session.connection
     const state = from ?? beginWatch(session.clock.now().toISOString(), matrix.watchMs)
-    const watch: Watch = { run, ref, environment: session.environment, identity, session, state, observer: null, changes: null }
+    const watch: Watch = {
+      run,
+      ref,
+      environment: session.environment,
+      identity,
+      session,
+      state,
+      observer: null,
+      changes: null
+    }
     watches.set(watchKey(run.id, ref), watch)
     if (from === null)
       write(

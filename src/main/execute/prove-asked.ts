@@ -16,9 +16,10 @@ const everyMs = 15_000
  * @throws the abort reason.
  */
 export async function askedChecks(
-  { place, log, ports, abort, nowText }: RunContext,
+  context: RunContext,
   isWaited: boolean
 ): Promise<readonly Check[]> {
+  const { place, log, ports, abort } = context
   const run = log.run()
   const asked = askedIn(ports.index.records(run.id))
   if (asked.length === 0 || place.asking === undefined || run.ref === null) return []
@@ -26,7 +27,7 @@ export async function askedChecks(
   for (;;) {
     const checks = await place.asking.checks(asked, run.ref, abort).catch((error: unknown) => {
       abort.throwIfAborted()
-      return asked.map((one) => unread(one, asFailure(error).message, nowText()))
+      return asked.map((one) => unread(one, asFailure(error).message, context.nowText()))
     })
     const isFalse = checks.some(({ status }) => status === 'False')
     if (!isFalse || !isWaited || place.clock.now().getTime() >= untilMs) return checks

@@ -1,8 +1,6 @@
 import { failureOf, type Run, type RunStep } from '../../contract/index.ts'
-import type { JournalRecord } from '../ports/journal.ts'
 import { doneSteps, type OpenIntent } from '../run/index.ts'
 import { recordDebts } from './record-debts.ts'
-import type { ExecutorPorts } from './executor-ports.ts'
 import { follow, recordedAcceptance } from './follow.ts'
 import { prove } from './prove.ts'
 import { readingOnIn, readOn } from './read-on.ts'

@@ -17,13 +17,7 @@ import { takeUp } from './resume.ts'
 import type { HeldMark } from './keep-mark.ts'
 import { createOutage, defaultOutageMs } from './outage.ts'
 import { reserve, type SeenMarks } from './reserve-targets.ts'
-import {
-  createAnswers,
-  defaultLateMs,
-  defaultTimeoutMs,
-  type LateReading,
-  type RunContext
-} from './run-context.ts'
+import { createAnswers, defaultLateMs, defaultTimeoutMs, type LateReading, type RunContext } from './run-context.ts'
 import { createRunLog } from './run-log.ts'
 import { runSteps } from './run-steps.ts'
 

@@ -148,9 +148,9 @@ describe('a watch', () => {
     const changed = look(recorded, 5 * minute + 10_000, 12 * minute, putBack)
     expect(changed.told).toEqual(['alarm'])
     expect(saidOf(changed.state)).toBe(`Alarm since 02:05:10Z: ${text} 24 min left, 0 restarts.`)
-    expect(look(recorded, 5 * minute + 10_000, 12 * minute, { ...putBack, blind: 'errors are not measured' }).told).toEqual([
-      'alarm'
-    ])
+    expect(
+      look(recorded, 5 * minute + 10_000, 12 * minute, { ...putBack, blind: 'errors are not measured' }).told
+    ).toEqual(['alarm'])
     const again = look(changed.state, 12 * minute + 10_000, 40 * minute, asProved)
     expect(again.told).toEqual(['calm', 'ended'])
     expect(again.state.end?.how).toBe('alarmed')

@@ -8,7 +8,7 @@ export interface AskedFor {
 }
 
 /** What asks for a change and no proof of a lever measures by itself: memory, the business, what people say. */
-export interface Asking {
+export interface AskingRows {
   /** As it asks now. */
   now(): readonly AskedFor[]
   /**

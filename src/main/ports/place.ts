@@ -1,5 +1,5 @@
 import type { EnvironmentView } from '../../contract/index.ts'
-import type { Asking } from './asking.ts'
+import type { AskingRows } from './asking.ts'
 import type { AzureReader } from './azure.ts'
 import type { Clock } from './clock.ts'
 import type { KubeReader } from './kube.ts'
@@ -27,7 +27,7 @@ export interface ReadPlace {
   /** Null when there is no Prometheus: errors stay Unknown. */
   readonly measurements: Measurements | null
   /** Left out where no matrix judges. */
-  readonly asking?: Asking
+  readonly asking?: AskingRows
   /** Left out where nobody has said which part of Azure is in front of it. */
   readonly azure?: AzureReader
 }

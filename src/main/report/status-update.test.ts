@@ -227,8 +227,18 @@ it.each<[string, object, boolean, string]>([
   ['is seen not to help, the second', { state: 'verifying', outcome: 'succeeded', checks: refuted }, true, noHelp],
   ['has ended without help', { state: 'settled', outcome: 'succeeded', checks: refuted }, true, noHelp],
   ['was not waited for, while errors go on', { state: 'settled', outcome: 'succeeded', checks: unsure }, true, noHelp],
-  ['was left without an answer', { state: 'settled', outcome: 'unknown' }, false, 'Whether what we did was taken is being checked.'],
-  ['helps one of two', { state: 'verifying', outcome: 'succeeded', checks: some, ...two }, false, noHelp.replace('helped', 'helped everywhere')],
+  [
+    'was left without an answer',
+    { state: 'settled', outcome: 'unknown' },
+    false,
+    'Whether what we did was taken is being checked.'
+  ],
+  [
+    'helps one of two',
+    { state: 'verifying', outcome: 'succeeded', checks: some, ...two },
+    false,
+    noHelp.replace('helped', 'helped everywhere')
+  ],
   ['helps none of two', { state: 'verifying', outcome: 'succeeded', checks: refuted, ...two }, false, noHelp]
 ])('says of an undo what is so while it %s', (_when, change, hasFailedBefore, said) => {
   const undo = { words, proved: false, ...change } as Run

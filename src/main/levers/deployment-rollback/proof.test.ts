@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sendStatus } from '../../connections/testing/tls-server.ts'
-import type { Asking } from '../../ports/asking.ts'
+import type { AskingRows } from '../../ports/asking.ts'
 import { executorFor, rig } from './testing/rig.ts'
 import { approvalOf, calm, noRequests } from './testing/stage.ts'
 
@@ -16,7 +16,7 @@ describe('the proof', () => {
     const check = { name: 'asked memoryLeft', title, status, blocks: status === 'False', evidence: '', observedAt: '' }
     const asked = [{ signal: 'memoryLeft', title: 'Memory grows to its limit within an hour' }] as const
     const seen: unknown[] = []
-    const asking: Asking = {
+    const asking: AskingRows = {
       now: () => asked,
       checks: async (of) => {
         seen.push(of)

@@ -52,7 +52,11 @@ export function judgeRehearsal(world: World): Judgement {
   const { serving, tried } = first
   const own = seen.probes.get(serving.id)
   if (isInDoubt(serving, own))
-    return { ...about, state: 'refused', reason: `${serving.name} ${doubtWords(serving, own)}: nothing is tried beside it.` }
+    return {
+      ...about,
+      state: 'refused',
+      reason: `${serving.name} ${doubtWords(serving, own)}: nothing is tried beside it.`
+    }
   return {
     ...about,
     state: 'offered',

@@ -168,7 +168,8 @@ function undoneFields({ target, facts }: Mutation<FieldFacts>, seen: unknown): s
   const [first] = facts.changes.filter((change) => !hasFields(object, [change], 'to'))
   if (first === undefined) return null
   const by = fieldWriter(object, ...first.path.map((part) => `f:${part}`))
-  const who = by === null || by.manager === '' ? '' : `, last written by ${visibleText(by.manager, 128)} at ${utcDated(by.at)}`
+  const who =
+    by === null || by.manager === '' ? '' : `, last written by ${visibleText(by.manager, 128)} at ${utcDated(by.at)}`
   return `${name} is not any more as it was proved: ${first.path.join('.')} was changed${who}.`
 }
 

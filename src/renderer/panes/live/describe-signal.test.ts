@@ -79,6 +79,12 @@ it.each([
   [2_592_000, 'of no pod grows towards its limit of 256 MiB', 'steady']
 ])('says of memory when it is full, or that it is steady: %i s', (value, said, word) => {
   const { workload: _none, ...rest } = errors
-  const memory: Signal = { ...rest, id: 'memoryLeft', unit: 's', measure: { state: 'known', value, observedAt: '' }, said }
+  const memory: Signal = {
+    ...rest,
+    id: 'memoryLeft',
+    unit: 's',
+    measure: { state: 'known', value, observedAt: '' },
+    said
+  }
   expect(describeSignal(memory, [])).toMatchObject({ value: word, text: said })
 })

@@ -13,7 +13,7 @@ function informs(check: Check): boolean {
 const rank = { False: 0, Unknown: 1, True: 2 } as const
 
 /** What keeps it from being proved comes first: in a low window the rest may be out of sight. */
-export function worstFirst(checks: readonly Check[]): readonly Check[] {
+function worstFirst(checks: readonly Check[]): readonly Check[] {
   const of = ({ blocks, status }: Check): number => (blocks ? rank[status] : rank.True)
   return checks.toSorted((a, b) => of(a) - of(b))
 }

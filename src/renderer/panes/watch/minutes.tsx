@@ -16,7 +16,9 @@ export function Minutes({ watch }: { readonly watch: WatchView }) {
   const [quiet, of] = [Math.min(watchedMs, forMs), forMs].map((ms) => Math.floor(ms / 60_000))
   // What is drawn has a minute for each that had some of it: said is how long that was.
   const seen = [
-    ...(notes.length === 0 ? [] : [`${notes.length} ${notes.length === 1 ? 'reading' : 'readings'} past a limit, too short to count`]),
+    ...(notes.length === 0
+      ? []
+      : [`${notes.length} ${notes.length === 1 ? 'reading' : 'readings'} past a limit, too short to count`]),
     ...(alarmMs < 1_000 ? [] : [`${formatDuration(alarmMs)} with an alarm`])
   ]
   const unread = blindMs < 1_000 ? [] : [`${formatDuration(blindMs)} not read, which does not count`]
