@@ -15,10 +15,7 @@ const everyMs = 15_000
  * @param isWaited whether one that is false is read on: without the rest there is no proof to wait for
  * @throws the abort reason.
  */
-export async function askedChecks(
-  context: RunContext,
-  isWaited: boolean
-): Promise<readonly Check[]> {
+export async function askedChecks(context: RunContext, isWaited: boolean): Promise<readonly Check[]> {
   const { place, log, ports, abort } = context
   const run = log.run()
   const asked = askedIn(ports.index.records(run.id))
