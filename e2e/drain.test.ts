@@ -8,10 +8,15 @@ import { consolePorts } from '../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../src/main/console.ts'
 import { ensureBuild } from '../scripts/setup/build.mjs'
 import { startDrill } from './drill.ts'
+import { asOperator } from './operator.ts'
 import { readReferee } from './referee.ts'
 import { readTruth } from './truth.ts'
 
 // A release on trial is drained by weights in the drill, whose users follow the VirtualServices.
+
+interface Routes {
+  readonly spec: { readonly http: readonly { readonly route?: readonly { readonly weight?: number }[] }[] }
+}
 
 const patienceMs = 120_000
 const lever = 'trafficDrain'
@@ -74,4 +79,21 @@ it('users leave a failing release, and what was counted proves it', { timeout: 3
   expect(watch.said).toContain(`${into}: Holding`)
   expect(watch.watchedMs).toBeGreaterThan(watch.blindMs)
   expect((await readReferee(drill.control)).usersRecovered).toBe(true)
+
+  // A colleague moves the weights: what is read of the service is as well as before, and the watch alarms all the same.
+  const colleague = await asOperator(drill)
+  const { namespace = '', name = '' } = run.ref ?? {}
+  const path = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices/${name}`
+  const { spec } = await colleague.read<Routes>(path)
+  const http = spec.http.map((rule) => ({
+    ...rule,
+    route: rule.route?.map((to) => ({ ...to, weight: 100 - (to.weight ?? 100) }))
+  }))
+  await colleague.merge(`${path}?fieldManager=kubectl-edit`, { spec: { http } })
+  const alarmed = await feeds.until('an alarm', patienceMs, ({ watches }) =>
+    watches.find(({ runId, phase }) => runId === run.id && phase === 'alarm')
+  )
+  expect(alarmed.alarms.at(-1)?.text).toMatch(
+    /^The weights of VirtualService \S+ are not any more as they were proved, last written by kubectl-edit at /
+  )
 })

@@ -99,6 +99,7 @@ export function createConsole(given: ConsolePorts): Console {
   const watches = createWatches({
     feeds,
     matrix,
+    actions,
     journal: () => record.journal(),
     index: () => record.index(),
     notify: ports.notify,

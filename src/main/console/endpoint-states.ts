@@ -1,14 +1,14 @@
 import type { ObservedRegion, RegionView, TrafficEndpoint } from '../ports/azure.ts'
-import { isEndpointIll } from '../providers/azure/serving.ts'
+import { isEndpointIll, isInDoubt } from '../providers/azure/serving.ts'
 
 /** How an endpoint was found: `left` is one that users are led to no more. */
 export type EndpointState = 'silent' | 'answers' | 'left'
 
-/** How an endpoint is; null while our own probe has not been heard of. */
+/** How an endpoint is; null while our own probe has not been heard of, or is the only one that does not reach it. */
 export function endpointState(endpoint: TrafficEndpoint, { probes }: Pick<RegionView, 'probes'>): EndpointState | null {
   if (endpoint.status === 'Disabled') return 'left'
   const probe = probes.get(endpoint.id)
-  if (endpoint.status !== 'Enabled' || !probe) return null
+  if (endpoint.status !== 'Enabled' || !probe || isInDoubt(endpoint, probe)) return null
   return isEndpointIll(endpoint, probe) ? 'silent' : 'answers'
 }
 

@@ -15,7 +15,7 @@ const letGo = { run: { id: 'r' }, ref, name: 'Application argocd/payments-apps',
 
 it('what was to be resumed and is let go is due now, under its own id and without a command', () => {
   expect(letGoDebts([debt], letGo).debts).toEqual([
-    { ...debt, text: 'Revert the bad version in Git now. It is not held.', command: '' }
+    { ...debt, text: 'Revert the bad version in Git now. It is not held', command: '' }
   ])
   expect(letGoDebts([debt], { ...letGo, name: 'Application other' }).debts).toEqual([])
   expect(letGoDebts([{ ...debt, runId: 'x', ref: null }], letGo).debts).toEqual([])

@@ -19,7 +19,7 @@ export function letGoDebts(
   owed: readonly OwedDebt[],
   { run, ref, name, said }: LetGo
 ): { readonly text: string; readonly debts: readonly OwedDebt[] } {
-  const text = `Revert the bad version in Git now. ${said.replace(/^Alarm: /, '')}`
+  const text = `Revert the bad version in Git now. ${said.replace(/^Alarm: /, '').replace(/\.$/, '')}`
   const [kind = ''] = name.split(' ')
   const short = name.split(/[ /_]/).at(-1) ?? ''
   const isOfIt = (debt: OwedDebt): boolean =>

@@ -10,6 +10,7 @@ import type { Place } from '../ports/place.ts'
 import { regionPanels } from '../providers/azure/region-panel.ts'
 import { watchService, type ServiceUpdate } from '../status/index.ts'
 import { trapsFor, type ServiceFacts } from '../traps/index.ts'
+import { createAsking } from './asked-for.ts'
 import { createDataChoice } from './data-choice.ts'
 import { endpointEntries } from './endpoint-entries.ts'
 import type { EnvironmentSession } from './environment-session.ts'
@@ -114,9 +115,10 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     return normal?.state === 'known' ? normal.observedAt : null
   }
 
-  /** The service with what is in front of it. */
-  function shown(of: ServiceView): ServiceView {
+  /** The service with all that is measured of it, and with what is in front of it. */
+  function shown(update: ServiceUpdate): ServiceView {
     const region = session.region.seen()
+    const of = { ...update.view, signals: judged.measured(update) }
     return region ? { ...of, panels: [...of.panels, ...regionPanels(region)] } : of
   }
 
@@ -137,7 +139,8 @@ export function openService(options: OpenServiceOptions): ServiceSession {
   }
 
   function place(): Place {
-    return servicePlace({ environment, session, limits, normalAt: seenNormalAt })
+    const asking = createAsking({ session, matrix, verdict: () => judged.current() })
+    return servicePlace({ environment, session, limits, normalAt: seenNormalAt, asking })
   }
 
   const looks = createServiceLooks({
@@ -168,7 +171,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     (next) => {
       latest = next
       data.tell()
-      options.onService(shown(next.view))
+      options.onService(shown(next))
       standings.refreshWhenDue(next.raw)
       judged.judge(next)
       looks.output.podsChanged()
@@ -180,7 +183,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     const region = session.region.seen()
     if (region) recordEndpoints(region)
     if (!latest) return
-    options.onService(shown(latest.view))
+    options.onService(shown(latest))
     planning.consider()
   }, abort)
 

@@ -8,7 +8,8 @@ type Read = Extract<ObservedRegion, { state: 'value' }>
 
 function region(
   minute: number,
-  endpoints: readonly (readonly [name: string, status: string, isWell: boolean | null])[]
+  endpoints: readonly (readonly [name: string, status: string, isWell: boolean | null])[],
+  monitorStatus = 'Degraded'
 ) {
   const value = {
     profile: {
@@ -19,7 +20,7 @@ function region(
         name,
         location: `${name} Europe`,
         status,
-        monitorStatus: 'Degraded'
+        monitorStatus
       }))
     },
     probes: new Map(
@@ -72,4 +73,16 @@ it('says that it is not known where it cannot be read, never that it is well', (
     lead: 'What leads users here is not known.',
     text: 'Azure does not take the sign-in any more. Not read since 02:00:00 UTC.'
   })
+})
+
+it('says what only our own probe finds while Traffic Manager still says Online, and that nobody answers "again"', () => {
+  const states = createEndpointStates()
+  const doubtful = region(1, [['North', 'Enabled', false]], 'Online')
+  states.see(doubtful)
+  expect(regionNotice(doubtful, states)).toEqual({
+    tone: 'bad',
+    lead: 'Region North Europe does not answer our own probe.',
+    text: 'Profile tm-shop.trafficmanager.net: North does not answer our own probe (no answer), and is Online by Traffic Manager, which may see it later.'
+  })
+  expect(states.since('North')).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import type { RegionNotice } from '../../contract/index.ts'
 import { utcSpelled } from '../../contract/words/format-time.ts'
 import type { ObservedRegion, RegionView, TrafficEndpoint } from '../ports/azure.ts'
-import { isFoundIll } from '../providers/azure/serving.ts'
+import { doubtWords, isFoundIll, isInDoubt } from '../providers/azure/serving.ts'
 import { endpointState, type EndpointStates } from './endpoint-states.ts'
 
 /**
@@ -17,6 +17,14 @@ export function regionNotice(
   if (region.state !== 'value') return unread(region)
   const { profile, probes } = region.value
   const silent = profile.endpoints.filter((endpoint) => endpointState(endpoint, region.value) === 'silent')
+  const doubtful = profile.endpoints.filter((endpoint) => isInDoubt(endpoint, probes.get(endpoint.id)))
+  const doubts = doubtful.map((one) => `${one.name} ${doubtWords(one, probes.get(one.id))}`)
+  if (silent.length === 0 && doubts.length > 0)
+    return {
+      tone: 'bad',
+      lead: `${placesOf(doubtful)} not answer our own probe.`,
+      text: `Profile ${profile.fqdn}: ${doubts.join('; ')}.`
+    }
   if (silent.length === 0) return probing(region.value)
   const since = silent.flatMap(({ id }) => states.since(id) ?? []).toSorted()[0] ?? region.observedAt
   const each = silent.map(({ id, name, monitorStatus }) => {
@@ -26,7 +34,7 @@ export function regionNotice(
   return {
     tone: 'bad',
     lead: `${placesOf(silent)} not answer, since ${utcSpelled(since)} or earlier.`,
-    text: `Profile ${profile.fqdn}: ${each.join('; ')}. It is in front of all of them, as far as is known here, whatever their own numbers say.`
+    text: `Profile ${profile.fqdn}: ${[...each, ...doubts].join('; ')}. It is in front of all of them, as far as is known here, whatever their own numbers say.`
   }
 }
 

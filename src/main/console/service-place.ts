@@ -1,6 +1,7 @@
 import type { EnvironmentView } from '../../contract/index.ts'
 import { inDoubtSince } from '../../contract/index.ts'
 import { writerByTarget } from '../connections/index.ts'
+import type { AskingRows } from '../ports/asking.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { Place } from '../ports/place.ts'
 import type { EnvironmentSession } from './environment-session.ts'
@@ -12,16 +13,19 @@ export interface ServicePlaceOptions {
   readonly limits: Limits
   /** The moment that the P95 on the screen is compared with, ISO; null while nobody knows. */
   readonly normalAt: () => string | null
+  /** What asks for a change there; left out where nothing is planned. */
+  readonly asking?: AskingRows
 }
 
 /** Where a run on a service goes through, with what is normal as of now. */
-export function servicePlace({ environment, session, limits, normalAt }: ServicePlaceOptions): Place {
+export function servicePlace({ environment, session, limits, normalAt, asking }: ServicePlaceOptions): Place {
   const { connection, clock } = session
   // What was normal before the rollback stays normal for its proof: afterwards the bad release lies before it.
   const normalNow = normalAt()
   const azure = session.region.connection()
   return {
     environment,
+    ...(asking ? { asking } : {}),
     writer: writerByTarget(connection.writer, azure?.writer ?? null),
     ...(azure ? { azure: azure.reader } : {}),
     reader: connection.reader,

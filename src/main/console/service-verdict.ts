@@ -63,8 +63,10 @@ export function createServiceVerdict(options: ServiceVerdictOptions): ServiceVer
     namespace: ref.namespace,
     pods() {
       const update = latest()
-      return (update && lastValue(update.raw.pods)) ?? []
+      if (update === null || update.raw.pods.state === 'loading') return null
+      return lastValue(update.raw.pods) ?? []
     },
+    isMemoryJudged: matrix.rows.some(({ signal }) => signal === 'memoryLeft'),
     business: matrix.business,
     prometheus: () => session.prometheus(),
     clock,

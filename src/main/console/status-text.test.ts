@@ -109,3 +109,23 @@ it('says of what was done and is seen not to have helped that it has not', () =>
   )
   expect(text).not.toContain('being sent')
 })
+
+it('says of a second undo that the first has not helped, where the record says so', () => {
+  const at = '2026-03-01T02:06:00.000Z'
+  const body = { runId: 'first', planId: 'p', digest: 'd', text: 'Undo', ref: service, target: { environment: 'prod' } }
+  const check = { name: 'errorRatio', title: '', status: 'False', blocks: true, evidence: '', observedAt: at }
+  const tried = (status: string): readonly JournalRecord[] => [
+    record(at, 'fires'),
+    { seq: 1, t: at, kind: 'confirm', body },
+    { seq: 2, t: at, kind: 'check', body: { runId: 'first', check: { ...check, status } } },
+    { seq: 3, t: at, kind: 'settled', body: { runId: 'first', outcome: 'succeeded', proved: false, text: '' } }
+  ]
+  const words = { title: '', doing: '', done: '' }
+  const second = { id: 'second', approvedAt: '2026-03-01T02:10:00.000Z', state: 'sending', outcome: null, words } as Run
+  const said = (status: string) =>
+    statusText({ ...base, verdict: judged('fires'), fields: fields(startedAt), records: tried(status), run: second })
+  expect(said('False')).toContain(
+    '\nWhat was done first has not helped. A recent change is being taken back. We confirm'
+  )
+  expect(said('Unknown')).toContain('\nA recent change is being taken back. We confirm')
+})

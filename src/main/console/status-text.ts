@@ -1,6 +1,7 @@
 import type { ReportView, Run, ServiceRef, Verdict, WatchView } from '../../contract/index.ts'
 import { reportedSignals, serviceKey } from '../../contract/index.ts'
 import { typedMoment } from '../../contract/words/typed-moment.ts'
+import { stringAt } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import {
   calmAgainAt,
@@ -11,6 +12,7 @@ import {
   statusUpdate,
   wellAgainAt
 } from '../report/index.ts'
+import { runOf } from '../run/index.ts'
 
 export interface StatusTextOf {
   readonly service: ServiceRef
@@ -59,9 +61,21 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     isStillReported: !isOwnEnd && isStillReported(verdict),
     seen: seenNow(verdict),
     run,
+    hasFailedBefore: run !== null && hasFailedBefore(records, run),
     watch: isOwnEnd ? null : watch,
     isTakenBack: verdict?.wait?.isBackOnGood ?? false,
     now
+  })
+}
+
+/** Whether a run of this incident before this one was done and seen not to have helped. */
+function hasFailedBefore(records: readonly JournalRecord[], { id, approvedAt }: Run): boolean {
+  const ids = new Set(records.flatMap(({ kind, body }) => (kind === 'confirm' ? [stringAt(body, 'runId')] : [])))
+  return [...ids].some((other) => {
+    const run = other === id ? null : runOf(records.filter(({ body }) => body['runId'] === other))
+    if (run === null || run.state !== 'settled' || run.proved || run.attested || run.approvedAt >= approvedAt)
+      return false
+    return run.outcome === 'succeeded' && run.checks.some(({ status, blocks }) => status === 'False' && blocks)
   })
 }
 

@@ -20,10 +20,11 @@ export function observeService(session: EnvironmentSession, ref: ServiceRef, mat
   let view: ServiceView | null = null
   let verdict: Verdict | null = null
   let earlier: EarlierVerdict | null = null
-  let pods: readonly KubeObject[] = []
+  let pods: readonly KubeObject[] | null = null
   const more = pollMoreSignals({
     namespace: ref.namespace,
     pods: () => pods,
+    isMemoryJudged: matrix.rows.some(({ signal }) => signal === 'memoryLeft'),
     business: matrix.business,
     prometheus: () => session.prometheus(),
     clock,
@@ -33,9 +34,10 @@ export function observeService(session: EnvironmentSession, ref: ServiceRef, mat
   watchService(
     { connection, ref, metrics: () => session.metrics(), limits, clock, abort: closing.signal },
     (update) => {
-      view = update.view
-      pods = lastValue(update.raw.pods) ?? []
-      const signals = [...view.signals, ...more()]
+      pods = update.raw.pods.state === 'loading' ? null : (lastValue(update.raw.pods) ?? [])
+      const signals = [...update.view.signals, ...more()]
+      // When a row fires, the watch asks how new the reading is that it rests on.
+      view = { ...update.view, signals }
       verdict = judgeUpdate(update, { ref, session, matrix, signals, previous: earlier })
       if (verdict.isComplete || verdict.decideBy !== null) earlier = verdict
     }

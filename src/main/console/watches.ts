@@ -11,14 +11,26 @@ import {
   type WatchView
 } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
-import type { Matrix } from '../decision/index.ts'
-import { beginWatch, endWatch, glanceOf, minutesOf, saidOf, see, type WatchState } from '../monitor/index.ts'
+import { limitsOf, type Matrix } from '../decision/index.ts'
+import {
+  beginWatch,
+  endWatch,
+  glanceOf,
+  minutesOf,
+  saidOf,
+  see,
+  type KeptChange,
+  type WatchState
+} from '../monitor/index.ts'
+import type { Actions } from '../ports/action.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { RunIndex } from '../run/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import type { FeedHub } from './feeds.ts'
+import { followChanges } from './kept-changes.ts'
 import { letGoDebts } from './let-go-debts.ts'
+import { servicePlace } from './service-place.ts'
 import { isSame } from './service-ref-in.ts'
 import { observeService, type WatchObserver } from './watch-observer.ts'
 import { isLost, isToBeWatched, recordedWatch, watchedServices, watchKey } from './watched-services.ts'
@@ -26,6 +38,7 @@ import { isLost, isToBeWatched, recordedWatch, watchedServices, watchKey } from 
 export interface WatchesOptions {
   readonly feeds: FeedHub
   readonly matrix: Matrix
+  readonly actions: Actions
   readonly journal: () => Promise<Journal>
   readonly index: () => RunIndex | null
   readonly notify: ConsolePorts['notify']
@@ -44,6 +57,13 @@ interface Watch {
   session: EnvironmentSession
   state: WatchState
   observer: WatchObserver | null
+  changes: ChangesRead | null
+}
+
+/** What the run changed, as it is read again and again. */
+interface ChangesRead {
+  readonly seen: () => readonly KeptChange[]
+  readonly close: () => void
 }
 
 /** How often a watch looks, real milliseconds; oftener where time goes faster. */
@@ -57,7 +77,7 @@ const mostEnded = 20
  * with a line in the record. What they find is judged in `monitor/`; this wires it to what is read and written.
  */
 export function createWatches(options: WatchesOptions) {
-  const { feeds, matrix, index } = options
+  const { feeds, matrix, index, actions } = options
   const watches = new Map<string, Watch>()
   let timer: ReturnType<typeof setInterval> | undefined
   let isClosed = false
@@ -91,11 +111,41 @@ export function createWatches(options: WatchesOptions) {
     return watch.observer
   }
 
+  /** Read through the connection that the watch goes through now, from the first look on. */
+  function changesOf(watch: Watch): readonly KeptChange[] {
+    watch.changes ??= readChanges(watch)
+    return watch.changes.seen()
+  }
+
+  function readChanges({ run, session }: Watch): ChangesRead {
+    const closing = new AbortController()
+    const seen = followChanges({
+      records: index()?.records(run.id) ?? [],
+      actions,
+      place: () =>
+        servicePlace({ environment: session.environment, session, limits: limitsOf(matrix), normalAt: () => null }),
+      abort: closing.signal
+    })
+    return { seen, close: () => closing.abort() }
+  }
+
+  function stopReading(watch: Watch): void {
+    watch.observer?.close()
+    watch.changes?.close()
+    Object.assign(watch, { observer: null, changes: null })
+  }
+
   function look(watch: Watch): void {
     if (watch.state.end !== null) return
     const { clock } = watch.session
     const { view, verdict } = known(watch)
-    const glance = glanceOf({ view: view(), verdict: verdict(), now: clock.now(), speed: clock.speed })
+    const glance = glanceOf({
+      view: view(),
+      verdict: verdict(),
+      now: clock.now(),
+      speed: clock.speed,
+      changes: changesOf(watch)
+    })
     const seen = see(watch.state, glance, staleLimitMs('metrics', clock.speed))
     watch.state = seen.state
     for (const { what, text, letGo = [] } of seen.events) {
@@ -126,8 +176,7 @@ export function createWatches(options: WatchesOptions) {
 
   /** What was left behind is asked for once more. */
   function over(watch: Watch): void {
-    watch.observer?.close()
-    watch.observer = null
+    stopReading(watch)
     const owed = (index()?.owed(watch.identity) ?? []).filter(
       ({ runId, ref }) => runId === watch.run.id || isSame(ref, watch.ref)
     )
@@ -164,7 +213,16 @@ export function createWatches(options: WatchesOptions) {
   function start(run: Run, ref: ServiceRef, session: EnvironmentSession, from: WatchState | null): void {
     const { identity } = session.connection
     const state = from ?? beginWatch(session.clock.now().toISOString(), matrix.watchMs)
-    const watch: Watch = { run, ref, environment: session.environment, identity, session, state, observer: null }
+    const watch: Watch = {
+      run,
+      ref,
+      environment: session.environment,
+      identity,
+      session,
+      state,
+      observer: null,
+      changes: null
+    }
     watches.set(watchKey(run.id, ref), watch)
     if (from === null)
       write(
@@ -210,8 +268,8 @@ export function createWatches(options: WatchesOptions) {
       for (const { run, ref } of newest.values()) {
         const watch = watches.get(watchKey(run.id, ref))
         if (watch) {
-          watch.observer?.close()
-          Object.assign(watch, { session, observer: null })
+          stopReading(watch)
+          watch.session = session
           continue
         }
         const from = recordedWatch(index()?.records(run.id) ?? [], ref)
@@ -245,7 +303,7 @@ export function createWatches(options: WatchesOptions) {
         if (watch.state.end === null && isTakenUp)
           write(watch, 'left', `${watch.ref.name}: not watched from now on, because ${why}`)
         else end(watch, 'lost', `Because ${why}.`)
-        watch.observer?.close()
+        stopReading(watch)
         watches.delete(key)
       }
       publish()
@@ -253,6 +311,7 @@ export function createWatches(options: WatchesOptions) {
     close(): void {
       isClosed = true
       clearInterval(timer)
+      for (const watch of watches.values()) stopReading(watch)
     }
   }
 }

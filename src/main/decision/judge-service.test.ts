@@ -167,6 +167,24 @@ describe('judge', () => {
     )
   })
 
+  it.each([
+    ['customerReports', 2, 'Reported for 1 min.'],
+    ['business', 0.5, 'Under the limit for 1 min.'],
+    ['memoryLeft', 1_200, 'So for 1 min.'],
+    ['errorRatio', 0.08, 'Over the limit for 1 min.']
+  ] as const)('says of %s past its limit what it is, in words that fit it', (id, value, said) => {
+    const at = new Date(now.getTime() - 60_000).toISOString()
+    const series = [
+      { at: '2026-03-01T02:08:00.000Z', value: id === 'customerReports' ? 0 : 9_999 },
+      { at, value }
+    ]
+    const good = id === 'errorRatio' ? { at: '2026-03-01T02:08:00.000Z', value: 0 } : series[0]
+    const past = signals({ [id]: known(value) }).map((signal) =>
+      signal.id === id ? { ...signal, series: [...(good ? [good] : []), ...series.slice(1)] } : signal
+    )
+    expect(judge({ ref, signals: past, deployment: observed(deployment), matrix, now }).detail).toContain(said)
+  })
+
   it('keeps the first crossing, and when a decision was first asked for', () => {
     const series = [0.001, 0.06, null, 0.07, 0.08].map((value, index) => ({
       at: `2026-03-01T02:09:${index}0.000Z`,

@@ -7,12 +7,14 @@ import type {
   Verdict,
   VerdictLevel
 } from '../../contract/index.ts'
+import { isReported } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
 import { leftText } from '../../contract/words/left-text.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
 import type { Crossed } from './crossed-since.ts'
 import type { JudgedRow } from './judge-row.ts'
+import { isFromAbove } from './matrix.ts'
 import { missingSentences } from './missing-words.ts'
 import { mayHoldBefore, type NewestChange } from './newest-change.ts'
 import { ofItsShare, shareUnknown } from './share-words.ts'
@@ -141,10 +143,19 @@ function ofWorkload({ signalOf }: Pick<Facts, 'signalOf'>, id: SignalId): string
   return workload === undefined ? '' : ` of ${workload}`
 }
 
-function overFor({ crossed, now }: Facts): string {
+function overFor({ crossed, now, winner, waiting }: Facts): string {
   if (crossed === null) return ''
   const ms = Math.max(1, now.getTime() - Date.parse(crossed.at))
-  return `Over the limit for ${crossed.isEarlier ? 'at least ' : ''}${formatDuration(ms)}.`
+  return `${pastWords(winner ?? waiting)} for ${crossed.isEarlier ? 'at least ' : ''}${formatDuration(ms)}.`
+}
+
+/** What a person says is past no limit, and of some signals less is worse. */
+function pastWords(row: JudgedRow | null): string {
+  const signal = row?.row.signal
+  if (signal === undefined) return 'Over the limit'
+  if (isReported(signal)) return 'Reported'
+  if (signal === 'memoryLeft') return 'So'
+  return isFromAbove(signal) ? 'Under the limit' : 'Over the limit'
 }
 
 function agreement({ winner, firing }: Facts): string {

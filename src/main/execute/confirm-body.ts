@@ -6,7 +6,7 @@ import type { PlacedPlan } from './executor-ports.ts'
 
 /** What the record of an approval says: the plan as it was agreed to, by whom and how, and until when it can be cancelled. Pure. */
 export function confirmBody(
-  { plan, steps, phases, proof, isChosen }: PlacedPlan,
+  { plan, steps, phases, proof, isChosen, place }: PlacedPlan,
   { confirmation }: Pick<Approval, 'confirmation'>,
   { operator, window }: { readonly operator: string; readonly window: Pick<CancelWindow, 'beganMs' | 'ms'> }
 ) {
@@ -39,6 +39,8 @@ export function confirmBody(
     inverse: plan.inverse,
     continues: plan.continues ?? null,
     proof,
+    // A proof has to say of each whether it still does.
+    asked: place.asking?.now() ?? [],
     operator,
     confirmation
   }

@@ -4,8 +4,10 @@ import { withDeadline } from '../lib/deadline.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Lever } from '../ports/lever.ts'
 import { passedAt, passedBody } from './passed-phase.ts'
+import type { DoneStep } from '../run/index.ts'
+import { askedChecks } from './prove-asked.ts'
 import { overtakenBy, overtakenText, type Overtaken } from './overtaken.ts'
-import { actionOf, lastTakenAt, type DoneStep, type RunContext } from './run-context.ts'
+import { actionOf, lastTakenAt, type RunContext } from './run-context.ts'
 
 /** For the one reading after the operator's stop, real time. */
 const lastLookMs = 5_000
@@ -51,7 +53,10 @@ export async function prove(context: RunContext, options: ProofOptions): Promise
         log.live({ kind: 'phase', id: phase, state, detail })
       }
     })
-    await conclude(context, options, { ...proven, proved: proven.proved && options.isWhole })
+    const asked = await askedChecks(context, proven.proved)
+    const checks = [...proven.checks, ...asked]
+    const proved = proven.proved && options.isWhole && !asked.some(({ blocks }) => blocks)
+    await conclude(context, options, { ...proven, checks, proved })
   } catch (error) {
     if (ending.aborted) return
     const now = stop.aborted ? overtakenBy(context.ports.index, log.run(), place.identity) : null

@@ -1,13 +1,11 @@
 import { failureOf, type Run, type RunStep } from '../../contract/index.ts'
-import type { JournalRecord } from '../ports/journal.ts'
-import { recordedIntent, recordedMutation, type OpenIntent } from '../run/index.ts'
+import { doneSteps, type OpenIntent } from '../run/index.ts'
 import { recordDebts } from './record-debts.ts'
-import type { ExecutorPorts } from './executor-ports.ts'
 import { follow, recordedAcceptance } from './follow.ts'
 import { prove } from './prove.ts'
 import { readingOnIn, readOn } from './read-on.ts'
 import type { Recorded } from './recorded-run.ts'
-import { actionOf, type DoneStep, type RunContext } from './run-context.ts'
+import { actionOf, type RunContext } from './run-context.ts'
 import { recordOutcome } from './send-step.ts'
 import { settleDoubt } from './settle.ts'
 
@@ -49,7 +47,7 @@ export async function takeUp(
 async function goOn(context: RunContext, recorded: Recorded): Promise<void> {
   const { log, ports } = context
   const run = log.run()
-  const done = doneSteps(ports, ports.index.records(run.id))
+  const done = doneSteps(ports.actions, ports.index.records(run.id))
   // What a crash left no time to write down.
   for (const { action, mutation } of done) await recordDebts(context, actionOf(ports, action), mutation)
   const steps = run.steps.filter(({ kind }) => kind !== 'prove')
@@ -87,27 +85,4 @@ function isOver({ id, kind, state }: RunStep, { goOn: gone }: Recorded): boolean
 async function stillOpen({ log }: RunContext, { inverse }: Recorded, failure: Run['failure']): Promise<void> {
   const text = failure?.message ?? ''
   await log.say('settled', { text, outcome: 'unknown', failure, proved: false, impact: '', inverse })
-}
-
-/** Steps that took effect or had nothing to do, as the records say. */
-function doneSteps({ actions }: ExecutorPorts, records: readonly JournalRecord[]): readonly DoneStep[] {
-  const intents = new Map(
-    records.flatMap((record) => {
-      const intent = record.kind === 'intent' ? recordedIntent(record, actions) : null
-      return intent ? [[intent.attemptId, intent] as const] : []
-    })
-  )
-  return records.flatMap(({ kind, body, t }): readonly DoneStep[] => {
-    if (body['outcome'] !== 'succeeded' && body['outcome'] !== 'noChange') return []
-    const { changedAt, serverAt, stepId: about } = body
-    const at = typeof changedAt === 'string' ? changedAt : typeof serverAt === 'string' ? serverAt : t
-    if (kind === 'note') {
-      const already = recordedMutation(body, actions)
-      return already ? [{ stepId: String(about), ...already, before: null, changedAt: at }] : []
-    }
-    const intent = kind === 'outcome' || kind === 'reconcile' ? intents.get(String(body['attemptId'])) : undefined
-    if (!intent?.mutation || intent.action === null) return []
-    const { stepId, action, mutation, record } = intent
-    return [{ stepId: stepId ?? '', action, mutation, before: record.body['before'], changedAt: at }]
-  })
 }

@@ -1,7 +1,8 @@
 import type { Plan } from '../../contract/index.ts'
-import type { Action, Mutation } from '../ports/action.ts'
+import type { Action } from '../ports/action.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Place } from '../ports/place.ts'
+import type { DoneStep } from '../run/index.ts'
 import type { GateAnswer } from './asked-gate.ts'
 import type { ExecutorPorts } from './executor-ports.ts'
 import type { Locks } from './locks.ts'
@@ -89,16 +90,6 @@ export function actionOf({ actions }: Pick<ExecutorPorts, 'actions'>, id: string
   const action = actions.get(id)
   if (action) return action
   throw new FailureError(failureOf('internal', `The action ${id} is not known to this version of Backout.`))
-}
-
-/** What was done and took effect, with the action that did it. */
-export interface DoneStep {
-  readonly stepId: string
-  readonly action: string
-  readonly mutation: Mutation
-  readonly before: unknown
-  /** When the other side took it, ISO on its clock. */
-  readonly changedAt: string
 }
 
 /** When the last of some steps was taken, ISO; null for none. */

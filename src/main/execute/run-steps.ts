@@ -1,10 +1,11 @@
 import type { Failure, Outcome, Plan, StepId } from '../../contract/index.ts'
 import { asFailure, failureOf } from '../../contract/index.ts'
 import { insteadOf, type DoStep, type Step } from '../ports/step.ts'
+import type { DoneStep } from '../run/index.ts'
 import type { Looks } from './arm.ts'
 import { watchGate } from './watch-gate.ts'
 import { keepEvidence } from './keep.ts'
-import { lastTakenAt, type DoneStep, type RunContext } from './run-context.ts'
+import { lastTakenAt, type RunContext } from './run-context.ts'
 import { sendStep, type StepEnd } from './send-step.ts'
 
 /** How the steps of a plan ended. */

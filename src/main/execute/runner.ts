@@ -4,7 +4,7 @@ import { asFailure, failureOf, needsApiServer } from '../../contract/index.ts'
 import type { ReadyPlan } from '../ports/lever.ts'
 import type { Place } from '../ports/place.ts'
 import type { DoStep, Step } from '../ports/step.ts'
-import type { OpenIntent } from '../run/index.ts'
+import type { DoneStep, OpenIntent } from '../run/index.ts'
 import { arm, type CancelWindow } from './arm.ts'
 import type { AskedGate, GateAnswer } from './asked-gate.ts'
 import { cancelledInTime, settleCancelled } from './cancelled.ts'
@@ -17,14 +17,7 @@ import { takeUp } from './resume.ts'
 import type { HeldMark } from './keep-mark.ts'
 import { createOutage, defaultOutageMs } from './outage.ts'
 import { reserve, type SeenMarks } from './reserve-targets.ts'
-import {
-  createAnswers,
-  defaultLateMs,
-  defaultTimeoutMs,
-  type DoneStep,
-  type LateReading,
-  type RunContext
-} from './run-context.ts'
+import { createAnswers, defaultLateMs, defaultTimeoutMs, type LateReading, type RunContext } from './run-context.ts'
 import { createRunLog } from './run-log.ts'
 import { runSteps } from './run-steps.ts'
 

@@ -24,6 +24,16 @@ export interface Glance {
   readonly pods: Readonly<Record<string, number>>
   /** What keeps the service as Git has it, and what is said of one that is not held; left out where nothing does. */
   readonly keepers?: readonly { readonly name: string; readonly goesOn: string | null }[]
+  /** What the run changed and was to stay: what is said of one that is not as it was proved. None when left out. */
+  readonly changes?: readonly KeptChange[]
+}
+
+/** A change of the run that is watched, as it was read last. */
+export interface KeptChange {
+  /** Of the object that was changed: the same at every look. */
+  readonly name: string
+  /** How it is not any more what was proved, in a sentence; null while it is, and left out where it cannot be told. */
+  readonly undone?: string | null
 }
 
 export interface GlanceInput {
@@ -33,6 +43,7 @@ export interface GlanceInput {
   readonly now: Date
   /** Of the clock that `now` was read from. */
   readonly speed: number
+  readonly changes?: readonly KeptChange[]
 }
 
 const called: Readonly<Record<SignalId, string>> = {
@@ -51,7 +62,7 @@ const called: Readonly<Record<SignalId, string>> = {
 const mostPods = 500
 
 /** A look at what is known of a service now. Pure. Without errors and pods that are fresh it is blind. */
-export function glanceOf({ view, verdict, now, speed }: GlanceInput): Glance {
+export function glanceOf({ view, verdict, now, speed, changes = [] }: GlanceInput): Glance {
   const at = now.toISOString()
   const blind = whyBlind(view, verdict, now, speed)
   const pods = view?.pods.state === 'value' ? view.pods.value : []
@@ -59,14 +70,16 @@ export function glanceOf({ view, verdict, now, speed }: GlanceInput): Glance {
   const restarted = pods.filter(({ restarts: count }) => count > 0).slice(0, mostPods)
   const restarts = Object.fromEntries(restarted.map(({ name, restarts: count }) => [name, count]))
   if (blind !== null || view === null || verdict === null)
-    return { at, blind: blind ?? 'it is being read', past: null, unseen: [], pods: restarts }
+    return { at, blind: blind ?? 'it is being read', past: null, unseen: [], pods: restarts, changes }
   const unknown = verdict.judgements.filter(({ result }) => result === 'unknown').map(({ signal }) => called[signal])
+  const unread = changes.flatMap(({ name, undone }) => (undone === undefined ? [name] : []))
   return {
     at,
     blind: null,
-    past: asksForChange(verdict.level) ? { text: verdict.rest, readAt: readAt(view.signals, verdict) } : null,
-    unseen: [...new Set(unknown)],
+    past: asksForChange(verdict.level) ? { text: verdict.rest, readAt: readAt(view.signals, verdict) ?? at } : null,
+    unseen: [...new Set([...unknown, ...unread])],
     pods: restarts,
+    changes,
     keepers: keepersIn(view.ownership)
   }
 }
@@ -103,13 +116,13 @@ function whyUnread(observed: Observed<unknown>, what: string, now: Date, speed: 
   return isOld ? `${what} cannot be read any more` : null
 }
 
-/** The newest reading that a row which fires rests on. */
-function readAt(signals: readonly Signal[], { judgements }: Pick<Verdict, 'judgements'>): string {
+/** The newest reading that a row which fires rests on; null for what a person says, which no reading follows. */
+function readAt(signals: readonly Signal[], { judgements }: Pick<Verdict, 'judgements'>): string | null {
   const firing = new Set(judgements.filter(({ result }) => result === 'fires').map(({ signal }) => signal))
   const times = signals.flatMap(({ id, measure }) =>
     firing.has(id) && measure.state === 'known' ? [measure.observedAt] : []
   )
-  return times.toSorted().at(-1) ?? ''
+  return times.toSorted().at(-1) ?? null
 }
 
 function trimmed(text: string): string {

@@ -1,5 +1,5 @@
 export { endWatch } from './end-watch.ts'
-export { glanceOf } from './glance.ts'
+export { glanceOf, type KeptChange } from './glance.ts'
 export { minutesOf } from './minutes.ts'
 export { saidOf } from './said.ts'
 export { see } from './see.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { beginWatch, endWatch, minutesOf, saidOf, see, watchIn, type WatchState } from './index.ts'
-import type { Glance } from './glance.ts'
+import { glanceOf, type Glance, type GlanceInput } from './glance.ts'
 
 const minute = 60_000
 const startMs = Date.parse('2026-03-01T02:00:00.000Z')
@@ -136,5 +136,43 @@ describe('a watch', () => {
       'calm'
     ])
     expect(look(begun, 0, 5 * minute, { keepers: [{ name, goesOn }] }).told).toEqual([])
+  })
+
+  it('alarms as soon as somebody puts back what was proved, also while nothing else is read, until it is so again', () => {
+    const name = 'virtualservices checkout'
+    const text = `The weights of VirtualService checkout are back as they were before, last written by kubectl-edit.`
+    const asProved = { changes: [{ name, undone: null }] }
+    const putBack = { changes: [{ name, undone: text }] }
+    const before = look(begun, 0, 5 * minute, asProved).state
+    const recorded = watchIn({ watch: JSON.parse(JSON.stringify(before)) }) ?? begun
+    const changed = look(recorded, 5 * minute + 10_000, 12 * minute, putBack)
+    expect(changed.told).toEqual(['alarm'])
+    expect(saidOf(changed.state)).toBe(`Alarm since 02:05:10Z: ${text} 24 min left, 0 restarts.`)
+    expect(
+      look(recorded, 5 * minute + 10_000, 12 * minute, { ...putBack, blind: 'errors are not measured' }).told
+    ).toEqual(['alarm'])
+    const again = look(changed.state, 12 * minute + 10_000, 40 * minute, asProved)
+    expect(again.told).toEqual(['calm', 'ended'])
+    expect(again.state.end?.how).toBe('alarmed')
+    // What cannot be read is not watched, and what was otherwise from the first look on is no news of this watch.
+    const unread = look(before, 5 * minute + 10_000, 31 * minute, { unseen: [name], changes: [{ name }] })
+    expect(unread.state.end?.text).toContain(`Not watched: ${name} was not judged for`)
+    expect(look(begun, 0, 5 * minute, putBack).told).toEqual([])
+  })
+
+  it('alarms for what people say, and for memory, as for any other row', () => {
+    const measured = (id: string, readAt: string) => ({ id, measure: { state: 'known', value: 0, observedAt: readAt } })
+    const glance = (ms: number, signal: string) => {
+      const seen = { state: 'value', value: [], observedAt: at(ms) }
+      const signals = [measured('errorRatio', at(ms)), ...(signal === 'memoryLeft' ? [measured(signal, at(ms))] : [])]
+      const verdict = { level: 'rollBack', rest: 'Past it.', judgements: [{ signal, result: 'fires' }] }
+      const view = { deployment: seen, pods: seen, signals }
+      return glanceOf({ view, verdict, now: new Date(at(ms)), speed: 1 } as unknown as GlanceInput)
+    }
+    for (const signal of ['memoryLeft', 'customerReports']) {
+      const first = see(begun, glance(0, signal), 45_000)
+      const second = see(first.state, glance(10_000, signal), 45_000)
+      expect(second.events.map(({ text }) => text)).toEqual(['Alarm: Past it.'])
+    }
   })
 })

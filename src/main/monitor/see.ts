@@ -4,6 +4,7 @@ import { endWatch } from './end-watch.ts'
 import type { Glance } from './glance.ts'
 import { paint } from './minutes.ts'
 import type { WatchState } from './watch-state.ts'
+import { standing, undoneSince } from './undone.ts'
 
 /** What is worth a record: `minute` keeps the count, the others are told to the operator too. */
 export interface WatchNews {
@@ -38,7 +39,9 @@ const mostKept = 50
 export function see(before: WatchState, glance: Glance, maxGapMs: number): WatchSeen {
   if (before.end !== null) return { state: before, events: [] }
   const counted = countTime(before, glance, maxGapMs)
-  const judged = glance.blind === null ? lookedAt(counted.state, glance) : unseen(counted.state, glance, glance.blind)
+  // What was undone is known also while nothing else is.
+  const isBlind = glance.blind !== null && undoneSince(counted.state, glance).length === 0
+  const judged = isBlind ? unseen(counted.state, glance, glance.blind ?? '') : lookedAt(counted.state, glance)
   const events = [...counted.events, ...judged.events]
   const { state } = judged
   if (state.phase === 'holding' && state.watchedMs >= state.forMs) {
@@ -82,7 +85,7 @@ function unseen(state: WatchState, { at }: Glance, why: string): WatchSeen {
 function lookedAt(before: WatchState, glance: Glance): WatchSeen {
   const { at } = glance
   const events: WatchNews[] = []
-  if (before.blind?.isSaid) {
+  if (before.blind?.isSaid && glance.blind === null) {
     const forMs = Date.parse(at) - Date.parse(before.blind.sinceAt)
     events.push({ what: 'seen', text: `Watching again after ${formatDuration(forMs)} without a reading` })
   }
@@ -93,6 +96,7 @@ function lookedAt(before: WatchState, glance: Glance): WatchSeen {
     blind: null,
     pods: glance.pods,
     ...heldNow(before, glance),
+    ...standing(before, glance),
     restarts: before.restarts + restarted.count,
     calmAt: restarted.count > 0 ? after(at, restartAlarmMs) : before.calmAt
   }
@@ -105,6 +109,15 @@ function lookedAt(before: WatchState, glance: Glance): WatchSeen {
       calmAt: after(at, letGoAlarmMs)
     }
     events.push({ what: 'alarm', text: `Alarm: ${letGo.text}`, letGo: letGo.names })
+  }
+  const undone = undoneSince(before, glance)
+  // Each is said once, as an alarm of its own.
+  const said = undone.filter((text) => !state.alarms.some((one) => one.endedAt === null && one.text.includes(text)))
+  if (said.length > 0) {
+    const text = said.join(' ')
+    const open = isAlarmOn(state) ? closed(state.alarms, at) : state.alarms
+    state = { ...state, alarms: [...open, { at, endedAt: null, text: undone.join(' ') }].slice(-mostKept) }
+    events.push({ what: 'alarm', text: `Alarm: ${text}` })
   }
   const isOn = isAlarmOn(state)
   const isLasting = glance.past !== null && (isOn || (state.past !== null && state.past.readAt < glance.past.readAt))
@@ -124,7 +137,7 @@ function lookedAt(before: WatchState, glance: Glance): WatchSeen {
     state = { ...state, alarms: [...open, { at, endedAt: null, text: reason }].slice(-mostKept) }
     events.push({ what: 'alarm', text: `Alarm: ${reason}` })
   }
-  const isStill = isLasting || (state.calmAt !== null && at < state.calmAt)
+  const isStill = isLasting || undone.length > 0 || (state.calmAt !== null && at < state.calmAt)
   if (isAlarmOn(state) && !isStill) {
     state = { ...state, alarms: closed(state.alarms, at), calmAt: null, past: null }
     events.push({ what: 'calm', text: 'Quiet again' })

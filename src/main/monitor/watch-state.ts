@@ -30,6 +30,8 @@ export const watchState = z.object({
   calmAt: z.nullable(text),
   /** What keeps the service as Git has it and was seen held, by name; left out where nothing was. */
   held: z.exactOptional(z.array(text)),
+  /** Changes of the run that were read to be as it was proved, by name; left out where none was. */
+  stood: z.exactOptional(z.array(text)),
   /** What was not judged while the rest was, by what it is called. */
   unseenMs: z.record(text, span),
   alarms: z.array(z.object({ at: text, endedAt: z.nullable(text), text })),

@@ -72,6 +72,11 @@ export interface Action<F = unknown> {
   read(mutation: Mutation<F>, place: ReadPlace, abort: AbortSignal, logged: boolean): Promise<Seen>
   /** Pure. */
   conclude(mutation: Mutation<F>, seen: Seen): Conclusion
+  /**
+   * Of a change that is meant to stay while its proof is watched: how it is not any more what was written, as a sentence for an
+   * alarm, with who did that where the target says so; null while it is. Pure. Left out where a change goes on by itself.
+   */
+  undoneIn?(mutation: Mutation<F>, seen: Seen): string | null
   /** When the change that `conclude` saw was written, ISO on the server's clock; null when nothing says so. */
   writtenAt(mutation: Mutation<F>, seen: Seen): string | null
   /** What an answer means. One that the other side did not give says nothing about what became of the request. */

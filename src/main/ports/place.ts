@@ -1,4 +1,5 @@
 import type { EnvironmentView } from '../../contract/index.ts'
+import type { AskingRows } from './asking.ts'
 import type { AzureReader } from './azure.ts'
 import type { Clock } from './clock.ts'
 import type { KubeReader } from './kube.ts'
@@ -25,6 +26,8 @@ export interface ReadPlace {
   readonly limits: Limits
   /** Null when there is no Prometheus: errors stay Unknown. */
   readonly measurements: Measurements | null
+  /** Left out where no matrix judges. */
+  readonly asking?: AskingRows
   /** Left out where nobody has said which part of Azure is in front of it. */
   readonly azure?: AzureReader
 }

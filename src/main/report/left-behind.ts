@@ -31,7 +31,9 @@ function openLines(records: readonly JournalRecord[]): readonly string[] {
   })
 }
 
-function debtLine({ text, command, openedAt, settledAt, settledNote, handedOver }: DebtView): string {
+function debtLine({ text: said, command, openedAt, settledAt, settledNote, handedOver }: DebtView): string {
+  // More follows in the same sentence.
+  const text = said.replace(/\.$/, '')
   const since = openedAt === null ? '' : `, since ${utcWhereZoned(openedAt)}`
   const how = command === '' ? '' : ` By: ${inline(command)}`
   const handed = handedOver

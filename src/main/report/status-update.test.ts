@@ -207,3 +207,41 @@ it('promises the next word by a time that can be read back, and none once it is 
   expect(promised({ startedAt: '', seen: 'calm' })).toBeNull()
   expect(promised({}, new Date('2026-03-01T23:45:30Z'))).toBe('2026-03-02T00:15:00.000Z')
 })
+
+const refuted = [{ name: 'errorRatio', status: 'False', blocks: true }] as unknown as Run['checks']
+const unsure = [{ name: 'errorRatio', status: 'Unknown', blocks: true }] as unknown as Run['checks']
+const some = [...refuted, { name: 'proof tax', status: 'True', blocks: false }] as unknown as Run['checks']
+const two = { besides: ['cart', 'tax'].map((name) => ({ ref: { namespace: 'shop', name }, symptom: '' })) }
+const noHelp = 'What was done has not helped so far, and we go on working on it.'
+const begun = 'A recent change is being taken back.'
+const back = 'A recent change was taken back.'
+const first = 'What was done first has not helped. '
+
+it.each<[string, object, boolean, string]>([
+  ['is sent', { state: 'sending', outcome: null }, false, begun],
+  ['is sent after one that did not help', { state: 'sending', outcome: null }, true, first + begun],
+  ['waits for its cancel window', { state: 'arming', outcome: null }, true, first + begun],
+  ['is being proved', { state: 'verifying', outcome: 'succeeded', checks: unsure }, false, back],
+  ['is being proved, the second', { state: 'verifying', outcome: 'succeeded', checks: unsure }, true, first + back],
+  ['is seen not to help', { state: 'verifying', outcome: 'succeeded', checks: refuted }, false, noHelp],
+  ['is seen not to help, the second', { state: 'verifying', outcome: 'succeeded', checks: refuted }, true, noHelp],
+  ['has ended without help', { state: 'settled', outcome: 'succeeded', checks: refuted }, true, noHelp],
+  ['was not waited for, while errors go on', { state: 'settled', outcome: 'succeeded', checks: unsure }, true, noHelp],
+  [
+    'was left without an answer',
+    { state: 'settled', outcome: 'unknown' },
+    false,
+    'Whether what we did was taken is being checked.'
+  ],
+  [
+    'helps one of two',
+    { state: 'verifying', outcome: 'succeeded', checks: some, ...two },
+    false,
+    noHelp.replace('helped', 'helped everywhere')
+  ],
+  ['helps none of two', { state: 'verifying', outcome: 'succeeded', checks: refuted, ...two }, false, noHelp]
+])('says of an undo what is so while it %s', (_when, change, hasFailedBefore, said) => {
+  const undo = { words, proved: false, ...change } as Run
+  const [, line = ''] = statusUpdate({ ...base, run: undo, hasFailedBefore }).split('\n')
+  expect(line.startsWith(`${said} `)).toBe(true)
+})

@@ -41,6 +41,8 @@ export interface StatusUpdateInput {
     | null
   /** The watch after what was done; null for none. */
   readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
+  /** What was done before this run was seen not to have helped. */
+  readonly hasFailedBefore?: boolean
   /** The newest change goes back to a version that served well, and is waited for. */
   readonly isTakenBack?: boolean
   readonly now: Date
@@ -61,7 +63,7 @@ export function statusUpdate(input: StatusUpdateInput): string {
   if (input.isOfRegion === true && restoredAt === '' && (seen === 'calm' || seen === 'unknown'))
     return [...silentRegion(input, what.names), next].join('\n')
   if (isOurs(run) || (input.isTakenBack === true && seen !== 'calm')) {
-    const done = isOurs(run) ? doingText(run) : takenBack
+    const done = isOurs(run) ? doingText(input) : takenBack
     return [`Identified: ${feltNow(input, what.names)}.`, `${done} ${confirmText(input)}`, next].join('\n')
   }
   if (seen !== 'calm')
@@ -91,19 +93,20 @@ export function promisedIn(text: string, now: Date): string | null {
 
 /** While it is not known to be over. */
 function silentRegion(input: StatusUpdateInput, names: string): readonly string[] {
-  const where = isRefuted(input.run) ? '' : ' in one region'
+  const where = isRefuted(input) ? '' : ' in one region'
   const felt = `users of ${names}${where} may get no answer${sinceText(input)}`
   return isOurs(input.run)
-    ? [`Identified: ${felt}.`, `${doingText(input.run)} We confirm as soon as they are answered.`]
+    ? [`Identified: ${felt}.`, `${doingText(input)} We confirm as soon as they are answered.`]
     : [`Investigating: ${felt}.`, 'We are looking into it.']
 }
 
 const takenBack = 'A recent change was taken back.'
 
 /** Whoever reported it says when it is over: no reading does. */
-function reported({ startedAt, run }: StatusUpdateInput, names: string): readonly string[] {
+function reported(input: StatusUpdateInput, names: string): readonly string[] {
+  const { startedAt, run } = input
   const since = startedAt === '' ? '' : ` since ${minute(startedAt)} UTC or earlier`
-  const done = run?.proved === true ? (run.words.outside?.done ?? takenBack) : isOurs(run) ? doingText(run) : ''
+  const done = run?.proved === true ? (run.words.outside?.done ?? takenBack) : isOurs(run) ? doingText(input) : ''
   return [
     `${done === '' ? 'Investigating' : 'Identified'}: users of ${names} report problems${since}.`,
     done === '' ? 'We are looking into the cause.' : `${done} We confirm as soon as users say that it works again.`
@@ -118,17 +121,33 @@ function confirmText({ run, seen, felt = 'errors' }: StatusUpdateInput): string 
     : 'We confirm as soon as it is proved.'
 }
 
-/** It is over, and something that it was to bring about is seen not to be so. */
-function isRefuted(run: StatusUpdateInput['run']): boolean {
-  if (run?.state !== 'settled' || run.proved || run.attested) return false
-  return run.checks?.some(({ status, blocks }) => status === 'False' && blocks) === true
+/** It is done, and something that it was to bring about is seen not to be so, or requests fail as they did. */
+function isRefuted({ run, seen }: Pick<StatusUpdateInput, 'run' | 'seen'>): boolean {
+  if (run === null || !isDone(run) || run.proved || run.attested) return false
+  if (run.checks?.some(({ status, blocks }) => status === 'False' && blocks) === true) return true
+  // Until its time is up, what fails may be requests of before.
+  return run.state === 'settled' && seen === 'errors'
 }
 
-function doingText(run: StatusUpdateInput['run']): string {
-  if (isRefuted(run)) return 'What was done has not helped so far, and we go on working on it.'
+/** Everything was sent and taken: nothing is being done any more but to look. */
+function isDone({ state, outcome }: NonNullable<StatusUpdateInput['run']>): boolean {
+  return (state === 'verifying' || state === 'settled') && (outcome === 'succeeded' || outcome === 'noChange')
+}
+
+function doingText(input: Pick<StatusUpdateInput, 'run' | 'seen' | 'hasFailedBefore'>): string {
+  const { run, hasFailedBefore = false } = input
+  if (isRefuted(input)) return `What was done has not helped${inPart(run)} so far, and we go on working on it.`
+  const before = hasFailedBefore ? 'What was done first has not helped. ' : ''
   // Somebody vouches for it: it is done.
-  if (run?.attested) return run.words.outside?.done ?? takenBack
-  return run?.words.outside?.doing ?? 'A recent change is being taken back.'
+  if (run?.attested || (run !== null && isDone(run))) return `${before}${run.words.outside?.done ?? takenBack}`
+  if (run?.state === 'settled') return `${before}Whether what we did was taken is being checked.`
+  return `${before}${run?.words.outside?.doing ?? 'A recent change is being taken back.'}`
+}
+
+/** Of several services, some are well already. */
+function inPart(run: StatusUpdateInput['run']): string {
+  if (run?.besides === undefined || run.besides.length < 2) return ''
+  return run.checks?.some(({ status, blocks }) => status === 'True' && !blocks) === true ? ' everywhere' : ''
 }
 
 /**

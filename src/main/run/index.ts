@@ -1,3 +1,4 @@
+export { doneSteps, type DoneStep } from './done-steps.ts'
 export { foldRun, runOf } from './fold-run.ts'
 export { afterRecord, nothingSeen, seeing, withLive, type LiveEvent } from './live-run.ts'
 export { recordedIntent, recordedMutation, targetIn } from './recorded-intent.ts'

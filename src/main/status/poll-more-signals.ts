@@ -15,12 +15,14 @@ import {
   type LimitedPod,
   type Prometheus
 } from '../providers/prometheus/index.ts'
-import { pollMs, repeat } from './cadence.ts'
+import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 
 export interface MoreSignalsOptions {
   readonly namespace: string
-  /** Of the service, as they are watched. */
-  readonly pods: () => readonly KubeObject[]
+  /** Of the service, as they are watched; null while they are read for the first time. */
+  readonly pods: () => readonly KubeObject[] | null
+  /** Whether a row of the matrix needs memory. */
+  readonly isMemoryJudged: boolean
   readonly business: readonly BusinessQuery[]
   /** Null while there is none that answers. */
   readonly prometheus: () => Prometheus | null
@@ -43,25 +45,52 @@ export function pollMoreSignals(options: MoreSignalsOptions): () => readonly Sig
   const { clock, abort } = options
   let memory: MemoryRead | null = null
   let business: Signal | null = null
+  let hasRead = false
+  const isWaiting = (): boolean => options.prometheus() === null || options.pods() === null
   const poll = async (): Promise<void> => {
     const prometheus = options.prometheus()
-    if (prometheus === null) return
+    const pods = options.pods()
+    if (prometheus === null || pods === null) return
     ;[memory, business] = await Promise.all([
-      readMemory(prometheus, options).catch(
+      readMemory(prometheus, { ...options, pods: () => pods }).catch(
         (error: unknown) => memory && { ...memory, signal: unread(memory.signal, error) }
       ),
-      readBusiness(prometheus, options)
+      readBusiness(prometheus, { ...options, pods: () => pods })
     ])
+    hasRead = true
     if (!abort.aborted) options.onChange()
   }
-  const isWaiting = (): boolean => options.prometheus() === null
-  void repeat(poll, () => (isWaiting() ? leastRealMs : pollMs(clock, everyMs, leastRealMs)), abort)
-  return () => [memoryOfPods(memory, options.pods()), business].filter((signal) => signal !== null)
+  void repeat(poll, () => (isWaiting() ? sourcePollMs : pollMs(clock, everyMs, leastRealMs)), abort)
+  return () => {
+    // Nothing is said of what is not known yet. Where no Prometheus answers, the errors say so.
+    if (!hasRead) return options.prometheus() === null ? [] : unreadYet(options)
+    return [memoryOfPods(memory, options.pods() ?? []), business].filter((signal) => signal !== null)
+  }
 }
 
-async function readMemory(
+function unreadYet({ isMemoryJudged, business }: Pick<MoreSignalsOptions, 'isMemoryJudged' | 'business'>) {
+  const loading = (id: 'memoryLeft' | 'business', unit: Signal['unit']): Signal => ({
+    ...none,
+    id,
+    unit,
+    measure: { state: 'unknown', why: 'loading', detail: '' },
+    source: ''
+  })
+  return [
+    ...(isMemoryJudged ? [loading('memoryLeft', 's')] : []),
+    ...(business.length > 0 ? [loading('business', 'times')] : [])
+  ]
+}
+
+/** What is read once. */
+export interface ReadOnce extends Pick<MoreSignalsOptions, 'namespace' | 'business' | 'clock' | 'abort'> {
+  readonly pods: () => readonly KubeObject[]
+}
+
+/** Memory of the pods that are old enough to tell; null where none is, or nothing measures it. @throws FailureError */
+export async function readMemory(
   prometheus: Prometheus,
-  { namespace, pods, clock, abort }: MoreSignalsOptions
+  { namespace, pods, clock, abort }: ReadOnce
 ): Promise<MemoryRead | null> {
   const now = clock.now()
   const limited = activePods(pods())
@@ -98,10 +127,10 @@ function limitedPod(pod: KubeObject, now: Date): LimitedPod | null {
   return { name: pod.metadata.name, limitBytes: bytes.reduce((sum, limit) => sum + limit, 0) }
 }
 
-/** The number that is lowest, measured by its floor. */
-async function readBusiness(
+/** The number that is lowest, measured by its floor; null where none is asked for. */
+export async function readBusiness(
   prometheus: Prometheus,
-  { business, clock, abort }: MoreSignalsOptions
+  { business, clock, abort }: ReadOnce
 ): Promise<Signal | null> {
   if (business.length === 0) return null
   const at = clock.now().toISOString()

@@ -20,6 +20,7 @@ export const suspendCanary: Action<FieldFacts> = fieldAction({
   id,
   version: 1,
   facts: fieldFacts,
+  lasts: ({ facts }) => suspends(facts),
   debts: ({ target, facts }) =>
     suspends(facts) ? [{ id: debtOf(target), text: owed(target), command: resumeCommand(target, facts.context) }] : [],
   settles: ({ target, facts }) => (suspends(facts) ? [] : [debtOf(target)])

@@ -39,6 +39,16 @@ export function conclude(mutation: Mutation<RouteFacts>, object: KubeObject | nu
   return conflict('overtaken', `Someone else changed the weights of ${what} meanwhile${writer(object)}`)
 }
 
+/** How the weights are not any more what was sent, as a sentence; null while they are. Null for the object stands for 404. */
+export function undoneRoute(mutation: Mutation<RouteFacts>, object: KubeObject | null): string | null {
+  const what = `${mutation.facts.kind} ${targetName(mutation.target)}`
+  const { kind } = conclude(mutation, object)
+  if (kind === 'applied') return null
+  if (object === null || kind === 'gone') return `${what} was deleted or replaced, and its weights with it.`
+  const now = kind === 'asBefore' ? 'are back as they were before' : 'are not any more as they were proved'
+  return `The weights of ${what} ${now}${writer(object)}.`
+}
+
 /** Who wrote an object last, to be put behind a statement about it; empty when nothing says so. */
 export function writer(object: KubeObject): string {
   const written = lastWrittenAt(object)

@@ -16,7 +16,7 @@ import { patchOutcome } from '../../providers/kubernetes/patch-outcome.ts'
 import { valueAt } from '../../providers/kubernetes/patch-tests.ts'
 import { readObject } from '../../providers/kubernetes/read-object.ts'
 import { objectTarget, targetPath } from '../../providers/kubernetes/target-path.ts'
-import { conclude, isWritten, otherDestinations, otherValues, writer } from './conclude.ts'
+import { conclude, isWritten, otherDestinations, otherValues, undoneRoute, writer } from './conclude.ts'
 import { jsonDigest, routeFacts, type RouteFacts } from './facts.ts'
 import { patchLine, readingLine, routeRequest, uidOf, type RouteIdentity, type KnownWrite } from './patch.ts'
 
@@ -63,6 +63,8 @@ export const routeWeights: Action<RouteFacts> = {
   },
 
   conclude: (mutation, seen) => conclude(mutation, objectIn(seen)),
+
+  undoneIn: (mutation, seen) => undoneRoute(mutation, objectIn(seen)),
 
   writtenAt({ request }, seen) {
     const object = objectIn(seen)

@@ -65,6 +65,12 @@ export const trafficManagerEndpoint: Action<EndpointFacts> = {
     if (endpoint.status === facts.to) return { kind: 'applied', text: `${facts.name} is ${facts.to}` }
     return { kind: 'asBefore', text: `${facts.name} is ${endpoint.status ?? 'of a status that is not known'}` }
   },
+  undoneIn({ facts }, { object }) {
+    const endpoint = object === null ? undefined : endpointIn(object as TrafficProfile, facts)
+    if (endpoint?.status === facts.to) return null
+    const now = endpoint ? (endpoint.status ?? 'of a status that is not known') : 'no endpoint of it any more'
+    return `Endpoint ${facts.name} of ${facts.profile} was ${facts.to} when it was proved, and is ${now}. Who changed it stands in Azure's activity log.`
+  },
   writtenAt: () => null,
   outcome: outcomeOf,
   againAfter: turnedAwayFor,

@@ -1,9 +1,36 @@
 import { describe, expect, it } from 'vitest'
 import { sendStatus } from '../../connections/testing/tls-server.ts'
+import type { AskingRows } from '../../ports/asking.ts'
 import { executorFor, rig } from './testing/rig.ts'
 import { approvalOf, calm, noRequests } from './testing/stage.ts'
 
 describe('the proof', () => {
+  it.each([
+    ['is given with what asked for the change as not known yet', 'Unknown', true],
+    ['is given where that is so no more', 'True', true],
+    ['is not given while what asked for the change still does', 'False', false]
+  ] as const)('%s', async (_what, status, proved) => {
+    const at = await rig()
+    const plan = await at.plan(3)
+    const title = 'Memory does not grow to its limit'
+    const check = { name: 'asked memoryLeft', title, status, blocks: status === 'False', evidence: '', observedAt: '' }
+    const asked = [{ signal: 'memoryLeft', title: 'Memory grows to its limit within an hour' }] as const
+    const seen: unknown[] = []
+    const asking: AskingRows = {
+      now: () => asked,
+      checks: async (of) => {
+        seen.push(of)
+        return [check]
+      }
+    }
+    const { executor, settled } = await executorFor(at, [plan], { place: { asking } })
+    await executor.approve(approvalOf(plan))
+    const run = await settled()
+    expect(run.proved).toBe(proved)
+    expect(run.checks.find(({ name }) => name === 'asked memoryLeft')).toEqual(check)
+    expect(seen[0]).toEqual(asked)
+  })
+
   it('is not given while errors stay, even when everything rolled out', async () => {
     const at = await rig()
     const plan = await at.plan(2)

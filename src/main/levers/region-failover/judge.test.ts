@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { judgeAll } from '../../plan/chooser.ts'
 import type { FakeAzure } from '../../connections/azure/testing/fake-azure.ts'
+import { regionPanels } from '../../providers/azure/region-panel.ts'
+import { regionRehearsal } from '../region-rehearsal/index.ts'
 import { regionFailover } from './index.ts'
 import { regionStage, type RegionStage } from './testing/region-stage.ts'
 
@@ -61,6 +63,30 @@ describe('a region that is down', () => {
   ])('%s', async (_what, state, reason, prepare) => {
     expect(await stands(prepare)).toMatchObject({ state, reason: expect.stringMatching(reason) as string })
   })
+})
+
+test('says that a region does not answer our own probe while Traffic Manager still finds it online', async () => {
+  const stage = await regionStage(regionFailover, ({ endpoints: [first, second] }) => {
+    first.status = 'Disabled'
+    second.status = 'Enabled'
+    second.isWell = true
+  })
+  const world = await stage.world()
+  if (world.region?.state !== 'value') throw new Error('The region was not read.')
+  const { profile } = world.region.value
+  const online = profile.endpoints.map((one) => ({ ...one, monitorStatus: 'Online' }))
+  const probes = new Map(profile.endpoints.map(({ id }) => [id, { isWell: false, text: '503' }]))
+  const value = { ...world.region.value, profile: { ...profile, endpoints: online }, probes }
+  const seen = { ...world, region: { ...world.region, value } }
+  expect(regionFailover.judge(seen)).toMatchObject({
+    state: 'offered',
+    reason:
+      'secondary-endpoint does not answer our own probe (503), and is Online by Traffic Manager, which may see it later. primary-endpoint does not answer it either.'
+  })
+  expect(regionRehearsal.judge(seen)).toMatchObject({ state: 'refused' })
+  const [, panel] = regionPanels(seen.region)
+  expect(JSON.stringify(panel)).toContain('{"text":"Online, own probe fails","tone":"bad"}')
+  expect(JSON.stringify(panel)).not.toContain('"good"')
 })
 
 function subnets({ endpoints }: FakeAzure): readonly object[] {

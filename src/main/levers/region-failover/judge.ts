@@ -2,7 +2,7 @@ import type { LeverOption } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { routingEffect, routingSource } from '../../providers/azure/routing-effect.ts'
-import { isAnswered, isEndpointIll } from '../../providers/azure/serving.ts'
+import { doubtWords, isAnswered, isEndpointIll, isInDoubt } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
@@ -74,6 +74,10 @@ function standOf(seen: RegionView): Stand {
       reason: `No endpoint is enabled: nobody is answered. ${to.name} answers our own probe.`,
       choice
     }
+  if (isInDoubt(from, probes.get(from.id))) {
+    const other = probes.get(to.id)?.isWell === false ? ` ${to.name} does not answer it either.` : ''
+    return { state: 'offered', reason: `${from.name} ${doubtWords(from, probes.get(from.id))}.${other}`, choice }
+  }
   if (!isEndpointIll(from, probes.get(from.id)))
     return { state: 'offered', reason: `${from.name} is answered and not found ill: this is a planned switch.`, choice }
   if (isAnswered(profile, to))

@@ -3,7 +3,7 @@ import type { TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { routingSource } from '../../providers/azure/routing-effect.ts'
 import { endpointKey, presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
-import { answered, isProvedOnline } from '../../providers/azure/serving.ts'
+import { answered, doubtWords, isInDoubt, isProvedOnline } from '../../providers/azure/serving.ts'
 
 /** Who serves meanwhile, and who is tried. */
 export interface Rehearsal {
@@ -50,6 +50,13 @@ export function judgeRehearsal(world: World): Judgement {
   const [first] = found
   if (!first) return { ...about, state: 'notNeeded', reason: 'There is nothing to try.' }
   const { serving, tried } = first
+  const own = seen.probes.get(serving.id)
+  if (isInDoubt(serving, own))
+    return {
+      ...about,
+      state: 'refused',
+      reason: `${serving.name} ${doubtWords(serving, own)}: nothing is tried beside it.`
+    }
   return {
     ...about,
     state: 'offered',

@@ -6,7 +6,7 @@ import { groupParts, groupTitle } from './group-panel.ts'
 import { frontParts, nameParts } from './names-panel.ts'
 import { nestedPanels } from './nested-panel.ts'
 import { regionsPart } from './regions-panel.ts'
-import { answered } from './serving.ts'
+import { answered, doubtWords, isInDoubt } from './serving.ts'
 
 /** Of the panel that says which account the service writes to. */
 export const dataPanelId = 'region-data'
@@ -72,7 +72,7 @@ function isAnySilent({ probes, data, sql }: RegionView): boolean {
   return all.some(({ isWell }) => isWell === false)
 }
 
-function profileParts({ profile }: RegionView): readonly PanelPart[] {
+function profileParts({ profile, probes }: RegionView): readonly PanelPart[] {
   const { method, ttlSeconds, fqdn } = profile
   const serving = answered(profile)
   const [only, ...more] = serving
@@ -87,13 +87,21 @@ function profileParts({ profile }: RegionView): readonly PanelPart[] {
               ? `Only ${only.name} is answered. Disabling it would make the name dark.`
               : `${serving.map(({ name }) => name).join(', ')} may be answered.`
         }
+  const doubts = serving
+    .filter((endpoint) => isInDoubt(endpoint, probes.get(endpoint.id)))
+    .map((one): PanelPart => ({
+      kind: 'sentence',
+      tone: 'bad',
+      text: `${one.name} ${doubtWords(one, probes.get(one.id))}.`
+    }))
   return [
     {
       kind: 'grid',
       corner: `${method ?? 'Unknown'} routing, TTL ${ttlSeconds} s`,
       columns: ['endpointStatus', 'monitorStatus'],
-      rows: endpointRows(profile)
+      rows: endpointRows(profile, probes)
     },
-    sentence
+    sentence,
+    ...doubts
   ]
 }

@@ -32,6 +32,19 @@ export function isEndpointIll(endpoint: TrafficEndpoint, probe: ProbeReading | u
   return isFoundIll(endpoint) && probe?.isWell !== true
 }
 
+/**
+ * Whether users are led to an endpoint that does not answer our own probe, while Traffic Manager does not find it ill, or not
+ * yet: of the two, the worse one is what has to be said.
+ */
+export function isInDoubt(endpoint: TrafficEndpoint, probe: ProbeReading | undefined): boolean {
+  return endpoint.status === 'Enabled' && probe?.isWell === false && !isFoundIll(endpoint)
+}
+
+/** What is said of one in doubt, as a clause behind its name. */
+export function doubtWords({ monitorStatus }: TrafficEndpoint, probe: ProbeReading | undefined): string {
+  return `does not answer our own probe (${probe?.text ?? ''}), and is ${monitorStatus} by Traffic Manager, which may see it later`
+}
+
 /** Those that DNS may answer with. While every enabled one is degraded, all of them are answered. */
 export function answered(profile: TrafficProfile): readonly TrafficEndpoint[] {
   const well = profile.endpoints.filter((endpoint) => isAnswered(profile, endpoint))

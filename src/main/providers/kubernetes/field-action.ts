@@ -1,13 +1,15 @@
 import * as z from 'zod/mini'
 import { failureOf, targetName, type Target } from '../../../contract/index.ts'
+import { utcDated } from '../../../contract/words/format-time.ts'
 import { at } from '../../lib/json-access.ts'
 import { parsedJson } from '../../lib/parsed-json.ts'
+import { visibleText } from '../../lib/visible-text.ts'
 import type { Action, Conclusion, Look, Mutation, StepOutcome } from '../../ports/action.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { fieldChanges, fieldPatchBody, hasFields, mergePatchOf, reversed, strangeFields } from './field-change.ts'
 import { lastingManager, managerOf } from './field-manager.ts'
-import { writtenByAt } from './managed-fields.ts'
+import { fieldWriter, writtenByAt } from './managed-fields.ts'
 import { objectFacts } from './object-facts.ts'
 import {
   changed,
@@ -36,6 +38,8 @@ export interface FieldActionOptions<F extends FieldFacts> {
   readonly facts: z.ZodMiniType<F>
   readonly debts?: Action<F>['debts']
   readonly settles?: Action<F>['settles']
+  /** Whether what a change sets is meant to stay while its proof is watched; none is when left out. */
+  readonly lasts?: (mutation: Mutation<F>) => boolean
 }
 
 /**
@@ -44,13 +48,14 @@ export interface FieldActionOptions<F extends FieldFacts> {
  * answer without it is a failure, not a success.
  */
 export function fieldAction<F extends FieldFacts>(options: FieldActionOptions<F>): Action<F> {
-  const { id, version, facts, debts, settles } = options
+  const { id, version, facts, debts, settles, lasts } = options
   return {
     id,
     version,
     facts,
     ...(debts ? { debts } : {}),
     ...(settles ? { settles } : {}),
+    ...(lasts ? { undoneIn: (mutation, { object }) => (lasts(mutation) ? undoneFields(mutation, object) : null) } : {}),
 
     async look(step, { reader }, { abort }): Promise<Look> {
       const seen = await lookAtObject(step.facts.kind, step, reader, abort)
@@ -153,6 +158,19 @@ function conclusionOf({ target, facts }: Mutation<FieldFacts>, object: KubeObjec
   if (hasFields(object, facts.changes, 'to')) return { kind: 'applied', text: `${name} is as asked for` }
   if (hasFields(object, facts.changes, 'from')) return { kind: 'asBefore', text: `${name} is as before` }
   return conflict('overtaken', `Someone else changed ${name} meanwhile`)
+}
+
+/** Only `read` makes what is looked at; null stands for 404. */
+function undoneFields({ target, facts }: Mutation<FieldFacts>, seen: unknown): string | null {
+  const name = `${facts.kind} ${targetName(target)}`
+  if (seen === null) return `${name} was deleted.`
+  const object = seen as KubeObject
+  const [first] = facts.changes.filter((change) => !hasFields(object, [change], 'to'))
+  if (first === undefined) return null
+  const by = fieldWriter(object, ...first.path.map((part) => `f:${part}`))
+  const who =
+    by === null || by.manager === '' ? '' : `, last written by ${visibleText(by.manager, 128)} at ${utcDated(by.at)}`
+  return `${name} is not any more as it was proved: ${first.path.join('.')} was changed${who}.`
 }
 
 function dropped({ target, facts }: Mutation<FieldFacts>) {

@@ -16,7 +16,7 @@ export function LeftBehind() {
       <ul>
         {open.slice(0, mostShown).map(({ id, text, openedAt }) => (
           <li key={id} data-testid="owed">
-            <b>Left behind:</b> {text}
+            <b>Left behind:</b> {openedAt === null ? text : text.replace(/\.$/, '')}
             {openedAt !== null && (
               <>
                 , since <Age at={openedAt} />

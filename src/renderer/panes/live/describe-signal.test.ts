@@ -73,3 +73,18 @@ it('is of before where no route sends anybody there any more, until that counts,
   const earlier = { workload: 'cart', untilAt: '', next: 'cart-primary', series }
   expect(describeSignal({ ...errors, earlier }, []).summary).toBe('From 0.2 % to 49 %, now 7.8 %.')
 })
+
+it.each([
+  [720, 'of checkout-1 grows by 8 MiB a minute, and is at its limit of 256 MiB in 12 min', 'full in 12 min'],
+  [2_592_000, 'of no pod grows towards its limit of 256 MiB', 'steady']
+])('says of memory when it is full, or that it is steady: %i s', (value, said, word) => {
+  const { workload: _none, ...rest } = errors
+  const memory: Signal = {
+    ...rest,
+    id: 'memoryLeft',
+    unit: 's',
+    measure: { state: 'known', value, observedAt: '' },
+    said
+  }
+  expect(describeSignal(memory, [])).toMatchObject({ value: word, text: said })
+})

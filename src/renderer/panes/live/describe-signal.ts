@@ -42,13 +42,15 @@ export function drawnOf({ series, earlier }: Pick<Signal, 'series' | 'earlier'>)
 }
 
 function beside(
-  { id, unit, measure, normal: before, left }: Signal,
+  { id, unit, measure, normal: before, left, said }: Signal,
   limit: number | null
 ): Pick<SignalDescription, 'value' | 'text'> {
   const normal = before.state === 'known' ? before.value : null
   const none = before.state === 'unknown' && before.why === 'loading' ? 'reading what is normal' : 'normal unknown'
   const usual = normal === null ? none : `normal ${inUnit(normal, unit)}`
   if (measure.state === 'unknown') return { value: '', text: usual }
+  // A number alone does not say it.
+  if (said !== undefined) return { value: inUnit(measure.value, unit), text: said, ...wordOf(id, measure.value) }
   // What nobody is sent to any more has nothing that is normal.
   if (left !== undefined)
     return {
@@ -65,6 +67,15 @@ function beside(
   const text = `act at ${words.limit}`
   return { value: words.value, text: id === 'availability' ? text : `${text}, ${usual}` }
 }
+
+/** In place of a number that stands for something else: what does not grow would last for a month. */
+function wordOf(id: Signal['id'], value: number): Partial<Pick<SignalDescription, 'value' | 'text'>> {
+  if (id !== 'memoryLeft') return {}
+  return value >= monthSeconds ? { value: 'steady' } : { value: `full in ${inUnit(value, 's')}` }
+}
+
+/** From here on main means that nothing grows, seconds. */
+const monthSeconds = 30 * 86_400
 
 function summary(signal: Signal, limit: number | null): string {
   const known = drawnOf(signal).flatMap((point) => (point.value === null ? [] : [point.value]))

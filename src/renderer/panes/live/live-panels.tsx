@@ -56,6 +56,8 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         changes={changes}
         above={[signal('errorRatio'), signal('p95')]}
       />
+      <SignalPanel title="Memory" signal={signal('memoryLeft')} judgements={judgements} changes={changes} />
+      <SignalPanel title="Business" signal={signal('business')} judgements={judgements} changes={changes} />
       {service.panels
         .filter(({ isAhead }) => !isAhead)
         .map((panel) => (

@@ -10,11 +10,19 @@ function informs(check: Check): boolean {
   return check.status !== 'True' && !check.blocks
 }
 
+const rank = { False: 0, Unknown: 1, True: 2 } as const
+
+/** What keeps it from being proved comes first: in a low window the rest may be out of sight. */
+function worstFirst(checks: readonly Check[]): readonly Check[] {
+  const of = ({ blocks, status }: Check): number => (blocks ? rank[status] : rank.True)
+  return checks.toSorted((a, b) => of(a) - of(b))
+}
+
 /** The checks, each with its evidence and the time of its reading. */
 export function Proof({ checks }: { readonly checks: readonly Check[] }) {
   return (
     <ul className={css['proof']} data-testid="proof" aria-label="Proof">
-      {checks.map((check) => (
+      {worstFirst(checks).map((check) => (
         <li key={check.name} data-status={check.status} data-check={check.name} data-blocks={check.blocks}>
           <b aria-hidden="true">{informs(check) ? '!' : glyphs[check.status]}</b>
           <span>

@@ -52,6 +52,14 @@ function Rows({ rows, now }: { readonly rows: readonly RunStep[]; readonly now: 
     const main = row?.closest<HTMLElement>('main')
     if (main && main.scrollHeight > main.clientHeight) row?.scrollIntoView({ block: 'nearest' })
   }, [current])
+  const failed = rows.findLast(({ state }) => state === 'failed')?.id
+  // What has failed meanwhile is shown once, also where something else goes on.
+  useEffect(() => {
+    if (failed === undefined) return
+    const row = [...(list.current?.querySelectorAll<HTMLElement>('[data-state="failed"]') ?? [])].at(-1)
+    const main = row?.closest<HTMLElement>('main')
+    if (main && main.scrollHeight > main.clientHeight) row?.scrollIntoView({ block: 'nearest' })
+  }, [failed])
   return (
     <ol ref={list} className={css['steps']} data-testid="run-steps" aria-label="Steps">
       {rows.map((step) => (

@@ -14,3 +14,10 @@ it('says how long nothing was read, and not how many minutes had some of it', ()
   mounted = mount(<Minutes watch={blind} />)
   expect(mounted.find('watch-minutes').textContent).toContain('4 min not read')
 })
+
+it('says how long an alarm was on, and not how many minutes had some of it', () => {
+  const short = { ...holding, alarmMs: 60_000, notes: [], minutes: ['alarm', 'alarm', 'alarm', 'quiet'] as const }
+  mounted = mount(<Minutes watch={short} />)
+  expect(mounted.find('watch-minutes').textContent).toContain('1 min with an alarm')
+  expect(mounted.find('watch-minutes').textContent).not.toContain('3 min')
+})

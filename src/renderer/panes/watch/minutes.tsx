@@ -4,27 +4,23 @@ import { utc } from '../../../contract/words/format-time.ts'
 import css from './watch.module.css'
 import { stretches } from './stretches.ts'
 
-/** What is named only where it happened, by the minutes that had some of it; quiet is what is expected. */
-const exceptions: readonly (readonly [WatchMinute, string])[] = [
-  ['noted', 'noted: past a limit, too short to count'],
-  ['alarm', 'with an alarm']
-]
-
 /**
  * How far the watch has come, as one line: what was not quiet stands out of it, by height as well as by colour. Under it the
  * same in words.
  */
 export function Minutes({ watch }: { readonly watch: WatchView }) {
-  const { minutes, startedAt, forMs, watchedMs, blindMs, restarts } = watch
+  const { startedAt, forMs, watchedMs, alarmMs, blindMs, restarts, notes } = watch
   // What was wanted and never came stays empty: a watch that was ended is not full.
   const leftMs = Math.max(0, forMs - watchedMs)
   const { all, passed } = stretches(watch, leftMs)
   const [quiet, of] = [Math.min(watchedMs, forMs), forMs].map((ms) => Math.floor(ms / 60_000))
-  const seen = exceptions.flatMap(([kind, words]) => {
-    const count = minutes.filter((minute) => minute === kind).length
-    return count === 0 ? [] : [`${count} min ${words}`]
-  })
-  // A minute of which a second was not read counts for all the rest of it.
+  // What is drawn has a minute for each that had some of it: said is how long that was.
+  const seen = [
+    ...(notes.length === 0
+      ? []
+      : [`${notes.length} ${notes.length === 1 ? 'reading' : 'readings'} past a limit, too short to count`]),
+    ...(alarmMs < 1_000 ? [] : [`${formatDuration(alarmMs)} with an alarm`])
+  ]
   const unread = blindMs < 1_000 ? [] : [`${formatDuration(blindMs)} not read, which does not count`]
   const facts = [
     `Quiet ${quiet} of ${of} min`,

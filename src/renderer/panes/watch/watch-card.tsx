@@ -100,7 +100,7 @@ function Owed({ watch }: { readonly watch: WatchView }) {
   return (
     <footer data-testid="watch-owed">
       <span className={plan['hint']}>
-        <b className="warn">Still left behind:</b> {owed.map(({ text }) => text).join('; ')}
+        <b className="warn">Still left behind:</b> {owed.map(({ text }) => text.replace(/\.$/, '')).join('; ')}
       </span>
       <Button onClick={() => setView({ overlay: 'debts' })}>Settle or hand over</Button>
     </footer>
