@@ -5,8 +5,8 @@ import type { DebtBody } from './git-debts.ts'
 import { openedBodies, owedOn, settledBodies } from './service-debts.ts'
 
 const prefix = 'left '
-/** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`). */
-const moved: ReadonlySet<string> = new Set(['account', 'group'])
+/** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`, `levers/postgres-frame`). */
+const moved: ReadonlySet<string> = new Set(['account', 'group', 'postgres'])
 
 /**
  * What a run did not move with the users is owed once something of it was done, as its approval says it: a region that nothing can

@@ -40,6 +40,7 @@ function view(given: {
     cloud: 'public',
     names: { authoritative: [], recursive: [], fronts: [] },
     sql: { kind: 'none' },
+    postgres: { kind: 'none' },
     probes: new Map([['primary', isDown ? silent : well]]),
     profile: {
       ...names,

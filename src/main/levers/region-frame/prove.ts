@@ -10,6 +10,7 @@ import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets
 import { usuallyMs } from '../../providers/azure/data-move.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
 import { dataChecks, dataProof } from '../data-frame/index.ts'
+import { postgresChecks, postgresProof } from '../postgres-frame/index.ts'
 import { groupChecks, groupProof } from '../sql-frame/index.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
 
@@ -33,6 +34,8 @@ export const regionProof = z.object({
   moved: z.optional(dataProof),
   /** What proves that a failover group has been failed over; left out where none is. */
   sql: z.optional(groupProof),
+  /** What proves that servers of PostgreSQL have swapped roles; left out where none have. */
+  postgres: z.optional(postgresProof),
   /** What of the data was not moved with the users, and why; left out where all of it is where it is to be. Owed once users have moved. */
   left: z.optional(z.array(z.string()))
 })
@@ -51,15 +54,17 @@ export function proofOf(
   rest: Pick<RegionProof, 'statuses'> & {
     readonly moved?: RegionProof['moved'] | null
     readonly sql?: RegionProof['sql'] | null
+    readonly postgres?: RegionProof['postgres'] | null
     readonly left?: readonly string[]
   }
 ): RegionProof {
-  const { statuses, moved, sql, left = [] } = rest
+  const { statuses, moved, sql, postgres, left = [] } = rest
   const of = { subscription, group, profile, to: ends.to?.id ?? '', away: ends.away?.id ?? '', statuses }
   return {
     ...of,
     ...(moved ? { moved } : {}),
     ...(sql ? { sql } : {}),
+    ...(postgres ? { postgres } : {}),
     ...(left.length > 0 ? { left: [...left] } : {})
   }
 }
@@ -106,12 +111,13 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   const beganMs = clock.now().getTime()
   let wellSinceMs: number | null = null
   for (;;) {
-    const [{ checks: users, times }, data, sql] = await Promise.all([
+    const [{ checks: users, times }, data, sql, postgres] = await Promise.all([
       look(),
       proof.moved ? dataChecks(proof.moved, place, abort) : [],
-      proof.sql ? groupChecks(proof.sql, place, abort) : []
+      proof.sql ? groupChecks(proof.sql, place, abort) : [],
+      proof.postgres ? postgresChecks(proof.postgres, place, abort) : []
     ])
-    const read = [...users, ...data, ...sql]
+    const read = [...users, ...data, ...sql, ...postgres]
     const left = proof.left?.join(' ')
     const checks =
       left === undefined ? read : [...read, checkOf('data-left', 'The data moved with the users', leftOf(left))]
