@@ -21,7 +21,7 @@ export const postgresSwitchover: Lever<PostgresProof> = {
   proof: postgresProof,
   knows: {
     actions: [postgresReplica.id],
-    scenarios: { helps: ['region-postgres'], refused: ['region-down'] },
+    scenarios: { helps: ['region-postgres', 'region-postgres-switch'], refused: ['region-down'] },
     fidelity: ['az postgres flexible-server replica promote'],
     undo: 'the planned switch back; what a forced one lost stays lost'
   },
