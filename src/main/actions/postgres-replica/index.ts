@@ -116,7 +116,7 @@ export function switchStep(
     command: switchCommand(nameOf(facts), how),
     fidelity: 'sameIntent',
     commandSends:
-      'az reads the server twice and sends nothing where it is no replica; else the same PATCH in another version of the interface, again after a 500, 503 or 504, and waits for its end',
+      'az reads the server twice and sends nothing where it is no replica; else a PATCH in another version of the interface that names the primary as well, again after a 500, 503 or 504, and waits for its end',
     exact: restCommand(request),
     expectedMs: 120_000,
     reversible: isPlanned ? 'yes' : 'no',

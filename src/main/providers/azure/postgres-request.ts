@@ -12,8 +12,8 @@ export type SwitchHow = 'planned' | 'forced'
 export const switchAction = 'Microsoft.DBforPostgreSQL/flexibleServers/write'
 
 /**
- * Has a replica and its primary swap roles. It is sent to the replica, as az sends it (az 2.91.0). Promoted as `standalone`
- * the two would be apart for good: nothing here ever sends that.
+ * Has a replica and its primary swap roles. It is sent to the replica. az 2.91.0 sends the same in a newer version, which names the
+ * primary as well (seen). Promoted as `standalone` the two would be apart for good: nothing here ever sends that.
  */
 export function switchRequest(to: PostgresServerName, how: SwitchHow): WireRequest {
   return {
