@@ -1,7 +1,7 @@
 import { failureOf } from '../../../contract/index.ts'
 import type { Conclusion } from '../../ports/action.ts'
 import type { PostgresPair, PostgresSide } from '../../ports/postgres-pair.ts'
-import { postgresSide } from '../../providers/azure/postgres-target.ts'
+import { postgresSide } from '../../providers/azure/postgres-pair-of.ts'
 import type { PostgresReplicaFacts } from './facts.ts'
 
 /**

@@ -4,7 +4,8 @@ import type { PostgresPair } from '../../ports/postgres-pair.ts'
 import type { ReadPlace } from '../../ports/place.ts'
 import { azureOf } from '../../providers/azure/endpoint-target.ts'
 import type { PairSwitch } from '../../providers/azure/postgres-part.ts'
-import { askPostgres, freshPair, postgresSide } from '../../providers/azure/postgres-target.ts'
+import { postgresSide } from '../../providers/azure/postgres-pair-of.ts'
+import { askPostgres, freshPair } from '../../providers/azure/postgres-target.ts'
 
 const side = z.object({ group: z.string(), server: z.string(), location: z.string() })
 

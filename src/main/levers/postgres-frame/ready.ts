@@ -6,7 +6,8 @@ import { stays, whyDataUnread, type DataWish } from '../../providers/azure/data-
 import { pairBasis, postgresPartOf, type PairSwitch, type PostgresPart } from '../../providers/azure/postgres-part.ts'
 import { switchAction } from '../../providers/azure/postgres-request.ts'
 import { switchStandsAgainst, type SeenPair } from '../../providers/azure/postgres-standing.ts'
-import { askPostgresAgain, freshPair, pairNames } from '../../providers/azure/postgres-target.ts'
+import { pairNames } from '../../providers/azure/postgres-pair-of.ts'
+import { askPostgresAgain, freshPair } from '../../providers/azure/postgres-target.ts'
 import { readinessFor, type Readiness } from '../../providers/azure/readiness.ts'
 import { postgresId } from '../../providers/azure/read-postgres.ts'
 

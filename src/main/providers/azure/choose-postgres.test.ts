@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { PostgresPair } from '../../ports/postgres-pair.ts'
 import { choosePair, primariesOf } from './choose-postgres.ts'
 import { postgresHostsNamed, sqlHostsNamed } from './named-hosts.ts'
-import { pairFrom } from './postgres-target.ts'
+import { pairFrom } from './postgres-pair-of.ts'
 import { postgresId, postgresNameOf, readPostgres, virtualEndpointIn } from './read-postgres.ts'
 
 const subscription = '7c1e5a90-4b2d-4f6e-9a38-d215f0b6c3e4'

@@ -1,5 +1,5 @@
 import type { PostgresHint, PostgresKnownBy, PostgresPair, PostgresServerName } from '../../ports/postgres-pair.ts'
-import { postgresAt } from './postgres-target.ts'
+import { postgresAt } from './postgres-pair-of.ts'
 import { postgresId } from './read-postgres.ts'
 
 /** Which pair the service writes to, and how that is known. */

@@ -1,7 +1,8 @@
 import { asFailure, FailureError, failureOf } from '../../../contract/index.ts'
 import type { AzureReader } from '../../ports/azure.ts'
 import type { PostgresPair, PostgresServerName, PostgresSide } from '../../ports/postgres-pair.ts'
-import { freshPair, pairFrom, postgresAt } from './postgres-target.ts'
+import { pairFrom, postgresAt } from './postgres-pair-of.ts'
+import { freshPair } from './postgres-target.ts'
 import { postgresId, postgresIn, postgresNameIn, readPostgres, virtualEndpointIn } from './read-postgres.ts'
 
 type Reads = Pick<AzureReader, 'readPostgres' | 'readPostgresReplicas' | 'readVirtualEndpoints'>

@@ -3,7 +3,7 @@ import type { RegionView } from '../../ports/azure.ts'
 import type { PostgresSeen } from '../../ports/postgres-pair.ts'
 import { whichPairWords } from './postgres-part.ts'
 import { fitWords, postgresHealth, replicationWords, type SeenPair } from './postgres-standing.ts'
-import { primaryIn } from './postgres-target.ts'
+import { primaryIn } from './postgres-pair-of.ts'
 import { postgresId } from './read-postgres.ts'
 
 export function postgresTitle(postgres: PostgresSeen): string {

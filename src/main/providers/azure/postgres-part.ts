@@ -4,7 +4,7 @@ import type { RegionHealth } from './data-standing.ts'
 import { stays, whyDataUnread, type DataPart, type DataWish } from './data-part.ts'
 import type { SwitchHow } from './postgres-request.ts'
 import { fitWords, postgresHealth, replicationWords, stopsOf, type SeenPair } from './postgres-standing.ts'
-import { primaryIn } from './postgres-target.ts'
+import { primaryIn } from './postgres-pair-of.ts'
 import { isSameRegion } from './read-account.ts'
 
 /** A switch of a pair, with how its servers are. */

@@ -2,6 +2,7 @@ import { asFailure, type Target } from '../../../contract/index.ts'
 import type { AzureReader, ProbeReading } from '../../ports/azure.ts'
 import type { PostgresPair, PostgresPairName, PostgresServerName, PostgresSide } from '../../ports/postgres-pair.ts'
 import { listReplicasCommand, showPostgresCommand } from './postgres-request.ts'
+import { pairFrom, postgresAt } from './postgres-pair-of.ts'
 import { postgresId, postgresIn, readPostgres, virtualEndpointIn, type ListedReplica } from './read-postgres.ts'
 
 type Reads = Pick<AzureReader, 'readPostgres' | 'readPostgresReplicas' | 'readVirtualEndpoints'>
@@ -9,26 +10,6 @@ type Reads = Pick<AzureReader, 'readPostgres' | 'readPostgresReplicas' | 'readVi
 /** The replica that a switch is sent to, as what a step changes. */
 export function postgresTarget({ cloud }: Pick<AzureReader, 'cloud'>, to: PostgresServerName): Target {
   return { api: 'arm', cloud, id: postgresId(to) }
-}
-
-/** The names of a server alone. */
-export function postgresAt({ subscription, group, server }: PostgresServerName): PostgresServerName {
-  return { subscription, group, server }
-}
-
-export function postgresSide({ sides }: Pick<PostgresPair, 'sides'>, server: string): PostgresSide | undefined {
-  return sides.find((side) => side.server === server.toLowerCase())
-}
-
-/** The one that writes; undefined for what does not add up. */
-export function primaryIn({ sides }: Pick<PostgresPair, 'sides'>): PostgresSide | undefined {
-  const [first, ...more] = sides.filter(({ role }) => role === 'Primary')
-  return more.length === 0 ? first : undefined
-}
-
-/** The names of a pair as it was found: primary first. */
-export function pairNames({ sides: [first, second] }: Pick<PostgresPair, 'sides'>): PostgresPairName {
-  return { primary: postgresAt(first), replica: postgresAt(second) }
 }
 
 /**
@@ -75,22 +56,6 @@ async function pairOf(
       ? { endpoint: virtualEndpointIn(endpoints.value), endpointUnread: '' }
       : { endpoint: null, endpointUnread: asFailure(endpoints.reason).message }
   )
-}
-
-/** The same from what was read already. */
-export function pairFrom(
-  sides: PostgresPair['sides'],
-  replicas: readonly ListedReplica[],
-  endpoint: Pick<PostgresPair, 'endpoint' | 'endpointUnread'>
-): PostgresPair {
-  const ids = sides.map(postgresId)
-  return {
-    subscription: sides[0].subscription,
-    sides,
-    replication: replicas.find(({ side }) => ids.includes(postgresId(side)))?.replication ?? '',
-    others: replicas.flatMap(({ side }) => (ids.includes(postgresId(side)) ? [] : [side.server])),
-    ...endpoint
-  }
 }
 
 function sideOf(read: PromiseSettledResult<PostgresSide>, name: PostgresServerName): PostgresSide {
