@@ -24,11 +24,11 @@ export function leftDebts(
 ): readonly DebtBody[] {
   const { id: runId, ref } = run
   if (ref === null || (run.state !== 'verifying' && run.state !== 'settled')) return []
-  const own = owedOn(owed, prefix, ref)
-  if (run.proved && run.checks.some(({ name, status }) => moved.has(name) && status === 'True'))
-    return settledBodies(own, { ref, identity }, nowText)
-  if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) return []
   const left = arrayAt(records.find(({ kind }) => kind === 'confirm')?.body, 'proof', 'left')
+  // One that moved some of the data and left the rest settles nothing: which of it was owed is not known.
+  const isMoved = left.length === 0 && run.checks.some(({ name, status }) => moved.has(name) && status === 'True')
+  if (run.proved && isMoved) return settledBodies(owedOn(owed, prefix, ref), { ref, identity }, nowText)
+  if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) return []
   const known = new Set(owed.map(({ text }) => text))
   const opened = left
     .filter((each) => typeof each === 'string')

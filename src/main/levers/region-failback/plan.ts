@@ -3,7 +3,7 @@ import type { AzureReader, ProbeReading, RegionView, TrafficEndpoint, TrafficPro
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
-import { dataInPlan, joinParts, readyPart, type ReadyPart } from '../data-frame/index.ts'
+import { dataInPlan, joinParts, leftDebt, leftIn, readyPart, type ReadyPart } from '../data-frame/index.ts'
 import { postgresInPlan, readyPostgres, type ReadyPostgres } from '../postgres-frame/index.ts'
 import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import { probed } from '../../providers/azure/nested.ts'
@@ -167,6 +167,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const where = home?.location || home?.name || profile.profile
   const names = { fronts: seenRegion(tools.world)?.names.fronts ?? [] }
   const takesEffectMs = regionBudgets(profile).wellUsuallyMs + remembered(profile, names).usualSeconds * 1_000
+  const parts = [found.data, found.sql, found.postgres]
+  const dataLeft = leftIn(parts)
   const blocked = blockedBy(found)
   const plan = framePlan(tools, request, steps, {
     lever: regionFailbackId,
@@ -174,13 +176,14 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     words: {
       title: `Fail back to ${where}${data.steps.length > 0 ? ', data and users' : ''}`,
       doing: `Failing back to ${where}`,
-      done: `Users are back in ${where}`,
+      // Where each write goes to the other region, a headline of the users alone would say that all is as it was.
+      done: `Users are back in ${where}${dataLeft.length > 0 ? ', the data was left as it is' : ''}`,
       outside: {
         doing: 'Users are being sent back to their usual region.',
         done: 'Users are sent to their usual region again.'
       }
     },
-    others: othersOf(request.choice ?? {}, [found.data, found.sql, found.postgres]),
+    others: othersOf(request.choice ?? {}, parts),
     changes: [
       ...data.changes,
       ...back.map((endpoint) => statusChange(endpoint, 'Enabled')),
@@ -203,6 +206,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
           choice: snapshotOf([...back, ...away], { data: cosmos.proof, sql: sql.proof, postgres: postgres.proof })
         }
       : null,
+    leaves: [...data.leaves, ...dataLeft.map(leftDebt)],
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },
     preview: noDryRun,
     typed: `${home?.name ?? profile.profile}@${tools.environment.name}`,
@@ -212,7 +216,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const proof = proofOf(
     profile,
     { to: home, away: left },
-    { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof, postgres: postgres.proof }
+    { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof, postgres: postgres.proof, left: dataLeft }
   )
   const basis: RegionBasis = {
     profile: start.expected,

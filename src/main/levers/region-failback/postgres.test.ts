@@ -58,6 +58,19 @@ describe('a replica of PostgreSQL', () => {
     )
   })
 
+  test('is owed where it is left, and the headline says so', async () => {
+    const { plan } = await planOf(failedOver, { ...choice, leaves: 'data' })
+    expect(plan.words.done).toBe('Users are back in East US 2, the data was left as it is')
+    expect(plan.leaves.map(({ text }) => text)).toEqual([
+      `Decide about the data. The data is left out: ${away} stays primary; each write goes from one region to the other`
+    ])
+    const whole = (await planOf(failedOver)).plan
+    expect([whole.words.done, whole.leaves]).toEqual(['Users are back in East US 2', []])
+    const { run } = await play(() => undefined, 'pass', failedOver, { ...choice, leaves: 'data' })
+    const left = run.checks.find(({ name }) => name === 'data-left')
+    expect([run.proved, left?.status, left?.blocks]).toEqual([true, 'False', false])
+  })
+
   test.each<[string, (azure: FakeAzure) => void, RegExp, string]>([
     ['does not answer', ({ postgres: of }) => of.silent.add(home), /eastus2 is not known to answer/, 'warning'],
     ['is behind', ({ postgres: of }) => (of.replication = 'Catchup'), /the replica is behind/, 'warning'],
@@ -82,8 +95,13 @@ describe('a replica of PostgreSQL', () => {
 const refusal = (status: number, code: string) => (response: ServerResponse) =>
   sendJson(response, { error: { code, message: `It is ${code}.` } }, status)
 
-async function play(prepare: (azure: FakeAzure) => void, fault: ChangeFault = 'pass') {
-  const stage = await regionStage(regionFailback, usersAreBack, choice)
+async function play(
+  prepare: (azure: FakeAzure) => void,
+  fault: ChangeFault = 'pass',
+  before = usersAreBack,
+  chosen: Record<string, string> = choice
+) {
+  const stage = await regionStage(regionFailback, before, chosen)
   // What goes wrong begins once it has been planned.
   const kit = regionKit(async () => ({
     ...stage,

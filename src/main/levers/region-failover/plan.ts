@@ -1,4 +1,4 @@
-import { failureOf, type DebtView, type Failure, type Guard } from '../../../contract/index.ts'
+import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import type { FrontReading, ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
@@ -7,7 +7,15 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { probed } from '../../providers/azure/nested.ts'
-import { dataInPlan, joinParts, readyPart, type JoinedParts, type ReadyPart } from '../data-frame/index.ts'
+import {
+  dataInPlan,
+  joinParts,
+  leftDebt,
+  leftIn,
+  readyPart,
+  type JoinedParts,
+  type ReadyPart
+} from '../data-frame/index.ts'
 import { announcedDebts, framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
@@ -120,7 +128,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const budgets = regionBudgets(profile)
   const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
-  const left = leftOf(found)
+  const left = leftIn(partsOf(found))
   const blocked = blockedBy(found)
   const changed = [...(from.status === 'Disabled' ? [] : [from]), ...(to.status === 'Enabled' ? [] : [to])]
   const plan = framePlan(tools, request, steps, {
@@ -192,11 +200,11 @@ function wordsOf(found: Found, where: string, joined: JoinedParts): Planned['pla
     title: `Fail over to ${where}${joined.title}`,
     doing: `Failing over to ${where}${doing}`,
     // Where writes fail, a headline of the users alone would say that all is well.
-    done: `Users moved to ${where}${leftOf(found).length > 0 ? ', the data was left as it is' : ''}`,
+    done: `Users moved to ${where}${leftIn(partsOf(found)).length > 0 ? ', the data was left as it is' : ''}`,
     outside: saidOutside({
       isIll,
       mayLose: joined.mayLose,
-      isDataLeft: leftOf(found).length > 0
+      isDataLeft: leftIn(partsOf(found)).length > 0
     })
   }
 }
@@ -204,21 +212,6 @@ function wordsOf(found: Found, where: string, joined: JoinedParts): Planned['pla
 /** Each kind of data, as it is ready. */
 function partsOf({ data, sql, postgres }: Found): readonly (ReadyPart | ReadyGroup | ReadyPostgres)[] {
   return [data, sql, postgres]
-}
-
-/** What of the data stays where it is although that is not right so, one sentence each. */
-function leftOf(found: Found): readonly string[] {
-  return partsOf(found).flatMap((part) => (part.kind === 'stays' && !part.isWell ? [part.text] : []))
-}
-
-function leftDebt(text: string): DebtView {
-  return {
-    id: `left ${text}`,
-    text: `Decide about the data. ${text.replace(/\.$/, '')}`,
-    command: '',
-    openedAt: null,
-    settledAt: null
-  }
 }
 
 /** The data is the operator's to leave out, and to take in again. */

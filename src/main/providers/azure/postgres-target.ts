@@ -3,7 +3,7 @@ import type { AzureReader, ProbeReading } from '../../ports/azure.ts'
 import type { PostgresPair, PostgresPairName, PostgresServerName, PostgresSide } from '../../ports/postgres-pair.ts'
 import { listReplicasCommand, showPostgresCommand } from './postgres-request.ts'
 import { pairFrom, postgresAt } from './postgres-pair-of.ts'
-import { postgresId, postgresIn, readPostgres, virtualEndpointIn, type ListedReplica } from './read-postgres.ts'
+import { postgresId, postgresIn, readPostgres, virtualEndpointIn } from './read-postgres.ts'
 
 type Reads = Pick<AzureReader, 'readPostgres' | 'readPostgresReplicas' | 'readVirtualEndpoints'>
 
