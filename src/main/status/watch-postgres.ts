@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { PostgresHint, PostgresPair, PostgresSeen, PostgresServerName } from '../ports/postgres-pair.ts'
 import { choosePair, primariesOf } from '../providers/azure/choose-postgres.ts'
 import { askPostgres } from '../providers/azure/postgres-target.ts'
-import { namedPair, pairsIn } from '../providers/azure/postgres-pairs.ts'
+import { namedPair, postgresPairsIn } from '../providers/azure/postgres-pairs.ts'
 import { postgresId, postgresIn } from '../providers/azure/read-postgres.ts'
 
 export interface WatchPostgresOptions {
@@ -50,7 +50,7 @@ export function watchPostgres({ azure, clock, abort, hint, onProbe }: WatchPostg
     const { subscription, group } = azure.profile
     const listed = postgresIn(await azure.readPostgresServers({ subscription, group }, { abort }))
     const servers = listed.map(({ side }) => side)
-    const pairs = await pairsIn(azure, servers, abort)
+    const pairs = await postgresPairsIn(azure, servers, abort)
     const choice = choosePair(pairs, servers, known)
     const found = primariesOf(pairs)
     if (choice.kind === 'none') return choice

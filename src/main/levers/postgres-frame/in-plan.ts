@@ -9,9 +9,9 @@ import { pairNames } from '../../providers/azure/postgres-pair-of.ts'
 import { postgresTarget } from '../../providers/azure/postgres-target.ts'
 import { noPart, type PlannedPart } from '../data-frame/index.ts'
 import { announcedDebts } from '../plan-frame/index.ts'
-import { switchGuards, switchNotes } from './said.ts'
+import { switchGuards, switchNotes } from './guards.ts'
 import { proofOfSwitch, type PostgresProof } from './proof.ts'
-import type { ReadyPostgres } from './ready.ts'
+import type { ReadyPostgres } from './ready-pair.ts'
 
 const usuallyMs = 120_000
 

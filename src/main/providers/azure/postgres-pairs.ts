@@ -12,7 +12,7 @@ type Reads = Pick<AzureReader, 'readPostgres' | 'readPostgresReplicas' | 'readVi
  * readers to, else the first. A replica may be in another group of the same subscription (Microsoft Learn, read replicas).
  * @throws FailureError
  */
-export async function pairsIn(
+export async function postgresPairsIn(
   azure: Reads,
   servers: readonly PostgresSide[],
   abort: AbortSignal
