@@ -30,7 +30,12 @@ it.each([
   expect(seen.stopped ?? '').toContain(why ?? '')
   expect(seen.recovered).toBe(why === null)
   const applied = seen.steps.filter(({ outcome }) => outcome === 'succeeded')
-  expect(applied.map(({ command }) => /^az (?:cosmosdb|sql failover-group|postgres flexible-server replica) \S+|\w+$/.exec(command)?.[0])).toEqual(sent)
+  expect(
+    applied.map(
+      ({ command }) =>
+        /^az (?:cosmosdb|sql failover-group|postgres flexible-server replica) \S+|\w+$/.exec(command)?.[0]
+    )
+  ).toEqual(sent)
   expect(seen.effects).toHaveLength(sent.length)
   if (why !== null) return
   // The second change is turned away for minutes, and sent anew.
