@@ -15,12 +15,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(out, { recursive: true, force: true }))
 
-/** Refused by the lever, refused before approval, done although it was turned away, and with Azure SQL: with what is sent in each. */
+/** Refused by the lever, refused before approval, done although it was turned away, with Azure SQL, and with PostgreSQL: with what is sent in each. */
 it.each([
   ['region-geographic', 'routes by geography, which does not fail over', []],
   ['region-locked', 'The lock freeze on ', []],
   ['region-throttled', null, ['Enabled', 'Disabled', 'az cosmosdb offline-region']],
-  ['region-sql', null, ['Enabled', 'Disabled', 'az sql failover-group set-primary']]
+  ['region-sql', null, ['Enabled', 'Disabled', 'az sql failover-group set-primary']],
+  ['region-postgres', null, ['Enabled', 'Disabled', 'az postgres flexible-server replica promote']]
 ])('%s ends as it says of itself', { timeout: 240_000 }, async (id, why, sent) => {
   const { code, result: seen, narration } = await playScenario(out, id, 11, 20)
   const { expects } = scenarios.find((scenario) => scenario.id === id) ?? { expects: null }
@@ -29,7 +30,12 @@ it.each([
   expect(seen.stopped ?? '').toContain(why ?? '')
   expect(seen.recovered).toBe(why === null)
   const applied = seen.steps.filter(({ outcome }) => outcome === 'succeeded')
-  expect(applied.map(({ command }) => /^az (?:cosmosdb|sql failover-group) \S+|\w+$/.exec(command)?.[0])).toEqual(sent)
+  expect(
+    applied.map(
+      ({ command }) =>
+        /^az (?:cosmosdb|sql failover-group|postgres flexible-server replica) \S+|\w+$/.exec(command)?.[0]
+    )
+  ).toEqual(sent)
   expect(seen.effects).toHaveLength(sent.length)
   if (why !== null) return
   // The second change is turned away for minutes, and sent anew.

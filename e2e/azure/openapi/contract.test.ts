@@ -43,6 +43,13 @@ describe('the judge', () => {
         const schema = found?.operation.responses['200']?.schema
         expect(found !== undefined && schema !== undefined && complaints(found.document, schema, answer)).toEqual([])
       }
+      if (file.startsWith('PromoteReplica')) {
+        const path = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/abc'
+        const query = new URLSearchParams({ 'api-version': '2024-08-01' })
+        const body = parameters['parameters']
+        const one = { method: 'PATCH', path, query, body, status: 200, answer, answerHeaders: {} }
+        expect(judgeExchange(one), file).toEqual([])
+      }
       if (file.includes('AccountGet')) {
         const path = '/subscriptions/s/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/ddb1'
         const found = findOperation('GET', path)
@@ -193,4 +200,46 @@ test('what the drill answers for Azure SQL is as published, whether it is grante
   const { described, complaints: found } = judgeAll(stage.exchanges)
   expect(found).toEqual([])
   expect(described).toBe(8)
+}, 60_000)
+
+test('what the drill answers for PostgreSQL is as published, whether it is granted or refused', async () => {
+  const stage = await openAzureStage(planOf('region-postgres'), 100)
+  onTestFinished(() => stage.close())
+  const { client, world } = stage
+  const [home = '', away = ''] = world.postgres?.plan.servers.map(({ name }) => name) ?? []
+  const version = '2024-08-01'
+  const at = (server: string): string => `Microsoft.DBforPostgreSQL/flexibleServers/${server}`
+  const promote = (server: string, option: string) =>
+    client.arm(
+      'PATCH',
+      at(server),
+      { properties: { replica: { role: 'Primary', promoteMode: 'switchover', promoteOption: option } } },
+      version
+    )
+  const get = async (path: string) => (await client.arm('GET', path, undefined, version)).status
+  const statuses = [
+    await get('Microsoft.DBforPostgreSQL/flexibleServers'),
+    await get(at(home)),
+    await get(at('nobody')),
+    await get(`${at(home)}/replicas`),
+    await get(`${at(home)}/virtualendpoints`),
+    // Sent to the primary, it is refused; sent while another one is under way as well.
+    (await promote(home, 'planned')).status
+  ]
+  const begun = await promote(away, 'forced')
+  statuses.push(begun.status, (await promote(away, 'planned')).status)
+  const asked = await client.follow(new URL(String(begun.headers['azure-asyncoperation'])))
+  expect([asked.status, asked.json['status']]).toEqual([200, 'InProgress'])
+  await expect.poll(() => stage.report().primaryPostgres, { timeout: 10_000 }).toBe(away)
+  statuses.push(await get(`${at(away)}/replicas`), await get(`${at(away)}/virtualendpoints`))
+  // The old primary's region is dead: a planned promotion back hangs, and fails.
+  const back = await promote(home, 'planned')
+  statuses.push(back.status)
+  const address = new URL(String(back.headers['azure-asyncoperation']))
+  await expect.poll(async () => (await client.follow(address)).json['status'], { timeout: 40_000 }).toBe('Failed')
+  expect(stage.report().primaryPostgres).toBe(away)
+  expect(statuses).toEqual([200, 200, 404, 200, 200, 400, 202, 409, 200, 200, 202])
+  const { described, complaints: found } = judgeAll(stage.exchanges)
+  expect(found).toEqual([])
+  expect(described).toBe(11)
 }, 60_000)

@@ -48,6 +48,7 @@ const documents: readonly OpenApi[] = [
   'trafficmanager-2022-04-01.json',
   'cosmos-db-2025-10-15.json',
   'sql-2021-11-01.json',
+  'postgresql-2024-08-01.json',
   'authorization-2022-04-01.json',
   'subscriptions-2022-12-01.json'
 ].map((file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as OpenApi)

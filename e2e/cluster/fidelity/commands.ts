@@ -67,6 +67,11 @@ const dataCommands = [
 /** Azure SQL; `sql-frame/commands.test.ts` compares what az was recorded to send. */
 const groupCommands = [{ command: 'az sql failover-group set-primary', title: 'Fail a failover group over' }] as const
 
+/** PostgreSQL; `postgres-frame/commands.test.ts` compares what az was recorded to send. */
+const replicaCommands = [
+  { command: 'az postgres flexible-server replica promote', title: 'Switch a replica and its primary' }
+] as const
+
 /** What is compared where, for the table of the docs. */
 interface ComparedGroup {
   readonly commands: readonly { readonly command: string; readonly title: string }[]
@@ -124,6 +129,11 @@ export const comparedGroups: readonly ComparedGroup[] = [
     commands: groupCommands,
     compared: 'what az was recorded to send',
     by: 'src/main/levers/sql-frame/commands.test.ts'
+  },
+  {
+    commands: replicaCommands,
+    compared: 'what az was recorded to send',
+    by: 'src/main/levers/postgres-frame/commands.test.ts'
   }
 ]
 

@@ -8,6 +8,7 @@ import { deploymentUndo } from './deployment-undo/index.ts'
 import { failoverGroup } from './failover-group/index.ts'
 import { holdReconciler } from './gitops-suspend/index.ts'
 import { deletePod } from './pod-delete/index.ts'
+import { postgresReplica } from './postgres-replica/index.ts'
 import { abortRollout } from './rollout-abort/index.ts'
 import { routeWeights } from './route-weights/index.ts'
 import { trafficManagerEndpoint } from './traffic-manager-endpoint/index.ts'
@@ -29,7 +30,8 @@ export const actions: Actions = byId(
   abortRollout,
   trafficManagerEndpoint,
   writeRegion,
-  failoverGroup
+  failoverGroup,
+  postgresReplica
 )
 
 function byId(...all: readonly Action[]): Actions {

@@ -253,7 +253,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
     async agreeToWriteTo({ connectionId, name, server }, service, account) {
       if (workspace.isPassing(connectionId)) return
       const of = `${service.namespace}/${service.name} of ${name}`
-      const what = /\/failovergroups\//i.test(account) ? 'who is primary of it' : 'its write region'
+      const what = /\/(?:failovergroups|flexibleservers)\//i.test(account) ? 'who is primary of it' : 'its write region'
       const detail = [account, `A failover moves ${what}, and is proved by it.`, `for ${of}, ${server}`]
       await agree('Is this what the service writes to?', detail.join('\n\n'), 'It is', 'Nothing was changed.')
       await record.note('approved', `Agreed that ${of} writes to ${account}`)

@@ -2,10 +2,10 @@ import type { ServiceRef } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Journal } from '../ports/journal.ts'
-import { dataHostsNamed, sqlHostsNamed } from '../providers/azure/named-hosts.ts'
+import { dataHostsNamed, postgresHostsNamed, sqlHostsNamed } from '../providers/azure/named-hosts.ts'
 import { incidentKey, type Incident } from './incident.ts'
 import type { RegionSession } from './region-session.ts'
-import { saidAccountIn, saidGroupIn } from './said-account.ts'
+import { saidAccountIn, saidGroupIn, saidPostgresIn } from './said-account.ts'
 import { saidData } from './said-data.ts'
 
 export interface DataChoiceOptions {
@@ -19,7 +19,7 @@ export interface DataChoiceOptions {
   readonly abort: AbortSignal
 }
 
-/** Which data a service writes to, an account or a failover group, as the operator says it. */
+/** Which data a service writes to, an account, a failover group or a server of PostgreSQL, as the operator says it. */
 export interface DataChoice {
   /** Tells whoever reads the data which one is meant. */
   tell(): void
@@ -32,13 +32,15 @@ export function createDataChoice(options: DataChoiceOptions): DataChoice {
   const { ref } = incident
   let account = saidAccountIn(journal.records(), incident)
   let group = saidGroupIn(journal.records(), incident)
+  let postgres = saidPostgresIn(journal.records(), incident)
 
   function tell(): void {
     const workload = options.workload()
-    region.about(
-      { chosen: account, named: dataHostsNamed(workload) },
-      { chosen: group, named: sqlHostsNamed(workload) }
-    )
+    region.about({
+      account: { chosen: account, named: dataHostsNamed(workload) },
+      group: { chosen: group, named: sqlHostsNamed(workload) },
+      postgres: { chosen: postgres, named: postgresHostsNamed(workload) }
+    })
   }
 
   return {
@@ -54,7 +56,8 @@ export function createDataChoice(options: DataChoiceOptions): DataChoice {
       if (abort.aborted) throw new FailureError(failureOf('conflict', `${ref.name} is not open any more.`))
       await journal.append('note', { ...note, ref })
       if (now.of === 'account') account = now.name
-      else group = now.name
+      else if (now.of === 'group') group = now.name
+      else postgres = now.name
       tell()
     }
   }

@@ -37,3 +37,10 @@ it('is settled by a run of the service that is proved to have moved it, and by n
   expect(owed(mover({ proved: false }), [open], [])).toEqual([])
   expect(owed(mover({ ref: { ...ref, name: 'cart' } }), [open], [])).toEqual([])
 })
+
+it('is owed as well by a run that moved one kind of data and left another, which settles nothing', () => {
+  const [debt = expect.fail('none')] = owed(run())
+  const open: OwedDebt = { ...debt.debt, text: 'Decide about the data. It stayed', runId: 'r', ref }
+  const mover = run({ id: 'later', checks: [{ name: 'postgres', status: 'True' }] })
+  expect(owed(mover, [open])).toMatchObject([{ runId: 'later', debt: { settledAt: null } }])
+})

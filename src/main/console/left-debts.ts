@@ -5,8 +5,8 @@ import type { DebtBody } from './git-debts.ts'
 import { openedBodies, owedOn, settledBodies } from './service-debts.ts'
 
 const prefix = 'left '
-/** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`). */
-const moved: ReadonlySet<string> = new Set(['account', 'group'])
+/** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`, `levers/postgres-frame`). */
+const moved: ReadonlySet<string> = new Set(['account', 'group', 'postgres'])
 
 /**
  * What a run did not move with the users is owed once something of it was done, as its approval says it: a region that nothing can
@@ -24,11 +24,11 @@ export function leftDebts(
 ): readonly DebtBody[] {
   const { id: runId, ref } = run
   if (ref === null || (run.state !== 'verifying' && run.state !== 'settled')) return []
-  const own = owedOn(owed, prefix, ref)
-  if (run.proved && run.checks.some(({ name, status }) => moved.has(name) && status === 'True'))
-    return settledBodies(own, { ref, identity }, nowText)
-  if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) return []
   const left = arrayAt(records.find(({ kind }) => kind === 'confirm')?.body, 'proof', 'left')
+  // One that moved some of the data and left the rest settles nothing: which of it was owed is not known.
+  const isMoved = left.length === 0 && run.checks.some(({ name, status }) => moved.has(name) && status === 'True')
+  if (run.proved && isMoved) return settledBodies(owedOn(owed, prefix, ref), { ref, identity }, nowText)
+  if (!run.attempts.some(({ outcome }) => outcome === 'succeeded')) return []
   const known = new Set(owed.map(({ text }) => text))
   const opened = left
     .filter((each) => typeof each === 'string')

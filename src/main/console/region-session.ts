@@ -9,6 +9,7 @@ import {
 import type { DataHint, ObservedRegion } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { GroupHint } from '../ports/failover-group.ts'
+import type { PostgresHint } from '../ports/postgres-pair.ts'
 import { watchRegion } from '../status/index.ts'
 import { createEndpointStates, type EndpointStates } from './endpoint-states.ts'
 
@@ -31,18 +32,26 @@ export interface RegionSession {
    * where there is something to sign in to. Never throws: what went wrong is seen.
    */
   open(access: () => Promise<AzureAccess | null>): Promise<void>
-  /** Says which account and which failover group the opened service writes to, as far as that is known. */
-  about(hint: DataHint, group: GroupHint): void
+  /** Says which data the opened service writes to, as far as that is known. */
+  about(hints: RegionHints): void
   /** Called at each reading until `abort`. */
   subscribe(listener: () => void, abort: AbortSignal): void
 }
+
+/** What is known of each kind of data that the opened service writes to. */
+export interface RegionHints {
+  readonly account: DataHint
+  readonly group: GroupHint
+  readonly postgres: PostgresHint
+}
+
+const nothing: DataHint & GroupHint & PostgresHint = { chosen: null, named: [] }
 
 export function createRegionSession(options: RegionSessionOptions): RegionSession {
   const { clock, abort } = options
   const listeners = new Set<() => void>()
   const hintListeners = new Set<() => void>()
-  let hint: DataHint = { chosen: null, named: [] }
-  let group: GroupHint = { chosen: null, named: [] }
+  let hints: RegionHints = { account: nothing, group: nothing, postgres: nothing }
   let closing = new AbortController()
   let connection: AzureConnection | null = null
   let seen: ObservedRegion | undefined
@@ -61,8 +70,9 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
   }
 
   const data = {
-    hint: () => hint,
-    group: () => group,
+    hint: () => hints.account,
+    group: () => hints.group,
+    postgres: () => hints.postgres,
     onChange(listener: () => void, until: AbortSignal): void {
       hintListeners.add(listener)
       until.addEventListener('abort', () => hintListeners.delete(listener), { once: true })
@@ -91,12 +101,15 @@ export function createRegionSession(options: RegionSessionOptions): RegionSessio
     seen: () => seen,
     connection: () => connection,
     open,
-    about(next, of) {
-      const isSame = [isDeepStrictEqual(next, hint), isDeepStrictEqual(of, group)]
-      if (isSame.every(Boolean)) return
+    about(next) {
+      if (isDeepStrictEqual(next, hints)) return
       // The same object stands for the same word.
-      if (!isSame[0]) hint = next
-      if (!isSame[1]) group = of
+      const kept = <T>(was: T, is: T): T => (isDeepStrictEqual(was, is) ? was : is)
+      hints = {
+        account: kept(hints.account, next.account),
+        group: kept(hints.group, next.group),
+        postgres: kept(hints.postgres, next.postgres)
+      }
       for (const tell of hintListeners) tell()
     },
     subscribe(listener, until) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JournalRecord } from '../ports/journal.ts'
-import { saidAccountIn, saidGroupIn } from './said-account.ts'
+import { saidAccountIn, saidGroupIn, saidPostgresIn } from './said-account.ts'
 import { saidData } from './said-data.ts'
 
 const ref = { namespace: 'shop', name: 'cart' }
@@ -42,4 +42,21 @@ test('a failover group is said beside its own panel, kept beside the account, an
   expect(() => saidData('region-sql', id, 'cart', subscription)).toThrow(/failover group/)
   expect(() => saidData('region-sql', group, 'cart', 'another')).toThrow(/another subscription/)
   expect(() => saidData('names', '', 'cart', subscription)).toThrow(/Nothing asks/)
+})
+
+test('a server of PostgreSQL is said beside its own panel, and taken back alone', () => {
+  const subscription = '7c1e5a90-4b2d-4f6e-9a38-d215f0b6c3e4'
+  const server = id.replace(
+    'microsoft.documentdb/databaseaccounts/orders',
+    'microsoft.dbforpostgresql/flexibleservers/pg-a'
+  )
+  const heard = saidData('region-postgres', server, 'cart', subscription)
+  expect(heard).toMatchObject({ id: server, now: { of: 'postgres', name: { server: 'pg-a' } } })
+  const note = ['note', { ...heard.note, ref }] as const
+  expect(saidPostgresIn(records(opened, said(id), note), incident)).toMatchObject({ server: 'pg-a' })
+  expect(saidGroupIn(records(opened, said(id), note), incident)).toBeNull()
+  const back = ['note', { ...saidData('region-postgres', '', 'cart', subscription).note, ref }] as const
+  expect(saidPostgresIn(records(opened, note, back), incident)).toBeNull()
+  expect(() => saidData('region-postgres', id, 'cart', subscription)).toThrow(/flexible server/)
+  expect(() => saidData('region-postgres', server, 'cart', 'another')).toThrow(/another subscription/)
 })

@@ -1,7 +1,9 @@
 import type { JournalRecord } from '../ports/journal.ts'
 import type { AccountName } from '../ports/data-account.ts'
 import type { FailoverGroupName } from '../ports/failover-group.ts'
+import type { PostgresServerName } from '../ports/postgres-pair.ts'
 import { failoverGroupNameOf } from '../providers/azure/read-group.ts'
+import { postgresNameOf } from '../providers/azure/read-postgres.ts'
 import { accountNameOf } from '../providers/azure/resource-id.ts'
 import { incidentScope } from './incident-scope.ts'
 import type { Incident } from './incident.ts'
@@ -11,6 +13,9 @@ export const saidAccount = 'dataAccount'
 
 /** The same of Azure SQL: which failover group. */
 export const saidGroup = 'failoverGroup'
+
+/** The same of PostgreSQL: which server. */
+export const saidPostgres = 'postgresServer'
 
 type Of = Pick<Incident, 'key' | 'ref' | 'identity'>
 
@@ -22,6 +27,11 @@ export function saidAccountIn(records: readonly JournalRecord[], incident: Of): 
 /** The same of Azure SQL. */
 export function saidGroupIn(records: readonly JournalRecord[], incident: Of): FailoverGroupName | null {
   return lastSaid(records, incident, saidGroup, (body) => body['group'], failoverGroupNameOf)
+}
+
+/** The same of PostgreSQL. */
+export function saidPostgresIn(records: readonly JournalRecord[], incident: Of): PostgresServerName | null {
+  return lastSaid(records, incident, saidPostgres, (body) => body['server'], postgresNameOf)
 }
 
 function lastSaid<T>(

@@ -1,10 +1,12 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { AccountName } from '../ports/data-account.ts'
 import type { FailoverGroupName } from '../ports/failover-group.ts'
+import type { PostgresServerName } from '../ports/postgres-pair.ts'
 import { failoverGroupId, failoverGroupNameOf } from '../providers/azure/read-group.ts'
+import { postgresId, postgresNameOf } from '../providers/azure/read-postgres.ts'
 import { accountId, accountNameOf } from '../providers/azure/resource-id.ts'
-import { dataPanelId, groupPanelId } from '../providers/azure/region-panel.ts'
-import { saidAccount, saidGroup } from './said-account.ts'
+import { dataPanelId, groupPanelId, postgresPanelId } from '../providers/azure/region-panel.ts'
+import { saidAccount, saidGroup, saidPostgres } from './said-account.ts'
 
 /** What the operator says beside a panel of data. */
 export interface SaidData {
@@ -12,10 +14,11 @@ export interface SaidData {
   readonly id: string
   /** The note that keeps it. */
   readonly note: Readonly<Record<string, string>>
-  /** Which of the two it is about, and what it is now. */
+  /** Which kind of data it is about, and what it is now. */
   readonly now:
     | { readonly of: 'account'; readonly name: AccountName | null }
     | { readonly of: 'group'; readonly name: FailoverGroupName | null }
+    | { readonly of: 'postgres'; readonly name: PostgresServerName | null }
 }
 
 /**
@@ -46,6 +49,14 @@ export function saidData(panel: string, value: string, service: string, subscrip
       ? `The operator said that ${service} writes to failover group ${name.failoverGroup} of ${name.server}, group ${name.group}`
       : `The operator took back which failover group ${service} writes to`
     return { id, note: { what: saidGroup, group: id, text }, now: { of: 'group', name } }
+  }
+  if (panel === postgresPanelId) {
+    const name = own(value === '' ? null : postgresNameOf(value))
+    const id = name ? postgresId(name) : ''
+    const text = name
+      ? `The operator said that ${service} writes to PostgreSQL ${name.server}, group ${name.group}`
+      : `The operator took back which server of PostgreSQL ${service} writes to`
+    return { id, note: { what: saidPostgres, server: id, text }, now: { of: 'postgres', name } }
   }
   throw new FailureError(failureOf('badInput', 'Nothing asks for that.'))
 }

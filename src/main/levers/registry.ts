@@ -14,6 +14,7 @@ import { groupFailover } from './group-failover/index.ts'
 import { heldRollback } from './held-rollback/index.ts'
 import { helmRollback } from './helm-rollback/index.ts'
 import { manyServices } from './many-services/index.ts'
+import { postgresSwitchover } from './postgres-switchover/index.ts'
 import { regionFailback } from './region-failback/index.ts'
 import { regionFailover } from './region-failover/index.ts'
 import { regionRehearsal } from './region-rehearsal/index.ts'
@@ -41,7 +42,8 @@ export const levers: Levers = byId(
   regionFailback,
   regionRehearsal,
   dataFailover,
-  groupFailover
+  groupFailover,
+  postgresSwitchover
 )
 
 function byId(...all: readonly Lever[]): Levers {

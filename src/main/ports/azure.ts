@@ -2,6 +2,7 @@ import type { Failure, Observed, WireRequest } from '../../contract/index.ts'
 import type { JsonObject } from '../lib/json-access.ts'
 import type { AccountName, DataAccount } from './data-account.ts'
 import type { FailoverGroupName, GroupSeen, SqlServerName } from './failover-group.ts'
+import type { PostgresSeen, PostgresServerName } from './postgres-pair.ts'
 import type { ProbeReading } from './probe-reading.ts'
 
 export type { ProbeReading } from './probe-reading.ts'
@@ -187,6 +188,17 @@ export interface AzureReader {
   readFailoverGroups(of: SqlServerName, options: AzureReadOptions): Promise<JsonObject>
   /** One of them, as that server says, as raw JSON. @throws FailureError */
   readFailoverGroup(of: FailoverGroupName, options: AzureReadOptions): Promise<JsonObject>
+  /** Flexible servers of PostgreSQL of a resource group, as raw JSON. @throws FailureError */
+  readPostgresServers(
+    of: Pick<PostgresServerName, 'subscription' | 'group'>,
+    options: AzureReadOptions
+  ): Promise<JsonObject>
+  /** One of them, as raw JSON. @throws FailureError */
+  readPostgres(of: PostgresServerName, options: AzureReadOptions): Promise<JsonObject>
+  /** Replicas of a primary, which alone says how their replication stands, as raw JSON. @throws FailureError */
+  readPostgresReplicas(of: PostgresServerName, options: AzureReadOptions): Promise<JsonObject>
+  /** Virtual endpoints of a primary, as raw JSON. @throws FailureError */
+  readVirtualEndpoints(of: PostgresServerName, options: AzureReadOptions): Promise<JsonObject>
   /**
    * What is answered at the address of a long operation, whatever it is. It is asked only where Resource Manager of this
    * cloud is, over TLS and about this subscription: a token goes along, and the address is text from an answer.
@@ -215,6 +227,8 @@ export interface AzureReader {
   probe(target: string, settings: ProbeSettings, abort: AbortSignal): Promise<ProbeReading>
   /** Asks a server of Azure SQL from here whether it answers; nobody signs in. Never throws but for the abort reason. */
   probeSql(host: string, port: number, abort: AbortSignal): Promise<ProbeReading>
+  /** Asks a server of PostgreSQL from here whether it answers; nobody signs in. Never throws but for the abort reason. */
+  probePostgres(host: string, port: number, abort: AbortSignal): Promise<ProbeReading>
   /** Asks every name server for a name, and for those in front of it. Never throws but for the abort reason. */
   resolve(name: string, abort: AbortSignal): Promise<NameReading>
 }
@@ -231,6 +245,8 @@ export interface RegionView {
   readonly data: DataSeen
   /** The failover group of Azure SQL that is written to. */
   readonly sql: GroupSeen
+  /** The server of PostgreSQL that is written to, with its replica. */
+  readonly postgres: PostgresSeen
 }
 
 /** What is known of the account that the opened service writes to. */

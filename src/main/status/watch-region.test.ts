@@ -35,6 +35,7 @@ async function follow<Hint extends DataHint | GroupHint, Seen>(
   const data: KnownData = {
     hint: () => none,
     group: () => none,
+    postgres: () => none,
     [options.as]: () => known,
     onChange: (tell) => void tellers.add(tell)
   }

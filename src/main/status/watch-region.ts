@@ -11,10 +11,12 @@ import type {
 } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { GroupHint } from '../ports/failover-group.ts'
+import type { PostgresHint } from '../ports/postgres-pair.ts'
 import { freshProfile } from '../providers/azure/endpoint-target.ts'
 import { probed } from '../providers/azure/nested.ts'
 import { watchData } from './watch-data.ts'
 import { watchGroup } from './watch-group.ts'
+import { watchPostgres } from './watch-postgres.ts'
 
 export interface WatchRegionOptions {
   readonly azure: AzureReader
@@ -30,11 +32,13 @@ export interface KnownData {
   readonly hint: () => DataHint
   /** The same of Azure SQL. */
   readonly group: () => GroupHint
+  /** The same of PostgreSQL. */
+  readonly postgres: () => PostgresHint
   /** Called when something else is known, until `abort`. */
   readonly onChange: (listener: () => void, abort: AbortSignal) => void
 }
 
-const nothing: DataHint & GroupHint = { chosen: null, named: [] }
+const nothing: DataHint & GroupHint & PostgresHint = { chosen: null, named: [] }
 
 /** Between two readings, by the clock of the place. */
 const everyMs = 5_000
@@ -63,10 +67,19 @@ async function follow(
   let failedAt: string | undefined
   const data = watchData({ azure, clock, abort, hint: known?.hint ?? (() => nothing), onProbe: showData })
   const sql = watchGroup({ azure, clock, abort, hint: known?.group ?? (() => nothing), onProbe: showData })
-  known?.onChange(() => void Promise.all([data.look(), sql.look()]).then(showData, () => undefined), abort)
+  const postgres = watchPostgres({
+    azure,
+    clock,
+    abort,
+    hint: known?.postgres ?? (() => nothing),
+    onProbe: showData
+  })
+  const lookAtData = () => Promise.all([data.look(), sql.look(), postgres.look()])
+  const dataSeen = () => ({ data: data.seen(), sql: sql.seen(), postgres: postgres.seen() })
+  known?.onChange(() => void lookAtData().then(showData, () => undefined), abort)
 
   function showData(): void {
-    if (last) last = { ...last, value: { ...last.value, data: data.seen(), sql: sql.seen() } }
+    if (last) last = { ...last, value: { ...last.value, ...dataSeen() } }
     show()
   }
 
@@ -93,9 +106,8 @@ async function follow(
       for (const endpoint of profile.endpoints) void probe(endpoint, profile)
       if (!last && failedAt === undefined)
         onRegion(firstOf(`name servers and data behind ${profile.profile}: some may not answer`, sinceAt))
-      const [names] = await Promise.all([azure.resolve(profile.fqdn, abort), data.look(), sql.look()])
-      const seen = { data: data.seen(), sql: sql.seen() }
-      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names, ...seen }
+      const [names] = await Promise.all([azure.resolve(profile.fqdn, abort), lookAtData()])
+      const value = { cloud: azure.cloud, profile, probes: new Map(probes), names, ...dataSeen() }
       last = { value, observedAt: clock.now().toISOString() }
       failedAt = undefined
       show()

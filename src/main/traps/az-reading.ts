@@ -8,7 +8,8 @@ const changes = new Set([
   'network traffic-manager endpoint update',
   'cosmosdb failover-priority-change',
   'cosmosdb offline-region',
-  'sql failover-group set-primary'
+  'sql failover-group set-primary',
+  'postgres flexible-server replica promote'
 ])
 const longNames: ReadonlyMap<string, string> = new Map([
   ['g', 'resource-group'],

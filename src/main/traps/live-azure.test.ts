@@ -40,6 +40,7 @@ function view(given: {
     cloud: 'public',
     names: { authoritative: [], recursive: [], fronts: [] },
     sql: { kind: 'none' },
+    postgres: { kind: 'none' },
     probes: new Map([['primary', isDown ? silent : well]]),
     profile: {
       ...names,
@@ -115,6 +116,47 @@ function withGroup({ name = 'fg', state = 'CATCH_UP', isDown = false }): RegionV
   }
 }
 
+/** With a replica of PostgreSQL whose primary is in the first region. */
+function withReplica({ replication = 'Active', isDown = false, members = ['pg-a', 'pg-b'] }): RegionView {
+  const side = {
+    subscription: 's',
+    group: 'rg',
+    unread: '',
+    source: '',
+    state: 'Ready',
+    version: '16',
+    size: '',
+    storageGb: null,
+    isHighlyAvailable: false,
+    host: ''
+  }
+  return {
+    ...view({ isDown }),
+    postgres: {
+      kind: 'pair',
+      by: 'alone',
+      direct: null,
+      found: [],
+      observedAt: '',
+      probes: new Map([
+        ['pg-a', isDown ? silent : well],
+        ['pg-b', well]
+      ]),
+      pair: {
+        subscription: 's',
+        sides: [
+          { ...side, server: 'pg-a', location: 'East US 2', role: 'Primary' },
+          { ...side, server: 'pg-b', location: 'West US 2', role: 'Replica' }
+        ],
+        replication,
+        others: [],
+        endpoint: { name: 'pg', members, hosts: [] },
+        endpointUnread: ''
+      }
+    }
+  }
+}
+
 const disable =
   'az network traffic-manager endpoint update -g rg --profile-name tm -n primary -t externalEndpoints --endpoint-status Disabled'
 const planned = 'az cosmosdb failover-priority-change -g rg -n db --failover-policies "West US 2=0" "East US 2=1"'
@@ -173,6 +215,40 @@ describe('a command is judged by what the profile and the account are now', () =
 
   test('nothing speaks against a planned failover of a group while both servers answer', () => {
     const judged = judgeCommand(primary(setPrimary), { ...plainService, region: withGroup({}) })
+    expect(judged).toMatchObject({ verdict: 'noTrap', traps: [] })
+  })
+
+  const promote = (more: string, server = 'pg-b') =>
+    `az postgres flexible-server replica promote -g rg -n ${server} ${more}`.trim()
+  const swap = '--promote-mode switchover --promote-option planned'
+  const swapByForce = '--promote-mode SwitchOver --promote-option Forced --yes'
+
+  test.each<[string, string, RegionView, string, RegExp]>([
+    ['nothing is said, and it is torn off', promote(''), view({}), 'refused', /^Without --promote-mode .* for good/],
+    [
+      'it is torn off',
+      promote('--promote-mode standalone --promote-option forced'),
+      withReplica({ isDown: true }),
+      'refused',
+      /^Promoted standalone .* apart .* for good/
+    ],
+    ['nothing is known of it', promote(swapByForce), view({}), 'warned', /^By force, what has not been copied/],
+    ['nothing is known, and it is planned', promote(swap), view({}), 'warned', /for a switch, not for/],
+    ['it is another server', promote(swapByForce, 'pg-z'), withReplica({}), 'warned', /^By force/],
+    ['by force, and the primary answers', promote(swapByForce), withReplica({}), 'refused', /^pg-a answers: by force/],
+    ['by force, and it is down', promote(swapByForce), withReplica({ isDown: true }), 'warned', /^What pg-a has not/],
+    ['planned, and it is down', promote(swap), withReplica({ isDown: true }), 'refused', /waits for what never comes/],
+    ['the server is primary', promote(swap, 'pg-a'), withReplica({}), 'warned', /az sends nothing/],
+    ['readers are led elsewhere', promote(swap), withReplica({ members: ['pg-a'] }), 'refused', /may not become/],
+    ['it is behind', promote(swap), withReplica({ replication: 'Catchup' }), 'refused', /may not become primary now/]
+  ])('a replica of PostgreSQL: %s', (_what, command, region, verdict, lead) => {
+    const judged = judgeCommand(command, { ...plainService, region })
+    expect(judged.verdict).toBe(verdict)
+    expect(judged.traps[0]?.lead).toMatch(lead)
+  })
+
+  test('nothing speaks against a planned switch of a replica while both servers answer', () => {
+    const judged = judgeCommand(promote(swap), { ...plainService, region: withReplica({}) })
     expect(judged).toMatchObject({ verdict: 'noTrap', traps: [] })
   })
 

@@ -12,13 +12,14 @@ import { createArmReader } from './arm-reader.ts'
 import { createArmWriter } from './arm-writer.ts'
 import type { AzureIdentity } from './azure-identity.ts'
 import { clouds, type CloudEndpoints } from './clouds.ts'
+import { createDatabaseProbes } from './database-probes.ts'
 import { createNameServers, type NameServers } from '../dns/name-servers.ts'
 import { createOperationReader, isResourceManager } from './operation-reader.ts'
+import { createPostgresReader } from './postgres-reader.ts'
 import { createProbe } from './probe.ts'
 import { createRequestBuilder } from './request-builder.ts'
 import { loadSdk } from './sdk.ts'
 import { createSignIn } from './sign-in.ts'
-import { createSqlProbe } from './sql-probe.ts'
 import { createSqlReader } from './sql-reader.ts'
 import { createSubscriptionReader, seenToken } from './subscription-reader.ts'
 import { createAzureTransport } from './transport.ts'
@@ -119,6 +120,7 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     readProfile: createArmReader({ arm, renew, quiet, clock, onExchange }),
     readAccounts: createAccountReader({ get, quiet, clock, onExchange, endpoint }),
     ...createSqlReader({ get, quiet, clock, onExchange, endpoint }),
+    ...createPostgresReader({ get, quiet, clock, onExchange, endpoint }),
     readOperation: createOperationReader(get, quiet, { endpoint, subscription: profile.subscription }),
     readAccess: createAccessReader(get, quiet, endpoint),
     readSubscription: createSubscriptionReader({
@@ -131,7 +133,7 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     }),
     endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
     probe: createProbe(names.addressOf),
-    probeSql: createSqlProbe(names.addressOf),
+    ...createDatabaseProbes(names.addressOf),
     resolve: names.resolve
   }
   return {

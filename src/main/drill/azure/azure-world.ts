@@ -16,6 +16,8 @@ import { createTokenStore } from './entra/tokens.ts'
 import type { Operations } from './operations.ts'
 import { createOperations } from './operations.ts'
 import type { AzurePlan, Deed } from './plan.ts'
+import type { FlexibleServers } from './postgres/flexible-servers.ts'
+import { createFlexibleServers } from './postgres/flexible-servers.ts'
 import type { Regions } from './regions.ts'
 import { createRegions } from './regions.ts'
 import type { FailoverGroup } from './sql/failover-group.ts'
@@ -33,6 +35,7 @@ export interface AzureWorld {
   readonly manager: TrafficManager
   readonly cosmos: Cosmos | undefined
   readonly sql: FailoverGroup | undefined
+  readonly postgres: FlexibleServers | undefined
   readonly operations: Operations
   readonly throttle: Throttle
   readonly tokens: TokenStore
@@ -114,6 +117,8 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
       ? undefined
       : createCosmos({ plan, account: createAccount(plan.account), operations, regions })
   const sql = plan.sql === undefined ? undefined : createFailoverGroup(plan, plan.sql, { operations, regions })
+  const postgres =
+    plan.postgres === undefined ? undefined : createFlexibleServers(plan, plan.postgres, { operations, regions })
   const deed = createDeeds({
     plan,
     simulation,
@@ -133,6 +138,7 @@ export function createAzureWorld(plan: AzurePlan, simulation: Simulation, startM
     manager,
     cosmos,
     sql,
+    postgres,
     operations,
     throttle,
     tokens,

@@ -57,6 +57,24 @@ export interface SqlPlan {
   readonly changeMs: number
 }
 
+/** Two flexible servers of PostgreSQL as they are before the drill. */
+export interface PostgresPlan {
+  /** Name of their virtual endpoint. */
+  readonly endpoint: string
+  /** The first is primary. */
+  readonly servers: readonly [SqlServerPlan, SqlServerPlan]
+  /** Of the replica, as Azure words it, while both regions are well. */
+  readonly state: 'Active' | 'Catchup'
+  /** Major version. */
+  readonly version: string
+  /** Name of the size of both, and their storage. */
+  readonly size: string
+  readonly storageGb: number
+  /** How long a promotion takes, simulated milliseconds. */
+  readonly changeMs: number
+}
+
+/** A server of a database. */
 export interface SqlServerPlan {
   readonly name: string
   /** As ARM displays it. */
@@ -143,6 +161,7 @@ export interface AzurePlan {
   readonly profiles: readonly [ProfilePlan, ...ProfilePlan[]]
   readonly account: AccountPlan | undefined
   readonly sql: SqlPlan | undefined
+  readonly postgres: PostgresPlan | undefined
   readonly grants: readonly GrantPlan[]
   readonly events: readonly EventPlan[]
   /** Faults of the network that are ordered from the beginning. */

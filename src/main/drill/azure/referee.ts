@@ -25,6 +25,8 @@ export interface AzureReport {
   readonly writeRegion: string | null
   /** Server that is primary of the failover group. */
   readonly primaryServer: string | null
+  /** Flexible server of PostgreSQL that is primary. */
+  readonly primaryPostgres: string | null
   readonly endpoints: readonly { readonly name: string; readonly status: string; readonly monitor: string }[]
 }
 
@@ -81,6 +83,7 @@ export function createAzureReferee(
         regions: Object.fromEntries(world.plan.regions.map((region) => [region.name, stateOf(world, region)])),
         writeRegion: world.cosmos?.account.regions[0]?.name ?? null,
         primaryServer: world.sql?.primary() ?? null,
+        primaryPostgres: world.postgres?.primary() ?? null,
         endpoints: endpointsOf(world)
       }
     },

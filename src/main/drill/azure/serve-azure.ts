@@ -6,6 +6,7 @@ import type { Certificates } from '../control/certificates.ts'
 import { objectOf } from '../store/json-value.ts'
 import { createArm } from './arm/arm.ts'
 import type { AzureWorld } from './azure-world.ts'
+import { openDatabaseDoors, sslIsHad, tabularResult } from './database-doors.ts'
 import type { DnsServer } from './dns/server.ts'
 import { startDnsServer } from './dns/server.ts'
 import type { DnsAnswer, DnsQuestion } from './dns/wire.ts'
@@ -14,7 +15,6 @@ import type { AzureAnswer, AzureRequest } from './http.ts'
 import type { AzureReferee } from './referee.ts'
 import { createAzureReferee } from './referee.ts'
 import { openRegionDoors } from './region-doors.ts'
-import { openSqlDoors } from './sql/doors.ts'
 import type { AzureCall } from './server.ts'
 import { startAzureServer } from './server.ts'
 
@@ -92,7 +92,8 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
   const doors = await openRegionDoors(certificates.server, regions, world.cosmos?.account, catchUp)
   if (world.cosmos) world.cosmos.account.gatewayPort = doors.port
   probeAt(world, doors.port)
-  const sqlDoors = await openSqlDoors(world.sql, catchUp)
+  const sqlDoors = await openDatabaseDoors(world.sql, tabularResult, catchUp)
+  const postgresDoors = await openDatabaseDoors(world.postgres, sslIsHad, catchUp)
   const face = await startAzureServer({
     tls: certificates.server,
     now: () => simulation.now(),
@@ -142,7 +143,8 @@ export async function serveAzure(ports: ServeAzurePorts): Promise<ServedAzure> {
     addresses: { ...addresses, settings: file },
     referee: createAzureReferee(world, simulation, ports.startMs, () => calls),
     close() {
-      for (const one of [doors, sqlDoors, face, nameServers, resolver, otherResolver, companyResolver]) one.close()
+      for (const one of [doors, sqlDoors, postgresDoors, face, nameServers, resolver, otherResolver, companyResolver])
+        one.close()
     }
   }
 }

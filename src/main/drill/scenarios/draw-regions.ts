@@ -1,4 +1,12 @@
-import type { AccountPlan, AzurePlan, EndpointPlan, ProfilePlan, RegionPlan, SqlPlan } from '../azure/plan.ts'
+import type {
+  AccountPlan,
+  AzurePlan,
+  EndpointPlan,
+  PostgresPlan,
+  ProfilePlan,
+  RegionPlan,
+  SqlPlan
+} from '../azure/plan.ts'
 import type { Draw } from '../world/random.ts'
 import { drawFor } from '../world/random.ts'
 import type { ScenarioId } from './plan.ts'
@@ -68,6 +76,20 @@ function drawGroup(service: string, [first, second]: RegionPair, draw: Draw): Sq
   }
 }
 
+/** A primary in the first region and its replica in the second, behind a virtual endpoint. */
+function drawPostgres(service: string, [first, second]: RegionPair, draw: Draw): PostgresPlan {
+  const serverIn = (region: string) => ({ name: `pg-${service}-${shortName(region)}`, region })
+  return {
+    endpoint: `pg-${service}-prd`,
+    servers: [serverIn(first), serverIn(second)],
+    state: 'Active',
+    version: draw.pick(['14', '15', '16']),
+    size: draw.pick(['Standard_D4ds_v5', 'Standard_D8ds_v5']),
+    storageGb: draw.pick([256, 512, 1_024]),
+    changeMs: draw.int(30, 90) * 1000
+  }
+}
+
 /** Azure of a scenario about regions; undefined for others. `service` names what is served. */
 export function drawRegions(id: ScenarioId, seed: number, service: string): AzurePlan | undefined {
   if (!isAboutRegions(id)) return undefined
@@ -99,7 +121,8 @@ export function drawRegions(id: ScenarioId, seed: number, service: string): Azur
     changeMs: draw.int(8, 20) * 1000
   }
   const sql = drawGroup(service, [primary.name, secondary.name], drawFor(seed, 'failover group'))
-  const cast = { primary, secondary, third: 'France Central', profile, account, sql }
+  const postgres = drawPostgres(service, [primary.name, secondary.name], drawFor(seed, 'flexible servers'))
+  const cast = { primary, secondary, third: 'France Central', profile, account, sql, postgres }
   return {
     ...regionStory(id, cast, `www.${domain}`, drawFor(seed, 'region story')),
     seed,

@@ -1,4 +1,12 @@
-import type { AccountPlan, AzurePlan, EventPlan, ProfilePlan, RegionPlan, SqlPlan } from '../azure/plan.ts'
+import type {
+  AccountPlan,
+  AzurePlan,
+  EventPlan,
+  PostgresPlan,
+  ProfilePlan,
+  RegionPlan,
+  SqlPlan
+} from '../azure/plan.ts'
 import type { Draw } from '../world/random.ts'
 
 /** Scenarios about regions, not about releases: nothing is wrong inside the cluster. */
@@ -22,7 +30,9 @@ export const regionScenarioIds = [
   'region-third-next',
   'region-long-ttl',
   'region-flat-name',
-  'region-sql'
+  'region-sql',
+  'region-postgres',
+  'region-postgres-switch'
 ] as const
 
 export type RegionScenarioId = (typeof regionScenarioIds)[number]
@@ -37,10 +47,12 @@ export interface RegionCast {
   readonly account: AccountPlan
   /** What one that has Azure SQL has in the place of the account. */
   readonly sql: SqlPlan
+  /** The same of one that has PostgreSQL. */
+  readonly postgres: PostgresPlan
 }
 
 /** What a scenario makes of its cast. */
-export type RegionStory = Pick<AzurePlan, 'events' | 'faults' | 'profiles' | 'vanity' | 'account' | 'sql'>
+export type RegionStory = Pick<AzurePlan, 'events' | 'faults' | 'profiles' | 'vanity' | 'account' | 'sql' | 'postgres'>
 
 const atStart = (deed: EventPlan['deed'], afterMs = 0): EventPlan => ({ on: 'start', afterMs, deed })
 
@@ -87,7 +99,7 @@ function nested(profile: ProfilePlan): readonly [ProfilePlan, ProfilePlan] {
 /** Tells the story of one scenario. */
 export function regionStory(
   id: RegionScenarioId,
-  { primary, secondary, third, profile, account, sql }: RegionCast,
+  { primary, secondary, third, profile, account, sql, postgres }: RegionCast,
   vanityHost: string,
   draw: Draw
 ): RegionStory {
@@ -99,7 +111,8 @@ export function regionStory(
     profiles: [profile],
     vanity: { host: vanityHost, ttlSeconds: 60, form: 'alias' },
     account,
-    sql: undefined
+    sql: undefined,
+    postgres: undefined
   }
   const also = (...events: readonly EventPlan[]): RegionStory => ({ ...plain, events: [dies, ...events] })
   switch (id) {
@@ -160,5 +173,9 @@ export function regionStory(
       return { ...plain, vanity: { host: vanityHost, ttlSeconds: 600, form: 'addresses' } }
     case 'region-sql':
       return { ...plain, account: undefined, sql }
+    case 'region-postgres':
+      return { ...plain, account: undefined, postgres }
+    case 'region-postgres-switch':
+      return { ...plain, events: [], account: undefined, postgres }
   }
 }

@@ -1,4 +1,5 @@
 import { failoverGroup } from '../../actions/failover-group/index.ts'
+import { postgresReplica } from '../../actions/postgres-replica/index.ts'
 import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -17,12 +18,13 @@ export const regionFailback: Lever<RegionProof> = {
   choice: failbackChoice,
   proof: regionProof,
   knows: {
-    actions: [...regionActions, writeRegion.id, failoverGroup.id],
+    actions: [...regionActions, writeRegion.id, failoverGroup.id, postgresReplica.id],
     scenarios: { helps: ['region-down'], refused: ['bad-deploy'] },
     fidelity: [
       'az network traffic-manager endpoint update',
       'az cosmosdb failover-priority-change',
-      'az sql failover-group set-primary'
+      'az sql failover-group set-primary',
+      'az postgres flexible-server replica promote'
     ],
     undo: 'what stood before it'
   },

@@ -3,7 +3,8 @@ import type { AzureReader, ProbeReading, RegionView, TrafficEndpoint, TrafficPro
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
-import { dataInPlan, joinParts, readyPart, type ReadyPart } from '../data-frame/index.ts'
+import { dataInPlan, joinParts, leftDebt, leftIn, readyPart, type ReadyPart } from '../data-frame/index.ts'
+import { postgresInPlan, readyPostgres, type ReadyPostgres } from '../postgres-frame/index.ts'
 import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
@@ -46,6 +47,7 @@ interface Found {
   readonly readiness: Readiness
   readonly data: ReadyPart
   readonly sql: ReadyGroup
+  readonly postgres: ReadyPostgres
 }
 
 async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanResult> {
@@ -69,11 +71,13 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const [back, away] = [wanted('Enabled'), wanted('Disabled')]
   const view = seenRegion(tools.world)
   const before = { view: view && { ...view, profile } }
-  const [data, sql] = await Promise.all([
+  const [data, sql, postgres] = await Promise.all([
     dataBack(azure, before, snapshot, tools),
-    groupBack(azure, before, snapshot, tools)
+    groupBack(azure, before, snapshot, tools),
+    postgresBack(azure, before, snapshot, tools)
   ])
-  if (back.length + away.length === 0 && data.kind !== 'moves' && sql.kind !== 'moves')
+  const isMoved = [data, sql, postgres].some(({ kind }) => kind === 'moves')
+  if (back.length + away.length === 0 && !isMoved)
     return { kind: 'notNeeded', reason: `${profile.profile} stands as it did before.` }
   const names = { fronts: view?.names.fronts ?? [] }
   const [probes, ready, subscription] = await Promise.all([
@@ -87,7 +91,8 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     subscriptionReadiness(azure, atMostMs(profile, names, tools.clock.speed), tools.abort)
   ])
   const readiness = joined(ready, subscription)
-  const planned = await build({ profile, snapshot, back, away, probes, readiness, data, sql }, request, tools)
+  const found = { profile, snapshot, back, away, probes, readiness, data, sql, postgres }
+  const planned = await build(found, request, tools)
   return { kind: 'plan', planned, isChosen: true }
 }
 
@@ -115,13 +120,27 @@ async function groupBack(
   return readyGroup(azure, { view, recorded: sql }, wish, tools)
 }
 
+/** The same of PostgreSQL: to the server that was primary, by the planned switch and no other. */
+async function postgresBack(
+  azure: AzureReader,
+  { view }: { readonly view: RegionView | null },
+  { postgres, isDataLeftOut }: Snapshot,
+  tools: PlanTools
+): Promise<ReadyPostgres> {
+  if (!postgres) return { kind: 'none' }
+  const wish = { region: postgres.location, mayOffline: false, isLeftOut: isDataLeftOut }
+  return readyPostgres(azure, { view, recorded: postgres }, wish, tools)
+}
+
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
   const { profile, snapshot, back, away } = found
   const start = regionSteps({ azure: azureOf(tools), speed: tools.clock.speed }, profile)
   const cosmos = dataInPlan(azureOf(tools), found.data, { after: ['snapshot'], onFailure: 'stop' })
   const first = cosmos.steps.at(-1)?.id ?? 'snapshot'
   const sql = groupInPlan(azureOf(tools), found.sql, { after: [first], onFailure: 'stop' })
-  const data = joinParts(cosmos, sql)
+  const second = sql.steps.at(-1)?.id ?? first
+  const postgres = postgresInPlan(azureOf(tools), found.postgres, { after: [second], onFailure: 'stop' })
+  const data = joinParts(cosmos, sql, postgres)
   const steps: Step[] = [snapshotStep(start), ...data.keeps, ...data.steps]
   let at = start
   let last = data.steps.at(-1)?.id ?? 'snapshot'
@@ -148,6 +167,8 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const where = home?.location || home?.name || profile.profile
   const names = { fronts: seenRegion(tools.world)?.names.fronts ?? [] }
   const takesEffectMs = regionBudgets(profile).wellUsuallyMs + remembered(profile, names).usualSeconds * 1_000
+  const parts = [found.data, found.sql, found.postgres]
+  const dataLeft = leftIn(parts)
   const blocked = blockedBy(found)
   const plan = framePlan(tools, request, steps, {
     lever: regionFailbackId,
@@ -155,13 +176,14 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     words: {
       title: `Fail back to ${where}${data.steps.length > 0 ? ', data and users' : ''}`,
       doing: `Failing back to ${where}`,
-      done: `Users are back in ${where}`,
+      // Where each write goes to the other region, a headline of the users alone would say that all is as it was.
+      done: `Users are back in ${where}${dataLeft.length > 0 ? ', the data was left as it is' : ''}`,
       outside: {
         doing: 'Users are being sent back to their usual region.',
         done: 'Users are sent to their usual region again.'
       }
     },
-    others: othersOf(request.choice ?? {}, [found.data, found.sql]),
+    others: othersOf(request.choice ?? {}, parts),
     changes: [
       ...data.changes,
       ...back.map((endpoint) => statusChange(endpoint, 'Enabled')),
@@ -169,7 +191,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     ],
     guards: [...guardsOf(found), ...data.guards],
     notes:
-      snapshot.data || snapshot.sql
+      snapshot.data || snapshot.sql || snapshot.postgres
         ? data.notes
         : ['Data first: where its write region was moved by a lever of its own, bring that back before users.'],
     blast: [`everybody who is led by ${profile.fqdn}`, data.blast].filter((text) => text !== '').join('; '),
@@ -181,9 +203,10 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
           text: 'fail over again',
           command: wayBackCommands(profile, [...back, ...away], data.backs),
           lever: regionFailbackId,
-          choice: snapshotOf([...back, ...away], cosmos.proof, sql.proof)
+          choice: snapshotOf([...back, ...away], { data: cosmos.proof, sql: sql.proof, postgres: postgres.proof })
         }
       : null,
+    leaves: [...data.leaves, ...dataLeft.map(leftDebt)],
     withoutYou: { text: 'users stay where they are', detail: 'Nothing goes back by itself.' },
     preview: noDryRun,
     typed: `${home?.name ?? profile.profile}@${tools.environment.name}`,
@@ -193,16 +216,21 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const proof = proofOf(
     profile,
     { to: home, away: left },
-    { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof }
+    { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof, postgres: postgres.proof, left: dataLeft }
   )
-  const basis: RegionBasis = { profile: start.expected, data: cosmos.basis, sql: sql.basis }
+  const basis: RegionBasis = {
+    profile: start.expected,
+    data: cosmos.basis,
+    sql: sql.basis,
+    postgres: postgres.basis
+  }
   return { plan, steps, phases: regionPhases(profile, names, data.steps.length > 0), proof, basis }
 }
 
 /** The data is the operator's to leave out, and to take in again. */
 function othersOf(
   { leaves: _said, ...choice }: Choice,
-  parts: readonly (ReadyPart | ReadyGroup)[]
+  parts: readonly (ReadyPart | ReadyGroup | ReadyPostgres)[]
 ): NonNullable<Planned['plan']['others']> {
   if (parts.some(({ kind }) => kind === 'moves'))
     return [{ title: 'Leave the data as it is', choice: { ...choice, leaves: 'data' } }]

@@ -1,4 +1,5 @@
 import { failoverGroup } from '../../actions/failover-group/index.ts'
+import { postgresReplica } from '../../actions/postgres-replica/index.ts'
 import { writeRegion } from '../../actions/write-region/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { seenRegion } from '../../providers/azure/seen-region.ts'
@@ -20,7 +21,7 @@ export const regionFailover: Lever<RegionProof> = {
   choice: failoverChoice,
   proof: regionProof,
   knows: {
-    actions: [...regionActions, writeRegion.id, failoverGroup.id],
+    actions: [...regionActions, writeRegion.id, failoverGroup.id, postgresReplica.id],
     scenarios: {
       helps: [
         'region-down',
@@ -37,7 +38,8 @@ export const regionFailover: Lever<RegionProof> = {
         'region-third-next',
         'region-long-ttl',
         'region-flat-name',
-        'region-sql'
+        'region-sql',
+        'region-postgres'
       ],
       refused: ['bad-deploy', 'region-stand-in-unwell', 'region-locked']
     },
@@ -45,7 +47,8 @@ export const regionFailover: Lever<RegionProof> = {
       'az network traffic-manager endpoint update',
       'az cosmosdb failover-priority-change',
       'az cosmosdb offline-region',
-      'az sql failover-group set-primary'
+      'az sql failover-group set-primary',
+      'az postgres flexible-server replica promote'
     ],
     undo: 'fail back to what stood before; only Microsoft brings back what was taken offline'
   },

@@ -7,6 +7,7 @@ import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
 import { presentEndpoints, seenRegion } from '../../providers/azure/seen-region.ts'
 import { groupPartOf } from '../../providers/azure/group-part.ts'
+import { postgresPartOf } from '../../providers/azure/postgres-part.ts'
 import { dataPartOf } from '../../providers/azure/data-part.ts'
 import { choiceOf, naturalWay, waysIn, type Way } from './situation.ts'
 
@@ -17,15 +18,15 @@ export function judgeFailover(world: World): Judgement {
   const seen = seenRegion(world)
   const way = seen && naturalWay(seen)
   const offline = seen && way ? takenOffline(seen, way) : null
-  const forced = seen && way ? forcedGroup(seen, way) : null
+  const forced = seen && way ? forcedData(seen, way) : []
   return {
     ...(seen ? standOf(seen) : unseen(world)),
     takesEffectMs: seen ? effectMs(seen) : null,
-    reversible: offline === null && forced === null ? 'yes' : 'no',
+    reversible: offline === null && forced.length === 0 ? 'yes' : 'no',
     leaves: [
       ...(seen ? ['Fail back to what stood before, once the region is well'] : []),
       ...(offline === null ? [] : [`Only Microsoft brings ${offline} back for the data; it can be left out`]),
-      ...(forced === null ? [] : [`What was not copied of ${forced} is lost; it can be left out`])
+      ...forced.map((name) => `What was not copied of ${name} is lost; it can be left out`)
     ],
     present: presentEndpoints(world),
     optionsTitle: 'From and to'
@@ -100,10 +101,14 @@ function takenOffline(seen: RegionView, { to }: Way): string | null {
   return data.kind === 'moves' && data.move.how === 'offline' ? data.move.from.name : null
 }
 
-/** The failover group that would be forced, with what it loses; null for none. */
-function forcedGroup(seen: RegionView, { to }: Way): string | null {
-  const sql = groupPartOf(seen, { region: to.location, mayOffline: true, isLeftOut: false })
-  return sql.kind === 'moves' && sql.move.how === 'forced' ? sql.move.group.name : null
+/** The failover group, and the primary of PostgreSQL, that would be moved by force, with what that loses. */
+function forcedData(seen: RegionView, { to }: Way): readonly string[] {
+  const wish = { region: to.location, mayOffline: true, isLeftOut: false }
+  const [sql, postgres] = [groupPartOf(seen, wish), postgresPartOf(seen, wish)]
+  return [
+    ...(sql.kind === 'moves' && sql.move.how === 'forced' ? [sql.move.group.name] : []),
+    ...(postgres.kind === 'moves' && postgres.move.how === 'forced' ? [postgres.move.from.server] : [])
+  ]
 }
 
 /** What can be chosen; that the data stays as it is can be chosen of each plan. */
@@ -116,7 +121,7 @@ export function failoverOptions(world: World): readonly LeverOption[] {
     choice: choiceOf(way),
     title: `${way.from.name} to ${way.to.name}`,
     text: `${way.from.location} to ${way.to.location}`,
-    tags: (takenOffline(seen, way) ?? forcedGroup(seen, way)) ? ['the data cannot be taken back'] : [],
+    tags: takenOffline(seen, way) !== null || forcedData(seen, way).length > 0 ? ['the data cannot be taken back'] : [],
     createdAt: '',
     note: '',
     differs: [],

@@ -1,4 +1,4 @@
-import { failureOf, type DebtView, type Failure, type Guard } from '../../../contract/index.ts'
+import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
 import type { FrontReading, ProbeReading, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
@@ -7,7 +7,15 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { probed } from '../../providers/azure/nested.ts'
-import { dataInPlan, joinParts, readyPart, type JoinedParts, type ReadyPart } from '../data-frame/index.ts'
+import {
+  dataInPlan,
+  joinParts,
+  leftDebt,
+  leftIn,
+  readyPart,
+  type JoinedParts,
+  type ReadyPart
+} from '../data-frame/index.ts'
 import { announcedDebts, framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
@@ -28,6 +36,7 @@ import {
   wayBackCommands,
   type RegionBasis
 } from '../region-frame/index.ts'
+import { postgresInPlan, readyPostgres, type ReadyPostgres } from '../postgres-frame/index.ts'
 import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import { snapshotOf, regionFailbackId } from '../region-failback/index.ts'
 import { leverId } from './lever-id.ts'
@@ -65,17 +74,18 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   const { target, settings } = probed(to, profile)
   const fronts = seen?.names.fronts ?? []
   const view = seen && { ...seen, profile }
-  const [probe, readiness, subscription, data, sql] = await Promise.all([
+  const [probe, readiness, subscription, data, sql, postgres] = await Promise.all([
     azure.probe(target, settings, tools.abort),
     readinessOf(azure, profile, changing, tools.abort),
     subscriptionReadiness(azure, atMostMs(profile, { fronts }, tools.clock.speed), tools.abort),
     readyPart(azure, { view }, wish, tools),
-    readyGroup(azure, { view }, wish, tools)
+    readyGroup(azure, { view }, wish, tools),
+    readyPostgres(azure, { view }, wish, tools)
   ])
-  if (isLed && data.kind !== 'moves' && sql.kind !== 'moves') return { kind: 'notNeeded', reason }
+  if (isLed && [data, sql, postgres].every(({ kind }) => kind !== 'moves')) return { kind: 'notNeeded', reason }
   const isIll = isEndpointIll(from, seen?.probes.get(from.id))
   const planned = await build(
-    { profile, way, effect, isIll, probe, readiness: joined(readiness, subscription), data, sql, fronts },
+    { profile, way, effect, isIll, probe, readiness: joined(readiness, subscription), data, sql, postgres, fronts },
     request,
     tools
   )
@@ -92,6 +102,7 @@ interface Found {
   readonly readiness: Readiness
   readonly data: ReadyPart
   readonly sql: ReadyGroup
+  readonly postgres: ReadyPostgres
   /** Names that users type, as they were led when they were asked last. */
   readonly fronts: readonly FrontReading[]
 }
@@ -109,13 +120,15 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       : await disableSteps(enable.next, from, { after: [enable.last], isOwed: true })
   const moved = await movedGate(disable.next, { check: 'name left', about: from, after: [disable.last] }, from)
   const last = { after: [moved.id], onFailure: 'goOn' } as const
-  const [cosmos, sql] = [dataInPlan(azure, found.data, last), groupInPlan(azure, found.sql, last)]
-  const data = joinParts(cosmos, sql)
+  const cosmos = dataInPlan(azure, found.data, last)
+  const sql = groupInPlan(azure, found.sql, last)
+  const postgres = postgresInPlan(azure, found.postgres, last)
+  const data = joinParts(cosmos, sql, postgres)
   const steps = [snapshot, ...data.keeps, ...enable.steps, ...disable.steps, moved, ...data.steps]
   const budgets = regionBudgets(profile)
   const takesEffectMs = budgets.wellUsuallyMs + remembered(profile, found).usualSeconds * 1_000
   const where = to.location || to.name
-  const left = leftOf(found)
+  const left = leftIn(partsOf(found))
   const blocked = blockedBy(found)
   const changed = [...(from.status === 'Disabled' ? [] : [from]), ...(to.status === 'Enabled' ? [] : [to])]
   const plan = framePlan(tools, request, steps, {
@@ -124,7 +137,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     words: wordsOf(found, where, data),
     // Users are where they are to be: what becomes of the data does not keep that from being proved.
     order: { atOnce: 1, stopAfterFailures: data.steps.length },
-    others: othersOf(way, [found.data, found.sql]),
+    others: othersOf(way, partsOf(found)),
     changes: [
       ...(to.status === 'Enabled' ? [] : [statusChange(to, 'Enabled')]),
       ...(from.status === 'Disabled' ? [] : [statusChange(from, 'Disabled')]),
@@ -150,7 +163,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       text: data.wayBack,
       command: wayBackCommands(profile, changed, data.backs),
       lever: regionFailbackId,
-      choice: snapshotOf([from, to], cosmos.proof, sql.proof)
+      choice: snapshotOf([from, to], { data: cosmos.proof, sql: sql.proof, postgres: postgres.proof })
     },
     leaves: [
       ...disable.steps.flatMap((step) => announcedDebts(step, trafficManagerEndpoint)),
@@ -169,9 +182,21 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const proof = proofOf(
     profile,
     { to, away: from },
-    { statuses: disable.next.expected.statuses, moved: cosmos.proof, sql: sql.proof, left, decided: decidedOf(found) }
+    {
+      statuses: disable.next.expected.statuses,
+      moved: cosmos.proof,
+      sql: sql.proof,
+      postgres: postgres.proof,
+      left,
+      decided: decidedOf(found)
+    }
   )
-  const basis: RegionBasis = { profile: at.expected, data: cosmos.basis, sql: sql.basis }
+  const basis: RegionBasis = {
+    profile: at.expected,
+    data: cosmos.basis,
+    sql: sql.basis,
+    postgres: postgres.basis
+  }
   return { plan, steps, phases: regionPhases(profile, found, data.steps.length > 0), proof, basis }
 }
 
@@ -182,44 +207,34 @@ function wordsOf(found: Found, where: string, joined: JoinedParts): Planned['pla
     title: `Fail over to ${where}${joined.title}`,
     doing: `Failing over to ${where}${doing}`,
     // Where writes fail, a headline of the users alone would say that all is well.
-    done: `Users moved to ${where}${leftOf(found).length > 0 ? ', the data was left as it is' : ''}`,
+    done: `Users moved to ${where}${leftIn(partsOf(found)).length > 0 ? ', the data was left as it is' : ''}`,
     outside: saidOutside({
       isIll,
       mayLose: joined.mayLose,
-      isDataLeft: leftOf(found).length > 0
+      isDataLeft: leftIn(partsOf(found)).length > 0
     })
   }
 }
 
-/** What of the data stays where it is although that is not right so, one sentence each. */
-function leftOf({ data, sql }: Pick<Found, 'data' | 'sql'>): readonly string[] {
-  return [data, sql].flatMap((part) => (part.kind === 'stays' && !part.isWell ? [part.text] : []))
-}
-
 /** What becomes of the data by this plan; null where that is left to be decided. */
-function decidedOf(found: Pick<Found, 'data' | 'sql'>): string | null {
-  const parts = [found.data, found.sql]
-  if (leftOf(found).length > 0) return null
+function decidedOf(found: Found): string | null {
+  const parts = partsOf(found)
+  if (leftIn(parts).length > 0) return null
   const stays = parts.flatMap((part) => (part.kind === 'stays' ? [part.text] : []))
   const moves = parts.some(({ kind }) => kind === 'moves') ? ['It moves with the users, as it was approved.'] : []
   const said = [...moves, ...stays]
   return said.length > 0
     ? said.join(' ')
-    : 'No Cosmos DB and no Azure SQL is known behind this profile: none of it moves.'
+    : 'No Cosmos DB, Azure SQL or PostgreSQL is known behind this profile: none of it moves.'
 }
 
-function leftDebt(text: string): DebtView {
-  return {
-    id: `left ${text}`,
-    text: `Decide about the data. ${text.replace(/\.$/, '')}`,
-    command: '',
-    openedAt: null,
-    settledAt: null
-  }
+/** Each kind of data, as it is ready. */
+function partsOf({ data, sql, postgres }: Found): readonly (ReadyPart | ReadyGroup | ReadyPostgres)[] {
+  return [data, sql, postgres]
 }
 
 /** The data is the operator's to leave out, and to take in again. */
-function othersOf(way: Way, parts: readonly (ReadyPart | ReadyGroup)[]): NonNullable<Planned['plan']['others']> {
+function othersOf(way: Way, parts: ReturnType<typeof partsOf>): NonNullable<Planned['plan']['others']> {
   if (parts.some(({ kind }) => kind === 'moves'))
     return [{ title: 'Leave the data as it is', choice: { ...choiceOf(way), leaves: 'data' } }]
   const couldMove = parts.some((part) => part.kind === 'stays' && part.couldMove)

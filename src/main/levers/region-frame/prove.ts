@@ -10,6 +10,7 @@ import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets
 import { usuallyMs } from '../../providers/azure/data-move.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
 import { dataChecks, dataProof } from '../data-frame/index.ts'
+import { postgresChecks, postgresProof } from '../postgres-frame/index.ts'
 import { groupChecks, groupProof } from '../sql-frame/index.ts'
 import { allSayIt } from './all-say-it.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
@@ -34,6 +35,8 @@ export const regionProof = z.object({
   moved: z.optional(dataProof),
   /** What proves that a failover group has been failed over; left out where none is. */
   sql: z.optional(groupProof),
+  /** What proves that servers of PostgreSQL have swapped roles; left out where none have. */
+  postgres: z.optional(postgresProof),
   /** What of the data was not moved with the users, and why; left out where all of it is where it is to be. Owed once users have moved. */
   left: z.optional(z.array(z.string())),
   /** What becomes of the data, as it was approved with the plan; left out where that is still to be decided. */
@@ -54,16 +57,18 @@ export function proofOf(
   rest: Pick<RegionProof, 'statuses'> & {
     readonly moved?: RegionProof['moved'] | null
     readonly sql?: RegionProof['sql'] | null
+    readonly postgres?: RegionProof['postgres'] | null
     readonly left?: readonly string[]
     readonly decided?: string | null
   }
 ): RegionProof {
-  const { statuses, moved, sql, left = [], decided } = rest
+  const { statuses, moved, sql, postgres, left = [], decided } = rest
   const of = { subscription, group, profile, to: ends.to?.id ?? '', away: ends.away?.id ?? '', statuses }
   return {
     ...of,
     ...(moved ? { moved } : {}),
     ...(sql ? { sql } : {}),
+    ...(postgres ? { postgres } : {}),
     ...(left.length > 0 ? { left: [...left] } : {}),
     ...(decided ? { decided } : {})
   }
@@ -111,12 +116,13 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   const beganMs = clock.now().getTime()
   let wellSinceMs: number | null = null
   for (;;) {
-    const [{ checks: users, times }, data, sql] = await Promise.all([
+    const [{ checks: users, times }, data, sql, postgres] = await Promise.all([
       look(),
       proof.moved ? dataChecks(proof.moved, place, abort) : [],
-      proof.sql ? groupChecks(proof.sql, place, abort) : []
+      proof.sql ? groupChecks(proof.sql, place, abort) : [],
+      proof.postgres ? postgresChecks(proof.postgres, place, abort) : []
     ])
-    const read = [...users, ...data, ...sql]
+    const read = [...users, ...data, ...sql, ...postgres]
     const left = proof.left?.join(' ')
     const checks = [
       ...read,

@@ -1,36 +1,19 @@
 import type { GroupSeen, GroupSide } from '../../ports/failover-group.ts'
 import type { RegionView } from '../../ports/azure.ts'
 import type { GroupMoveHow } from './group-request.ts'
-import { endpointIn, type RegionHealth } from './data-standing.ts'
-import { isProvedOnline } from './serving.ts'
+import type { RegionHealth } from './data-standing.ts'
+import { serverHealth } from './server-health.ts'
 
 export type SeenGroup = Extract<GroupSeen, { readonly kind: 'group' }>
 
-/**
- * Whether a server of a group answers. Resource Manager does not say. One that is silent is believed to be down only when its
- * partner answers from here, because many networks keep port 1433 closed, and when what leads users to its region does not find
- * it well either.
- */
+/** Whether a server of a group answers. */
 export function sideHealth(
   side: GroupSide,
   { group, probes }: Pick<SeenGroup, 'group' | 'probes'>,
   view: Pick<RegionView, 'profile' | 'probes'>
 ): RegionHealth {
-  const own = probes.get(side.server)
-  if (!own) return { is: 'unknown', gateway: null, text: `${side.server} has not been asked yet` }
-  const { isWell: gateway } = own
-  const text = `${side.server} in ${side.location} ${own.text}`
-  if (gateway === true) return { is: 'answers', gateway, text }
-  if (gateway === null) return { is: 'unknown', gateway, text }
-  const partner = group.sides.find(({ server }) => server !== side.server)
-  if (probes.get(partner?.server ?? '')?.isWell !== true)
-    return { is: 'unknown', gateway, text: `${text}, nor does its partner: port 1433 may be closed from here` }
-  const endpoint = endpointIn({ name: side.location }, view.profile.endpoints)
-  if (!endpoint) return { is: 'silent', gateway, text }
-  const probe = view.probes.get(endpoint.id)
-  if (isProvedOnline(endpoint) || probe?.isWell === true)
-    return { is: 'unknown', gateway, text: `${text}, although ${endpoint.name} there answers` }
-  return { is: 'silent', gateway, text: `${text}; ${endpoint.name} there: ${probe?.text ?? 'not asked yet'}` }
+  const partner = group.sides.find(({ server }) => server !== side.server)?.server
+  return serverHealth({ side, partner, probes, port: 1433 }, view)
 }
 
 /** What the replication of a group says, and whether a failover of each kind may be sent by it. */

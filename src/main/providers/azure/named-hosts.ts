@@ -9,7 +9,14 @@ const hosts =
  * Learn, failover groups: listener endpoints).
  */
 const sqlHosts =
-  /\b([a-z0-9-]{1,63})(?:\.secondary)?\.database\.(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)(?![\w.-])/gi
+  /(?<![\w.-])([a-z0-9-]{1,63})(?:\.secondary)?\.database\.(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)(?![\w.-])/gi
+
+/**
+ * Hosts of flexible servers of PostgreSQL, by its clouds: of a server, of a virtual endpoint, and of one in a virtual network
+ * (Microsoft Learn, PostgreSQL: networking; virtual endpoints).
+ */
+const postgresHosts =
+  /(?<![\w.-])([a-z0-9-]{3,63})(?:\.(?:writer|reader|private))?\.postgres\.database\.(?:azure\.com|chinacloudapi\.cn|usgovcloudapi\.net)(?![\w.-])/gi
 
 /** More than that of one service is read by nobody. */
 const most = 100
@@ -25,6 +32,11 @@ export function dataHostsNamed(workload: unknown): readonly string[] {
 /** The same of Azure SQL: the name of a failover group, or of a server. Pure. */
 export function sqlHostsNamed(workload: unknown): readonly string[] {
   return hostsNamed(workload, sqlHosts)
+}
+
+/** The same of PostgreSQL: the name of a virtual endpoint, or of a server. Pure. */
+export function postgresHostsNamed(workload: unknown): readonly string[] {
+  return hostsNamed(workload, postgresHosts)
 }
 
 function hostsNamed(workload: unknown, pattern: RegExp): readonly string[] {

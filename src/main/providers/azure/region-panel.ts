@@ -5,6 +5,7 @@ import { endpointRows } from './endpoint-rows.ts'
 import { groupParts, groupTitle } from './group-panel.ts'
 import { frontParts, nameParts } from './names-panel.ts'
 import { nestedPanels } from './nested-panel.ts'
+import { postgresParts, postgresTitle } from './postgres-panel.ts'
 import { regionsPart } from './regions-panel.ts'
 import { answered, doubtWords, isInDoubt } from './serving.ts'
 
@@ -13,6 +14,9 @@ export const dataPanelId = 'region-data'
 
 /** Of the panel that says which failover group it writes to. */
 export const groupPanelId = 'region-sql'
+
+/** Of the panel that says which server of PostgreSQL it writes to. */
+export const postgresPanelId = 'region-postgres'
 
 /**
  * What leads users to the regions, as live panels: the regions side by side, endpoints as they are wanted and as they are
@@ -48,26 +52,31 @@ export function regionPanels(region: ObservedRegion): readonly PanelView[] {
     ...(isAnySilent(known) ? { isAhead: true } : {}),
     parts: mapObserved(region, regionsPart)
   }
-  const { data, sql } = known
+  const { data, sql, postgres } = known
   const title = data.kind === 'account' ? data.account.account : 'Cosmos DB'
   const isNone = {
     data: data.kind === 'none' || data.kind === 'loading',
-    sql: sql.kind === 'none' || sql.kind === 'loading'
+    sql: sql.kind === 'none' || sql.kind === 'loading',
+    postgres: postgres.kind === 'none' || postgres.kind === 'loading'
   }
   return [
     regions,
     ...led,
     ...(isNone.data ? [] : [{ id: dataPanelId, title, parts: mapObserved(region, dataPart) }]),
-    ...(isNone.sql ? [] : [{ id: groupPanelId, title: groupTitle(sql), parts: mapObserved(region, groupParts) }])
+    ...(isNone.sql ? [] : [{ id: groupPanelId, title: groupTitle(sql), parts: mapObserved(region, groupParts) }]),
+    ...(isNone.postgres
+      ? []
+      : [{ id: postgresPanelId, title: postgresTitle(postgres), parts: mapObserved(region, postgresParts) }])
   ]
 }
 
 /** A region that our own probes do not reach is what is wrong, or was left for that. */
-function isAnySilent({ probes, data, sql }: RegionView): boolean {
+function isAnySilent({ probes, data, sql, postgres }: RegionView): boolean {
   const all = [
     ...probes.values(),
     ...(data.kind === 'account' ? data.probes.values() : []),
-    ...(sql.kind === 'group' ? sql.probes.values() : [])
+    ...(sql.kind === 'group' ? sql.probes.values() : []),
+    ...(postgres.kind === 'pair' ? postgres.probes.values() : [])
   ]
   return all.some(({ isWell }) => isWell === false)
 }

@@ -1,6 +1,5 @@
 import type { PanelCell, PanelPart } from '../../../contract/index.ts'
 import type { ProbeReading, RegionView, TrafficEndpoint } from '../../ports/azure.ts'
-import type { GroupSide } from '../../ports/failover-group.ts'
 import { isSameRegion } from './read-account.ts'
 import { answered } from './serving.ts'
 
@@ -9,12 +8,15 @@ const mostColumns = 3
 
 /** Each region with all that is known of it, side by side: by priority of its endpoint, then by that of the data. */
 export function regionsPart(view: RegionView): readonly PanelPart[] {
-  const { profile, data, sql } = view
+  const { profile, data, sql, postgres } = view
   const account = data.kind === 'account' ? data.account : null
   const endpoints = profile.endpoints.toSorted((a, b) => (a.priority ?? 1_001) - (b.priority ?? 1_001))
   const located = endpoints.map((endpoint) => endpoint.location || endpoint.name)
-  const sides = sql.kind === 'group' ? sql.group.sides : []
-  const others = [...(account?.regions ?? []).map(({ name }) => name), ...sides.map(({ location }) => location)]
+  const servers = [...serversOf('Azure SQL', sql), ...serversOf('PostgreSQL', postgres)]
+  const others = [
+    ...(account?.regions ?? []).map(({ name }) => name),
+    ...servers.flatMap(({ sides }) => sides.map(({ location }) => location).filter((name) => name !== ''))
+  ]
   const all = [...located, ...others.filter((name) => !located.some((one) => isSameRegion(one, name)))]
   const columns = [...new Set(all)].slice(0, mostColumns)
   const serving = answered(profile)
@@ -52,19 +54,18 @@ export function regionsPart(view: RegionView): readonly PanelPart[] {
       ]
     )
   }
-  if (sql.kind === 'group') {
-    const side = (region: string) => sides.find(({ location }) => isSameRegion(location, region))
-    const ofSide = (cell: (of: GroupSide) => PanelCell) => (region: string) => {
-      const found = side(region)
+  for (const { label, sides, probes } of servers) {
+    const ofSide = (cell: (of: ServerCell) => PanelCell) => (region: string) => {
+      const found = sides.find(({ location }) => isSameRegion(location, region))
       return found ? cell(found) : none
     }
     rows.push(
-      ['Azure SQL, own probe', ofSide(({ server }) => probed(sql.probes.get(server)))],
+      [`${label}, own probe`, ofSide(({ server }) => probed(probes.get(server)))],
       [
-        'Azure SQL is',
+        `${label} is`,
         ofSide(({ role, server }) => {
           if (role !== 'Primary') return { text: role === null ? 'unknown' : 'read', tone: 'plain' }
-          return { text: 'written', tone: sql.probes.get(server)?.isWell === false ? 'bad' : 'plain' }
+          return { text: 'written', tone: probes.get(server)?.isWell === false ? 'bad' : 'plain' }
         })
       ]
     )
@@ -72,6 +73,19 @@ export function regionsPart(view: RegionView): readonly PanelPart[] {
   return [
     { kind: 'grid', corner: '', columns, rows: rows.map(([label, cell]) => ({ label, cells: columns.map(cell) })) }
   ]
+}
+
+interface ServerCell {
+  readonly server: string
+  readonly location: string
+  readonly role: string | null
+}
+
+/** Servers of a database that are in several regions, one of which is primary; none where they are not known. */
+function serversOf(label: string, seen: RegionView['sql'] | RegionView['postgres']) {
+  if (seen.kind !== 'group' && seen.kind !== 'pair') return []
+  const sides: readonly ServerCell[] = seen.kind === 'group' ? seen.group.sides : seen.pair.sides
+  return [{ label, sides, probes: seen.probes }]
 }
 
 const none: PanelCell = { text: 'none', tone: 'plain' }

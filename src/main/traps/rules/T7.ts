@@ -1,16 +1,21 @@
 import { outageSource } from '../../providers/azure/data-standing.ts'
 import type { CommandRule } from '../rule-facts.ts'
 import { liveGroup, unseenGroup } from './live-group.ts'
+import { liveReplica, unseenReplica } from './live-postgres.ts'
 import { liveAccount } from './live-account.ts'
 
 const verbs: ReadonlySet<string> = new Set(['cosmosdb failover-priority-change', 'cosmosdb offline-region'])
 
-/** A move of the data: a planned one where a region is down, and one by force, or taken offline, that answers. */
+/** A move of the data: a planned one where a region is down, one by force, or taken offline, that answers, and a replica torn off. */
 export const changesWriteRegion: CommandRule = (intended, { region }) => {
   if (intended.tool !== 'az' || intended.isRead) return null
   if (intended.verb === 'sql failover-group set-primary') {
     const seen = region && liveGroup(intended, region)
     return seen === undefined ? unseenGroup(intended) : seen
+  }
+  if (intended.verb === 'postgres flexible-server replica promote') {
+    const seen = region && liveReplica(intended, region)
+    return seen === undefined ? unseenReplica(intended) : seen
   }
   if (!verbs.has(intended.verb)) return null
   const live = region && liveAccount(intended, region)

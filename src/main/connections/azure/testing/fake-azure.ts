@@ -3,6 +3,7 @@ import { sendJson, startTlsServer, type TestServer } from '../../testing/tls-ser
 import type { AzureAccess } from '../create-azure-connection.ts'
 import { fakeAccount, type FakeAccount } from './fake-account.ts'
 import { startFakeGroup, type FakeGroup } from './fake-group.ts'
+import { startFakePostgres, type FakePostgres } from './fake-postgres.ts'
 import { startNameServer } from './name-server.ts'
 
 /** One endpoint as it is; its probe is looked at when somebody reads the profile. */
@@ -30,6 +31,7 @@ export interface FakeAzure {
   readonly endpoints: readonly [FakeEndpoint, FakeEndpoint]
   readonly account: FakeAccount
   readonly sql: FakeGroup
+  readonly postgres: FakePostgres
   /** `x-ms-client-request-id` of every change that took effect. */
   readonly effects: readonly string[]
   /** Changes that arrived, whether or not they took effect. */
@@ -81,8 +83,10 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     tokenSeconds: 3_599,
     principal: null
   }
-  const account = fakeAccount(`/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd`, () => server.url)
-  const sql = await startFakeGroup(`/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd`, () => server.url)
+  const group = `/subscriptions/${subscription}/resourceGroups/rg-istio-aks-prd`
+  const account = fakeAccount(group, () => server.url)
+  const sql = await startFakeGroup(group, () => server.url)
+  const postgres = await startFakePostgres(group, () => server.url)
   const server = await startTlsServer((request, response, body) => {
     const url = request.url ?? ''
     const gateway = account.isGateway(request.headers.host ?? '')
@@ -101,20 +105,20 @@ export async function startFakeAzure(): Promise<FakeAzure> {
       return fake.subscriptionState === null
         ? sendJson(response, { error: { code: 'AuthorizationFailed', message: 'It may not be asked.' } }, 403)
         : sendJson(response, { subscriptionId: subscription, state: fake.subscriptionState })
-    if (request.method === 'GET' && (account.answer(url, response) || sql.answer(url, response))) return undefined
-    const ofSql = request.method === 'POST' ? sql.posted(url) : null
-    const posted = request.method === 'POST' ? (ofSql ?? account.posted(url, body)) : null
-    if (posted) {
+    const data = [account, sql, postgres]
+    if (request.method === 'GET' && data.some((one) => one.answer(url, response))) return undefined
+    const begun = beginning(request.method, url, body)
+    if (begun) {
       changes += 1
       const fault = faults.shift()
       if (fault === 'loseRequest') return void request.socket.destroy()
       const apply = (): void => {
-        if (posted.begin()) effects.push(String(request.headers['x-ms-client-request-id']))
+        if (begun.what.begin()) effects.push(String(request.headers['x-ms-client-request-id']))
       }
       if (typeof fault === 'function') return fault(response, request, apply)
       apply()
       if (fault === 'loseAnswer') return void request.socket.destroy()
-      return sendJson(response, { status: 'Enqueued' }, 202, (ofSql ? sql : account).accepted())
+      return sendJson(response, { status: 'Enqueued' }, 202, begun.of.accepted())
     }
     const found = path.exec(url)
     if (!found) return sendJson(response, { error: { code: 'ResourceNotFound', message: 'There is none.' } }, 404)
@@ -136,7 +140,11 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
   })
   const names = await startNameServer((name) => {
-    if (endpoints.some(({ target }) => target === name) || account.isGateway(name) !== null || sql.isHost(name))
+    if (
+      endpoints.some(({ target }) => target === name) ||
+      account.isGateway(name) !== null ||
+      [sql, postgres].some((one) => one.isHost(name))
+    )
       return { addresses: ['127.0.0.1'] }
     if (name !== fqdn) return null
     const answered = endpoints.filter(({ status }) => status === 'Enabled')
@@ -144,6 +152,17 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     const [best] = well.length > 0 ? well : answered
     return best ? { alias: best.target } : null
   })
+
+  /** What a request to change data begins, and of which kind; null for one that is about something else. */
+  function beginning(method: string | undefined, url: string, body: string) {
+    const patched = method === 'PATCH' ? postgres.patched(url, body) : null
+    if (patched) return { of: postgres, what: patched }
+    if (method !== 'POST') return null
+    const ofSql = sql.posted(url)
+    if (ofSql) return { of: sql, what: ofSql }
+    const ofAccount = account.posted(url, body)
+    return ofAccount && { of: account, what: ofAccount }
+  }
 
   /** Reading it is when its probes have come round. */
   function profileNow(): object {
@@ -190,12 +209,14 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     endpoints,
     account,
     sql,
+    postgres,
     effects,
     sent: () => changes,
     fault: (fault: ChangeFault) => void faults.push(fault),
     reads: (answer: typeof reading) => void (reading = answer),
     async close() {
       sql.close()
+      postgres.close()
       await Promise.all([server.close(), names.close()])
     }
   })

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { createServer, type AddressInfo, type Server } from 'node:net'
-import { once } from 'node:events'
 import { sendJson } from '../../testing/tls-server.ts'
+import { openDoor } from './door.ts'
 
 /** A failover group of Azure SQL in memory, at two servers, the first of which is primary. */
 export interface FakeGroup {
@@ -36,6 +35,8 @@ export interface FakeGroup {
 }
 
 const servers = ['sql-shop-eastus2', 'sql-shop-westus2'] as const
+/** MS-TDS 2.2.3.1.1: a tabular result, with a header and nothing in it. */
+const tabularResult = Buffer.from([0x04, 0x01, 0x00, 0x08, 0, 0, 1, 0])
 const regions: Readonly<Record<string, string>> = { [servers[0]]: 'East US 2', [servers[1]]: 'westus2' }
 
 /** Starts both servers; the first is silent. `group` is the id of the resource group. */
@@ -43,7 +44,7 @@ export async function startFakeGroup(group: string, base: () => string): Promise
   const path = `${group}/providers/Microsoft.Sql/servers`
   const name = 'fg-shop'
   const status = `${group.split('/').slice(0, 3).join('/')}/providers/Microsoft.Sql/locations/westus2/failoverGroupAzureAsyncOperation/op-2`
-  const doors = await Promise.all(servers.map((server) => openDoor(() => !fake.silent.has(server))))
+  const doors = await Promise.all(servers.map((server) => openDoor(tabularResult, () => !fake.silent.has(server))))
   const hostOf = (server: string): string => `${server}.database.example`
   let operation: { readonly becomes: string; looksLeft: number } | null = null
   let ended: FakeGroup['ends'] = 'Succeeded'
@@ -160,17 +161,4 @@ export async function startFakeGroup(group: string, base: () => string): Promise
     }
   }
   return fake
-}
-
-/** A server that answers the first message of a client, where `answers` says so. */
-async function openDoor(answers: () => boolean): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined)
-    socket.once('data', () =>
-      answers() ? socket.end(Buffer.from([0x04, 0x01, 0x00, 0x08, 0, 0, 1, 0])) : socket.destroy()
-    )
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return { server, port: (server.address() as AddressInfo).port }
 }

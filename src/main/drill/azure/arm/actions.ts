@@ -78,6 +78,22 @@ function ofSql({ subscription, resourceGroup }: AzurePlan, { request, path }: Ar
   return { action: `Microsoft.Sql/servers/failoverGroups/${verb}`, scope, isWrite }
 }
 
+/** Microsoft Learn, Azure permissions for Databases, Microsoft.DBforPostgreSQL. */
+function ofPostgres({ subscription, resourceGroup }: AzurePlan, { request, path }: ArmExchange): NeededAction {
+  const [type, server, of] = path.rest
+  const provider = 'Microsoft.DBforPostgreSQL'
+  const isWrite = request.method !== 'GET'
+  if (type === 'locations') {
+    const asked = of === 'azureasyncoperation' ? 'azureAsyncOperation' : 'operationResults'
+    return { action: `${provider}/locations/${asked}/read`, scope: `/subscriptions/${subscription}`, isWrite: false }
+  }
+  const group = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}`
+  if (server === undefined) return { action: `${provider}/flexibleServers/read`, scope: group, isWrite }
+  const scope = `${group}/providers/${provider}/flexibleServers/${server}`
+  const what = of === 'virtualendpoints' ? '/virtualendpoints' : of === 'replicas' ? '/replicas' : ''
+  return { action: `${provider}/flexibleServers${what}/${isWrite ? 'write' : 'read'}`, scope, isWrite }
+}
+
 /** The action of Azure's role-based access control that a request takes; undefined where this server has none. */
 export function neededAction(plan: AzurePlan, exchange: ArmExchange): NeededAction | undefined {
   switch (exchange.path.provider) {
@@ -87,6 +103,8 @@ export function neededAction(plan: AzurePlan, exchange: ArmExchange): NeededActi
       return ofAccount(plan, exchange)
     case 'microsoft.sql':
       return ofSql(plan, exchange)
+    case 'microsoft.dbforpostgresql':
+      return ofPostgres(plan, exchange)
     default:
       return undefined
   }

@@ -4,6 +4,7 @@ import type { AzureAnswer, AzureRequest } from '../http.ts'
 import { answer } from '../http.ts'
 import type { Operations } from '../operations.ts'
 import type { AzurePlan, SubscriptionState } from '../plan.ts'
+import type { FlexibleServers } from '../postgres/flexible-servers.ts'
 import type { FailoverGroup } from '../sql/failover-group.ts'
 import type { TrafficManager } from '../traffic-manager/traffic-manager.ts'
 import type { Denial, Lock } from './access.ts'
@@ -13,6 +14,7 @@ import { neededAction } from './actions.ts'
 import { ArmError, badRequest } from './arm-error.ts'
 import type { ArmExchange } from './exchange.ts'
 import { readArmPath } from './exchange.ts'
+import { answerPostgres, answerPostgresOperation } from './postgres.ts'
 import { answerProfiles } from './profiles.ts'
 import type { Challenge } from './sign-in.ts'
 import { checkToken } from './sign-in.ts'
@@ -34,6 +36,7 @@ export interface ArmPorts {
   readonly manager: TrafficManager
   readonly cosmos: Cosmos | undefined
   readonly sql: FailoverGroup | undefined
+  readonly postgres: FlexibleServers | undefined
   readonly operations: Operations
   readonly throttle: Throttle
   readonly switches: ArmSwitches
@@ -86,6 +89,10 @@ function answerProvider(ports: ArmPorts, exchange: ArmExchange): AzureAnswer {
     return answerOperationStatus(accounts, exchange)
   if (provider === 'microsoft.sql' && rest[0] === 'servers') return answerSql(accounts, exchange)
   if (provider === 'microsoft.sql' && rest[0] === 'locations') return answerSqlOperation(accounts, exchange)
+  if (provider === 'microsoft.dbforpostgresql' && rest[0] === 'flexibleservers')
+    return answerPostgres(accounts, exchange)
+  if (provider === 'microsoft.dbforpostgresql' && rest[0] === 'locations')
+    return answerPostgresOperation(accounts, exchange)
   throw nothingThere(exchange.request.path)
 }
 
@@ -135,7 +142,9 @@ function answerBelow(ports: ArmPorts, exchange: ArmExchange): AzureAnswer {
   }
   const needed = neededAction(plan, exchange)
   if (needed !== undefined) {
-    const isPoll = /\/(?:operationsStatus|failoverGroupAzureAsyncOperation)\/read$/.test(needed.action)
+    const isPoll = /\/(?:operationsStatus|failoverGroupAzureAsyncOperation|azureAsyncOperation)\/read$/.test(
+      needed.action
+    )
     if (isPoll && switches.polls === 404) throw new ArmError(404, 'NotFound', 'The operation was not found.')
     if (isPoll && switches.polls === 403) demand({ ...plan, grants: [] }, needed.action, needed.scope)
     demand(plan, needed.action, needed.scope)

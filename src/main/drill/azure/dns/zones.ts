@@ -1,5 +1,6 @@
 import { gatewayHost, gatewayZone } from '../cosmos/account.ts'
 import type { AzurePlan } from '../plan.ts'
+import { postgresZone } from '../postgres/flexible-servers.ts'
 import { sqlZone } from '../sql/failover-group.ts'
 import { targetOf, ttlOf } from '../traffic-manager/profile.ts'
 import { routed } from '../traffic-manager/routing.ts'
@@ -16,7 +17,9 @@ const isAddress = /^\d+(\.\d+){3}$/
 
 /** The zone that is responsible for a name: Traffic Manager's own, or the service's. */
 function zoneOf(name: string, own: string): string | undefined {
-  return [managerZone, gatewayZone, sqlZone, own].find((zone) => name === zone || name.endsWith(`.${zone}`))
+  return [managerZone, gatewayZone, sqlZone, postgresZone, own].find(
+    (zone) => name === zone || name.endsWith(`.${zone}`)
+  )
 }
 
 const soaOf = (zone: string): DnsRecord => ({
@@ -116,6 +119,12 @@ export function createZones(
     if (zone === sqlZone) {
       const isOne = plan.sql?.servers.some((server) => `${server.name}.${sqlZone}` === name)
       return isOne === true ? address(300) : plain(rcodes.noSuchName, [], [soa])
+    }
+    if (zone === postgresZone) {
+      const names = plan.postgres?.servers.map((server) => server.name) ?? []
+      const virtual = ['writer', 'reader'].map((of) => `${plan.postgres?.endpoint ?? ''}.${of}`)
+      const isOne = [...names, ...virtual].some((one) => `${one}.${postgresZone}` === name)
+      return isOne ? address(30) : plain(rcodes.noSuchName, [], [soa])
     }
     const [first] = plan.profiles
     if (name === plan.vanity.host && plan.vanity.form === 'addresses') return fromOwnZone(name, type, asker, soa)

@@ -18,6 +18,7 @@ import type { LeverKit, LeverStage } from '../../testing/lever-kit.ts'
 import { planned } from '../../testing/planned.ts'
 import { dataFailover } from '../../data-failover/index.ts'
 import { groupFailover } from '../../group-failover/index.ts'
+import { postgresSwitchover } from '../../postgres-switchover/index.ts'
 import { regionFailback } from '../../region-failback/index.ts'
 import { regionRehearsal } from '../../region-rehearsal/index.ts'
 import { regionFailover } from '../index.ts'
@@ -35,7 +36,8 @@ const levers: Levers = new Map<string, Lever>([
   [regionFailback.id, regionFailback],
   [regionRehearsal.id, regionRehearsal],
   [dataFailover.id, dataFailover],
-  [groupFailover.id, groupFailover]
+  [groupFailover.id, groupFailover],
+  [postgresSwitchover.id, postgresSwitchover]
 ])
 
 /** A cluster whose region is down, behind a profile of Azure in memory; the test's end takes them away. */
@@ -100,10 +102,11 @@ function atOnce(result: PlanResult): PlanResult {
 }
 
 /** Each endpoint, each gateway and each server has answered, or been given up. */
-function isAllAsked({ profile, probes, data, sql }: RegionView): boolean {
+function isAllAsked({ profile, probes, data, sql, postgres }: RegionView): boolean {
   const isDataAsked = data.kind !== 'account' || data.probes.size === data.account.regions.length
   const isSqlAsked = sql.kind !== 'group' || sql.probes.size === sql.group.sides.length
-  return isDataAsked && isSqlAsked && probes.size === profile.endpoints.length
+  const isPostgresAsked = postgres.kind !== 'pair' || postgres.probes.size === postgres.pair.sides.length
+  return isDataAsked && isSqlAsked && isPostgresAsked && probes.size === profile.endpoints.length
 }
 
 export function regionKit(stage: () => Promise<RegionStage>): LeverKit {

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { createSqlProbe } from './sql-probe.ts'
+import { createDatabaseProbes } from './database-probes.ts'
 
 const never = new AbortController().signal
-const probe = createSqlProbe(async (host) => {
+const { probeSql: probe, probePostgres } = createDatabaseProbes(async (host) => {
   if (host === 'nowhere') throw new Error('There is no such name.')
   return '127.0.0.1'
 })
@@ -35,6 +35,21 @@ test('a server of SQL answers the first message of a client, which is as the pro
   const optionAt = (at: number) => [sent[at], sent.readUInt16BE(at + 1), sent.readUInt16BE(at + 3)]
   expect([optionAt(8), optionAt(13), sent[18]]).toEqual([[0, 11, 6], [1, 17, 1], 0xff])
   expect(8 + 17 + 1).toBe(sent.length)
+})
+
+test('a server of PostgreSQL answers one byte to who asks for encryption', async () => {
+  for (const answer of ['S', 'N']) {
+    const { port, heard } = await door([answer.charCodeAt(0)])
+    expect(await probePostgres('pg-a', port, never)).toEqual({ isWell: true, text: 'answers' })
+    const [sent = Buffer.alloc(0)] = heard
+    // 1234 and 5679, which no version of the protocol is.
+    expect([sent.length, sent.readInt32BE(0), sent.readUInt16BE(4), sent.readUInt16BE(6)]).toEqual([8, 8, 1234, 5679])
+  }
+  const { port } = await door([0x04])
+  expect(await probePostgres('pg-a', port, never)).toMatchObject({
+    isWell: false,
+    text: 'answers, and not as PostgreSQL does'
+  })
 })
 
 test.each<[string, readonly number[] | null, RegExp]>([

@@ -1,0 +1,2 @@
+/** In plans, records and the registry. */
+export const leverId = 'postgresSwitchover'
