@@ -5,7 +5,8 @@ import { keep } from './measured.ts'
 import { weightsOf } from './objects.ts'
 import { until } from './until.ts'
 import { countByVersion, type Call, type Client } from './users.ts'
-import { badTag, goodTag, splitWorld, trialWorld } from './worlds.ts'
+import { trialWorld } from './canary-worlds.ts'
+import { badTag, goodTag, splitWorld } from './worlds.ts'
 
 const many = 600
 /** Requests are drawn by weight: of 600 at a third, 0.06 is three standard deviations. */
