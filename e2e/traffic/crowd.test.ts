@@ -3,10 +3,8 @@ import { hasTraffic, openTraffic } from './bench.ts'
 import { closeConsoles, closedWithinMs, openConsole } from './console.ts'
 import { crowdSize, makeCrowd, type Crowd } from './crowd.ts'
 import { keepWay, pullWay, type PulledWay } from './pull-way.ts'
-import { ways, waysWithControllers } from './ways.ts'
+import { ways } from './ways.ts'
 import type { World } from './worlds.ts'
-
-const all = [...ways, ...waysWithControllers]
 
 describe.skipIf(!hasTraffic)('the same while 200 other Deployments and routes change', () => {
   const pulled = new Map<string, PulledWay & { readonly changesPerSecond: number }>()
@@ -17,10 +15,10 @@ describe.skipIf(!hasTraffic)('the same while 200 other Deployments and routes ch
     const bench = await openTraffic()
     const [made, others] = await Promise.all([
       Promise.all(
-        all.map(async (way) => {
+        ways.map(async (way) => {
           const world = await way.make(bench, `crowd-${way.lever.toLowerCase()}`)
           worlds.push(world)
-          return { way, world, console: await openConsole(bench, world.namespace, way.on, way.kind) }
+          return { way, world, console: await openConsole(bench, world.namespace, way.on) }
         })
       ),
       makeCrowd(bench)
@@ -41,7 +39,7 @@ describe.skipIf(!hasTraffic)('the same while 200 other Deployments and routes ch
     await Promise.all(worlds.map((world) => world.close?.()))
   }, closedWithinMs)
 
-  test.each(all)('$lever', { timeout: 60_000 }, async ({ lever }) => {
+  test.each(ways)('$lever', { timeout: 60_000 }, async ({ lever }) => {
     const one = pulled.get(lever) ?? expect.fail('not pulled')
     const { changesPerSecond } = one
     await keepWay(`zero-${lever}-crowd`, one, null, { others: crowdSize, changesPerSecond })

@@ -26,8 +26,7 @@ export interface PulledWay extends Pulled {
 export async function pullWay({ lever, choice }: Way, world: World, console: OpenConsole): Promise<PulledWay> {
   const { client, call, besides } = world
   const users = client.users(call, perSecond, besides)
-  const chosen = typeof choice === 'function' ? await choice(world) : choice
-  const plan = await planOf(console, lever, chosen)
+  const plan = await planOf(console, lever, choice)
   await until('users on both sides of now', async () => users.answers.length > perSecond)
   const pulled = await approve(console, plan)
   await until(`nobody on the bad version any more, by ${lever}`, async () => {

@@ -71,16 +71,20 @@ describe.skipIf(!hasTraffic)('a Rollout of the real Argo Rollouts', () => {
         return answers.every(({ version }) => version === goodTag)
       })
       const aborted = await readRollout(admin, namespace)
+      const users = client.users(call, perSecond)
+      await until('users before the change', async () => users.answers.length > perSecond)
       await admin.kubectl(['-n', namespace, 'patch', 'rollout', 'cart', '--type=merge', '-p', otherChange])
       const changedAt = Date.now()
       await client.reaches(call, badTag)
       const usersBackAfterMs = Date.now() - changedAt
       const again = await readRollout(admin, namespace)
+      await until('users after it', async () => Date.now() > changedAt + usersBackAfterMs + 2_000)
       await keep('T17-abort-alone', {
         templateAfterAbort: rolloutTag(aborted),
         usersBackAfterMs,
         weights: await weightsOf(admin, namespace, 'cart-stable'),
-        isAbortedAfterwards: again.status?.abort === true
+        isAbortedAfterwards: again.status?.abort === true,
+        seconds: bySecond(await users.stop(), changedAt)
       })
       expect(rolloutTag(aborted)).toBe(badTag)
       expect(again.status?.abort).not.toBe(true)
