@@ -1,6 +1,7 @@
 import type { Guard } from '../../../contract/index.ts'
-import type { Judgement, Lever, Planned, PlanResult, World } from '../../ports/lever.ts'
+import type { Lever, Planned, PlanResult, World } from '../../ports/lever.ts'
 import { unheardOf, unheardText } from '../../providers/routes/istio/unheard-pods.ts'
+import { besideMesh, isUnheard } from './judge.ts'
 
 const guardId = 'istiod'
 
@@ -16,15 +17,6 @@ export function replacesPods<P>(lever: Lever<P>): Lever<P> {
     // A plan of before is made anew, with the warning.
     planKey: (world) => `${lever.planKey(world)}${isUnheard(world) ? ' istiod away' : ''}`
   }
-}
-
-function besideMesh(world: World, judgement: Judgement): Judgement {
-  if (judgement.state !== 'fits' || !isUnheard(world)) return judgement
-  return { ...judgement, state: 'possible', reason: `${unheardText} ${judgement.reason}` }
-}
-
-function isUnheard({ ref, objects }: World): boolean {
-  return unheardOf(objects, ref.namespace, [ref.name]).length > 0
 }
 
 function warned(result: PlanResult, world: World): PlanResult {

@@ -1,7 +1,7 @@
 import type { WatchedObjects } from '../../../ports/lever.ts'
 import { seenRoutes } from '../seen-routes.ts'
 import { splitsOf } from '../split.ts'
-import { isIstiodDown } from './istiod.ts'
+import { isIstiodDown } from './seen-istiod.ts'
 
 /**
  * Endpoints come to the proxies from istiod, as routes do: one that has lost it goes on sending to the pods that it knew
