@@ -1,9 +1,9 @@
 import type { Change, Failure, Guard, Plan } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { canaryBasis, proofOf, type FreshCanary } from '../canary-frame/index.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, measuredEffectMs } from '../plan-frame/index.ts'
 import type { AbortShape } from './abort-shape.ts'
 import { armedBy, type Armed } from './armed-rollback.ts'
 import { readAway, type Away } from './away.ts'
@@ -42,7 +42,7 @@ export async function planAbort(
   const failure = (isNative ? armed.failure : null) ?? (shape.order === 'armFirst' ? null : silence)
   const movesAtOnce = away.edits.length > 0 && silence === null
   const checkMs = canary.intervalMs
-  const takesEffectMs = movesAtOnce ? 2_000 : checkMs
+  const takesEffectMs = movesAtOnce ? measuredEffectMs.byWeights : checkMs
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: { by: armed.by },
@@ -53,7 +53,7 @@ export async function planAbort(
     notes: notesOf(fresh, shape, armed),
     blast: blastOf(away, undo.step !== null),
     takesEffect: movesAtOnce
-      ? 'in about 2 s'
+      ? `in ${formatExpected(measuredEffectMs.byWeights)}`
       : silence === null
         ? `with the next check, within ${formatDuration(checkMs)}`
         : 'with the first check after istiod is back',

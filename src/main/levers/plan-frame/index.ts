@@ -4,6 +4,7 @@ import type { Step } from '../../ports/step.ts'
 
 export { inTurn, type MakeStep } from './in-turn.ts'
 export { announcedDebts } from './announced-debts.ts'
+export { measuredEffectMs, podsEffectMs } from './measured-effect.ts'
 export { planOrFailure } from './plan-or-failure.ts'
 export { presentShares } from './present-shares.ts'
 export { replacesPods } from './replaces-pods.ts'
