@@ -106,14 +106,8 @@ export const stories = [
     id: 'T15-levers-without-istiod',
     title: 'T15: other levers while istiod is away',
     since: 'istiod went',
-    look: 'The users of an undo: the proxies hear of no new pod, and nobody is answered until istiod is back. An abort of a canary is armed, one of a Rollout is taken up, and their users stay. Then all have what was asked for, and keep it when istiod goes once more.',
-    figures: [
-      'undoUnansweredAfterMs',
-      'badShareOfCanary',
-      'badShareOfRollout',
-      'istiodBackAfterMs',
-      'allWellAfterBackMs'
-    ]
+    look: 'The users of an undo: the proxies hear of no new pod, and nobody is answered until istiod is back. An abort of a canary is armed, and its users stay (one of a Rollout is pulled as well where Argo Rollouts is built). Then all have what was asked for, and keep it when istiod goes once more.',
+    figures: ['undoUnansweredAfterMs', 'badShareOfCanary', 'istiodBackAfterMs', 'allWellAfterBackMs']
   },
   {
     id: 'T16-sticky-users',
