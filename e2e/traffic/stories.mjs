@@ -10,24 +10,6 @@
 /** Figures of a lever that was pulled under users. */
 const zero = ['lastBadMs', 'unanswered', 'proved']
 
-/** Levers with the titles of their measurements, as they were pulled beside a crowd. */
-const inCrowd = {
-  trafficDrain: 'Drain by weights',
-  canaryAbort: 'Abort the canary',
-  canaryRestore: 'Restore after a bad promotion',
-  deploymentRollback: 'Roll back a Deployment',
-  configRestore: 'Restore a ConfigMap',
-  manyServices: 'Roll back several services'
-}
-
-/** @type {readonly Story[]} */
-const crowd = Object.entries(inCrowd).map(([lever, title]) => ({
-  id: `zero-${lever}-crowd`,
-  title: `${title}, while 200 others change`,
-  look: 'The same beside 200 other Deployments and routes of which, in turn, each is released or has its weights moved.',
-  figures: ['lastBadMs', 'others', 'changesPerSecond', 'unanswered']
-}))
-
 /**
  * What the page of docs/evidence/traffic tells of each measurement, in its order.
  *
@@ -76,7 +58,6 @@ export const stories = [
     look: 'Six services, each with a bad release; users call all of them in turn.',
     figures: zero
   },
-  ...crowd,
   {
     id: 'T5-first-weight-only',
     title: 'T5: the first weight alone',
