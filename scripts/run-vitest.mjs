@@ -30,8 +30,10 @@ export function runVitest(name, args, place = {}, afresh = (play) => play(place)
  * Makes a place for the second try, hands it over, and takes it away again: what the first one left behind may be what the
  * second one fails of. Undefined when there is none.
  *
- * @typedef {(play: (place: import('./setup/run.mjs').Place) => Promise<Tried>) => Promise<Tried | undefined>} Afresh
+ * @typedef {(play: Play) => Promise<Tried | undefined>} Afresh
  */
+
+/** @typedef {(place: import('./setup/run.mjs').Place) => Promise<Tried>} Play the second try, in the place that it is given */
 
 /**
  * @param {() => Promise<Tried>} once

@@ -8,8 +8,9 @@ import { main, say } from '../../scripts/setup/say.mjs'
 import { runVitest } from '../../scripts/run-vitest.mjs'
 import { printFailures, results, sum, writeTotals } from '../../scripts/totals.mjs'
 import { serveBench } from './bench-server.mjs'
-import { startControlPlane, withControlPlane } from './control-plane.mjs'
+import { withControlPlane } from './control-plane.mjs'
 import { watchForEnd } from './ending.mjs'
+import { onFreshCluster } from './fresh-cluster.mjs'
 import { hasGo } from './go-program.mjs'
 import { versions } from './versions.mjs'
 
@@ -59,9 +60,18 @@ await main(async () => {
 async function runWith(cluster, end) {
   // From here on a signal is for vitest, and what ends it ends us.
   end.close()
+  return served(cluster, run)
+}
+
+/**
+ * @template T
+ * @param {import('./control-plane.mjs').ControlPlane} cluster
+ * @param {(benchUrl: string) => Promise<T>} play
+ */
+async function served(cluster, play) {
   const bench = await serveBench(cluster)
   try {
-    return await run(bench.url)
+    return await play(bench.url)
   } finally {
     bench.close()
   }
@@ -144,33 +154,6 @@ async function runPart({ name, workers, files }, benchUrl, abort) {
   })
   if (!benchUrl) return runVitest(`vitest-cluster-${name}`, args, place(undefined))
   return runVitest(`vitest-cluster-${name}`, args, place(benchUrl), (play) =>
-    onFreshCluster(abort, (url) => play(place(url)))
+    onFreshCluster(abort, (cluster) => served(cluster, (url) => play(place(url))))
   )
-}
-
-/**
- * A second try on the cluster that the first one left would find its namespaces, its audit log and its metrics, and a scenario
- * that begins in the middle of the first one's incident. A control plane is there in seconds.
- *
- * @template T
- * @param {AbortSignal} abort
- * @param {(benchUrl: string) => Promise<T>} play
- * @returns {Promise<T | undefined>} undefined when it does not start: then the first try counts
- */
-async function onFreshCluster(abort, play) {
-  const cluster = await startControlPlane(abort).catch((error) => {
-    say(`no control plane for the second try: ${error instanceof Error ? error.message : error}`)
-    return undefined
-  })
-  if (!cluster) return undefined
-  try {
-    const bench = await serveBench(cluster)
-    try {
-      return await play(bench.url)
-    } finally {
-      bench.close()
-    }
-  } finally {
-    await cluster.stop()
-  }
 }

@@ -9,10 +9,10 @@ const mostSeconds = 110
 /**
  * Who answered users, second by second: the share of their requests that the bad version got, and of those that failed.
  *
- * @param {{ title: string, look: string }} story
+ * @param {import('./stories.mjs').Story} story
  * @param {readonly import('./evidence.mjs').Row[]} rows
  */
-export function answersChart({ title, look }, rows) {
+export function answersChart({ title, look, since = 'the approval' }, rows) {
   const shown = rows.filter(([second]) => second >= -10 && second <= mostSeconds)
   const [begin, end] = [shown[0]?.[0] ?? 0, (shown.at(-1)?.[0] ?? 0) + 1]
   const head = { width, title, subtitle: look }
@@ -41,7 +41,7 @@ export function answersChart({ title, look }, rows) {
     ...ticksOf(begin, end, 8).map((tick) =>
       text({ x: x(tick), y: bottom + 16, content: `${tick}`.replace('-', '−'), look: 'soft', anchor: 'middle' })
     ),
-    text({ x: right, y: bottom + 32, content: 'seconds since the approval', look: 'soft', anchor: 'end' }),
+    text({ x: right, y: bottom + 32, content: `seconds since ${since}`, look: 'soft', anchor: 'end' }),
     polyline(
       steps((row) => row[2] + row[3]),
       'share dashed'

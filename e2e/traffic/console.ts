@@ -7,7 +7,7 @@ import type { FeedWatcher } from '../../src/main/autopilot/watch-feeds.ts'
 import { watchFeeds } from '../../src/main/autopilot/watch-feeds.ts'
 import { consolePorts } from '../../src/main/console/testing/console-ports.ts'
 import { createConsole } from '../../src/main/console.ts'
-import type { Console } from '../../src/main/ports/console.ts'
+import type { Console, Launch } from '../../src/main/ports/console.ts'
 import type { Bench } from '../cluster/bench.ts'
 
 const patienceMs = 90_000
@@ -37,7 +37,7 @@ export async function openConsole(
 ): Promise<OpenConsole> {
   const dir = await mkdtemp(join(tmpdir(), 'backout-traffic-'))
   const file = bench.kubeconfigs['operator'] ?? ''
-  const launch = { kind: 'kubeconfig', file, context: 'operator', namespace, deployment: name } as const
+  const launch: Launch = { kind: 'kubeconfig', file, context: 'operator', namespace, workload: { name } }
   const backout = createConsole(consolePorts(dir, { operator: 'mira', env: {}, launch }))
   const feeds = watchFeeds(backout)
   closers.push(async () => {

@@ -13,7 +13,7 @@ const folder = join(root, 'docs', 'evidence', 'traffic')
 const units = {
   lastBadMs: 'ms from the approval until the last request that the bad version answered was sent',
   ms: 'milliseconds',
-  rows: '[second since the approval, answers of the good version, of the bad one, failures of the bad one, unanswered]'
+  rows: '[second since what the chart names, answers of the good version, of the bad one, failures of the bad one, unanswered]'
 }
 
 /**

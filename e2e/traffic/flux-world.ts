@@ -1,4 +1,4 @@
-import { createAdmin } from '../cluster/admin.ts'
+import { createAdmin, type Admin } from '../cluster/admin.ts'
 import { freePort } from '../cluster/programs.mjs'
 import type { TrafficBench } from './bench.ts'
 import { serveRepository, type Repository } from './git-server.ts'
@@ -11,6 +11,7 @@ export const intervalSeconds = 20
 
 export interface FluxWorld extends World {
   readonly repository: Repository
+  readonly close: () => Promise<void>
   /** The Kustomization that applies the Deployment, which the other one applies. */
   readonly kustomization: string
   readonly above: string
@@ -81,9 +82,26 @@ export async function fluxWorld(bench: TrafficBench, namespace: string): Promise
   await repository.commit(inGit(namespace, badTag), 'a bad release')
   await client.reaches(call, badTag)
   await until('the bad release alone', async () => (await client.call(call)).version === badTag)
-  return { namespace, admin, client, call, repository, kustomization: namespace, above }
+  const close = (): Promise<void> => repository.close()
+  return { namespace, admin, client, call, repository, kustomization: namespace, above, close }
 }
 
 /** A Kustomization as it is. */
 export const kustomizationPath = (name: string): string =>
   `/apis/${apiVersion}/namespaces/flux-system/kustomizations/${name}`
+
+interface ReplicaSet {
+  readonly metadata: { readonly annotations: Readonly<Record<string, string>> }
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: readonly [{ readonly image: string }] } }
+  }
+}
+
+/** The revision of the good release: rolled back to once, its ReplicaSet has got a new number. */
+export async function goodRevision(admin: Admin, namespace: string): Promise<number> {
+  const { items } = await admin.get<{ readonly items: readonly ReplicaSet[] }>(
+    `/apis/apps/v1/namespaces/${namespace}/replicasets`
+  )
+  const good = items.find(({ spec }) => spec.template.spec.containers[0].image.endsWith(`:${goodTag}`))
+  return Number(good?.metadata.annotations['deployment.kubernetes.io/revision'])
+}

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
 import { approve, closeConsoles, closedWithinMs, openConsole, planOf } from './console.ts'
-import { fluxWorld, intervalSeconds, kustomizationPath, variableOf, type FluxWorld } from './flux-world.ts'
+import {
+  fluxWorld,
+  goodRevision,
+  intervalSeconds,
+  kustomizationPath,
+  variableOf,
+  type FluxWorld
+} from './flux-world.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
 import { until } from './until.ts'
 import { badTag, goodTag, type World } from './worlds.ts'
@@ -40,7 +47,7 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
 
   afterAll(async () => {
     await closeConsoles()
-    for (const { repository } of worlds) await repository.close()
+    for (const { close } of worlds) await close()
   }, closedWithinMs)
 
   async function made(namespace: string): Promise<FluxWorld> {
@@ -56,7 +63,9 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
       const world = await made('flux-back')
       const opened = await openConsole(bench, world.namespace, 'cart')
       const users = world.client.users(world.call, 50)
-      const plan = await planOf(opened, 'deploymentRollback', { revision: await goodRevision(world) })
+      const plan = await planOf(opened, 'deploymentRollback', {
+        revision: await goodRevision(world.admin, world.namespace)
+      })
       const { approvedAt } = await approve(opened, plan)
       await until('the undo', async () => tagOf(await deployed(world)) === goodTag)
       const undoneAt = Date.now()
@@ -101,7 +110,7 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
       const undo = await openConsole(bench, world.namespace, 'cart')
       const { approvedAt, settled } = await approve(
         undo,
-        await planOf(undo, 'deploymentRollback', { revision: await goodRevision(world) })
+        await planOf(undo, 'deploymentRollback', { revision: await goodRevision(world.admin, world.namespace) })
       )
       const run = await settled
       // Several intervals went by while it was proved.
@@ -159,13 +168,6 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
   )
 })
 
-interface ReplicaSet {
-  readonly metadata: { readonly annotations: Readonly<Record<string, string>> }
-  readonly spec: {
-    readonly template: { readonly spec: { readonly containers: readonly [{ readonly image: string }] } }
-  }
-}
-
 const managersOf = ({ metadata }: Managed): readonly string[] =>
   (metadata.managedFields ?? []).map(({ manager }) => manager)
 const tagOf = ({ spec }: Deployed): string => spec.template.spec.containers[0].image.split(':').at(-1) ?? ''
@@ -186,13 +188,4 @@ async function reconcile(world: World, name: string): Promise<void> {
   const annotation = `reconcile.fluxcd.io/requestedAt=${at}`
   await world.admin.kubectl(['-n', 'flux-system', 'annotate', '--overwrite', `kustomization/${name}`, annotation])
   await until('the answer of Flux', async () => (await read(world, name)).status?.lastHandledReconcileAt === at)
-}
-
-/** The revision of the good release: rolled back to once, its ReplicaSet has got a new number. */
-async function goodRevision({ admin, namespace }: World): Promise<number> {
-  const { items } = await admin.get<{ readonly items: readonly ReplicaSet[] }>(
-    `/apis/apps/v1/namespaces/${namespace}/replicasets`
-  )
-  const good = items.find(({ spec }) => spec.template.spec.containers[0].image.endsWith(`:${goodTag}`))
-  return Number(good?.metadata.annotations['deployment.kubernetes.io/revision'])
 }

@@ -31,6 +31,20 @@ function webhook(port) {
   }
 }
 
+/**
+ * What a cluster shows of it: a Deployment, here of simulated pods, which are ready as long as the process runs. The console
+ * tells by it that istiod is away.
+ *
+ * @param {number} replicas
+ */
+function shownAs(replicas) {
+  const labels = { app: 'istiod' }
+  const containers = [{ name: 'discovery', image: 'registry.example/istiod:1.31.0' }]
+  const spec = { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } }
+  const metadata = { name: 'istiod', namespace: 'istio-system', labels }
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec }
+}
+
 /** Said to istiod besides what it finds: no leader to elect, and no filters that only Istio's own Envoy has. */
 const settings = {
   POD_NAMESPACE: 'istio-system',
@@ -68,6 +82,8 @@ export async function createIstiod({ kubeconfigs, programs, until, kubectl, api 
   const mesh = fileURLToPath(new URL('./config/mesh.yaml', import.meta.url))
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let child
+  const show = (/** @type {number} */ replicas) =>
+    kubectl(['apply', '--server-side'], JSON.stringify(shownAs(replicas)))
   const istiod = {
     /** Its plaintext xDS. */
     port: port.grpc,
@@ -90,11 +106,14 @@ export async function createIstiod({ kubeconfigs, programs, until, kubectl, api 
       ]
       child = programs.start('istiod', join(bin, 'istiod'), args, { ...process.env, ...settings })
       await until('istiod', () => answers(`http://127.0.0.1:${port.http}/ready`))
+      await show(1)
     },
     async kill() {
       const one = child
       child = undefined
-      if (one) await programs.kill(one)
+      if (!one) return
+      await programs.kill(one)
+      await show(0)
     }
   }
   await istiod.start()

@@ -4,26 +4,25 @@ export interface Workload {
   readonly name: string
   readonly tag: string
   readonly replicas?: number
+  /** The ConfigMap that its pods read as they start: VERSION of it says how they answer. */
+  readonly config?: string
 }
 
 const containerPort = 8080
 
-export function workload({ namespace, name, tag, replicas = 2 }: Workload): object {
+export function workload({ namespace, name, tag, replicas = 2, config }: Workload): object {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name, namespace, labels: { app: name } },
-    spec: { replicas, selector: { matchLabels: { app: name } }, template: podTemplate(name, tag) }
+    spec: { replicas, selector: { matchLabels: { app: name } }, template: podTemplate(name, tag, config) }
   }
 }
 
-export function podTemplate(name: string, tag: string): object {
-  return {
-    metadata: { labels: { app: name } },
-    spec: {
-      containers: [{ name, image: `registry.example/${name}:${tag}`, ports: [{ name: 'http', containerPort }] }]
-    }
-  }
+export function podTemplate(name: string, tag: string, config?: string): object {
+  const container = { name, image: `registry.example/${name}:${tag}`, ports: [{ name: 'http', containerPort }] }
+  const envFrom = config === undefined ? {} : { envFrom: [{ configMapRef: { name: config } }] }
+  return { metadata: { labels: { app: name } }, spec: { containers: [{ ...container, ...envFrom }] } }
 }
 
 /** @param app label of the pods behind it; its own name when left out */

@@ -12,14 +12,22 @@ const againMs = 200
 /**
  * @typedef {object} Pod
  * @property {{ readonly name: string, readonly namespace: string, readonly resourceVersion: string }} metadata
- * @property {{ readonly containers: readonly { readonly image: string, readonly ports?: readonly { readonly containerPort: number }[] }[] }} spec
+ * @property {{ readonly containers: readonly Container[] }} spec
  * @property {{ readonly podIP?: string }} status
+ */
+
+/**
+ * @typedef {object} Container
+ * @property {string} image
+ * @property {readonly { readonly containerPort: number }[]} [ports]
+ * @property {readonly { readonly configMapRef?: { readonly name: string } }[]} [envFrom]
  */
 
 /**
  * Stands in for the containers of simulated pods: for each pod with an address 10.0.Y.Z it listens on 127.N.Y.Z, at the first
  * container's first port, from when the pod has its address until shortly after it is gone. The image's tag decides how it
- * answers: `…-badN` N % errors (30 without N), `…-slow` after 900 ms; `/slow/N` after N ms.
+ * answers: `…-badN` N % errors (30 without N), `…-slow` after 900 ms; `/slow/N` after N ms. VERSION of a ConfigMap that its
+ * environment is made of takes the tag's place, as it is when the pod starts.
  *
  * @param {{ server: string, ca: string, token: string, octet: number }} where
  */
@@ -41,6 +49,20 @@ export function servePods({ server, ca, token, octet }) {
   function again() {
     clearTimeout(timer)
     if (isRunning) timer = setTimeout(list, againMs)
+  }
+
+  /** @param {string} namespace @param {string} name @returns {Promise<string | undefined>} */
+  function configuredVersion(namespace, name) {
+    const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`
+    return new Promise((resolve) => {
+      const read = get(`${server}${path}`, { ca, agent: false, headers: { authorization: `Bearer ${token}` } })
+      read.on('error', () => resolve(undefined))
+      read.on('response', (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (part) => (text += part))
+        response.on('end', () => resolve(response.statusCode === 200 ? JSON.parse(text).data?.VERSION : undefined))
+      })
+    })
   }
 
   function list() {
@@ -82,7 +104,7 @@ export function servePods({ server, ca, token, octet }) {
     const port = container?.ports?.[0]?.containerPort
     const { podIP } = pod.status
     if (port === undefined || !podIP?.startsWith('10.0.') || servers.has(key)) return
-    const version = container?.image.split(':').at(-1) ?? ''
+    let version = container?.image.split(':').at(-1) ?? ''
     const listener = createServer((request, response) => answer(request, response, version))
     // Node lets go of idle connections after 5 s; a request that is just being sent on one would be lost.
     listener.keepAliveTimeout = idleMs
@@ -90,7 +112,12 @@ export function servePods({ server, ca, token, octet }) {
     // An address that was freed a moment ago may still be listened on: it is tried again.
     listener.on('error', () => setTimeout(() => servers.get(key) === listener && listener.listen(port, host), againMs))
     const host = podIP.replace(/^10\.0/, `127.${octet}`)
-    listener.listen(port, host)
+    const config = container?.envFrom?.find(({ configMapRef }) => configMapRef)?.configMapRef?.name
+    if (config === undefined) return void listener.listen(port, host)
+    void configuredVersion(pod.metadata.namespace, config).then((found) => {
+      version = found ?? version
+      if (servers.get(key) === listener) listener.listen(port, host)
+    })
   }
 
   /** @param {string} key */

@@ -1,22 +1,38 @@
-/** What the page of docs/evidence/traffic tells of each measurement, in its order; figures are named as in its file. */
+/**
+ * @typedef {object} Story
+ * @property {string} id of its file
+ * @property {string} title
+ * @property {string} look what is to be seen
+ * @property {readonly string[]} figures as they are named in its file
+ * @property {string} [since] what seconds are counted from; the approval when left out
+ */
+
+/** Figures of a lever that was pulled under users. */
+const zero = ['lastBadMs', 'unanswered', 'proved']
+
+/**
+ * What the page of docs/evidence/traffic tells of each measurement, in its order.
+ *
+ * @type {readonly Story[]}
+ */
 export const stories = [
   {
     id: 'zero-trafficDrain',
     title: 'Drain by weights',
     look: 'From the approval until the last request that the bad version answered. Most of it is the console’s way to the write, on a busy machine: below, under T15, the weights were there about as late.',
-    figures: ['lastBadMs', 'unanswered', 'proved']
+    figures: zero
   },
   {
     id: 'zero-canaryAbort',
     title: 'Abort the canary, with Flagger',
     look: 'The weights are moved first, so that users need not wait for Flagger’s next check.',
-    figures: ['lastBadMs', 'unanswered', 'proved']
+    figures: zero
   },
   {
     id: 'zero-deploymentRollback',
     title: 'Roll back a Deployment',
     look: 'As long as its pods take to be replaced; these get ready within a second.',
-    figures: ['lastBadMs', 'unanswered', 'proved']
+    figures: zero
   },
   {
     id: 'zero-rolloutAbort',
@@ -25,8 +41,27 @@ export const stories = [
     figures: ['lastBadMs', 'phase', 'template', 'afterTheNextChange', 'unanswered', 'proved']
   },
   {
+    id: 'zero-canaryRestore',
+    title: 'Restore after a bad promotion, with Flagger',
+    look: 'As long as the pods of the primary take to be replaced.',
+    figures: zero
+  },
+  {
+    id: 'zero-configRestore',
+    title: 'Restore a ConfigMap, and restart who reads it',
+    look: 'As long as the pods take to be replaced: they read it as they start.',
+    figures: zero
+  },
+  {
+    id: 'zero-manyServices',
+    title: 'Roll back several services in one plan',
+    look: 'Six services, each with a bad release; users call all of them in turn.',
+    figures: zero
+  },
+  {
     id: 'T5-first-weight-only',
     title: 'T5: the first weight alone',
+    since: 'the command',
     look: 'Of 50 : 50 it makes 100 : 50. Proxies take shares of the sum: a third stays on the bad version.',
     figures: ['weights', 'requests', 'before', 'after']
   },
@@ -49,6 +84,13 @@ export const stories = [
     figures: ['weightsAfterMs', 'saidWhileAway', 'istiodBackAfterMs', 'movedAfterBackMs', 'saidAfterwards']
   },
   {
+    id: 'T15-levers-without-istiod',
+    title: 'T15: other levers while istiod is away',
+    since: 'istiod went',
+    look: 'The users of an undo: the proxies hear of no new pod, and nobody is answered until istiod is back. An abort of a canary is armed, and its users stay (one of a Rollout is pulled as well where Argo Rollouts is built). Then all have what was asked for, and keep it when istiod goes once more.',
+    figures: ['undoUnansweredAfterMs', 'badShareOfCanary', 'istiodBackAfterMs', 'allWellAfterBackMs']
+  },
+  {
     id: 'T16-sticky-users',
     title: 'T16: weights of the last rule, with Flagger’s session affinity',
     look: 'Every user with a cookie stays on the bad version, by the rule before. The console’s abort changes both.',
@@ -57,6 +99,7 @@ export const stories = [
   {
     id: 'T17-abort-alone',
     title: 'T17: an abort of a Rollout without an undo',
+    since: 'the next change',
     look: 'The template still asks for the bad release: any change of it, here an annotation, sends it out again.',
     figures: ['templateAfterAbort', 'usersBackAfterMs', 'weights', 'isAbortedAfterwards']
   },

@@ -10,6 +10,7 @@ import { printFailures, results, sum, writeTotals } from '../../scripts/totals.m
 import { serveBench } from '../cluster/bench-server.mjs'
 import { withControlPlane } from '../cluster/control-plane.mjs'
 import { watchForEnd } from '../cluster/ending.mjs'
+import { onFreshCluster } from '../cluster/fresh-cluster.mjs'
 import { hasGo } from '../cluster/go-program.mjs'
 import { ensureTraffic, missingPrograms, trafficFolder } from './build.mjs'
 import { envoyScrape } from './envoy.mjs'
@@ -23,14 +24,16 @@ const filters = process.argv.slice(2).filter((argument) => !argument.startsWith(
 
 /** Without these there are no requests. */
 const needed = ['envoy', 'istiod', 'xds-relay']
+const flux = ['source-controller', 'source-controller.crds', 'kustomize-controller', 'kustomize-controller.crds']
+const rollouts = ['rollouts-controller', 'rollouts-controller.crds']
 /** Files that need more than that. */
-const needs = {
-  'flux.test.ts': ['source-controller', 'source-controller.crds', 'kustomize-controller', 'kustomize-controller.crds'],
-  'rollouts.test.ts': ['rollouts-controller', 'rollouts-controller.crds']
-}
+const needs = { 'flux.test.ts': flux, 'rollouts.test.ts': rollouts }
+
+/** Envoys count what users see, in place of the stand-in of the mesh. */
+const extension = { scrape: (/** @type {string} */ folder) => envoyScrape(envoyTargets(folder)) }
 
 /** They take istiod away from everybody: nothing else runs beside them. */
-const lonely = ['istiod-away.test.ts']
+const lonely = ['istiod-away.test.ts', 'levers-without-istiod.test.ts']
 /** Most of what the others do is to wait. */
 const parts = [
   { name: 'beside', workers: 4, holds: (/** @type {string} */ file) => !lonely.includes(file) },
@@ -57,11 +60,7 @@ await main(async () => {
   const without = needed.filter((name) => missing.includes(name))
   if (without.length > 0) return leftOut(`${without.join(' and ')} ${without.length === 1 ? 'is' : 'are'} not built`)
   const files = await filesWithout(missing)
-  return (
-    (await withControlPlane((cluster, end) => runWith(cluster, bin, files, end), {
-      scrape: (folder) => envoyScrape(envoyTargets(folder))
-    })) ?? 1
-  )
+  return (await withControlPlane((cluster, end) => runWith(cluster, bin, files, end), extension)) ?? 1
 }, USAGE)
 
 async function build() {
@@ -98,37 +97,52 @@ async function filesWithout(missing) {
  * @param {ReturnType<typeof watchForEnd>} end
  */
 async function runWith(cluster, bin, files, end) {
+  return onTraffic(cluster, bin, (place) => {
+    // From here on a signal is for vitest, and what ends it ends us.
+    end.close()
+    return run(files, bin, place)
+  })
+}
+
+/**
+ * Puts what carries requests beside a control plane, for as long as a body takes.
+ *
+ * @template T
+ * @param {import('../cluster/control-plane.mjs').ControlPlane} cluster
+ * @param {string} bin
+ * @param {(env: NodeJS.ProcessEnv) => Promise<T>} play with the addresses of both
+ */
+async function onTraffic(cluster, bin, play) {
   const traffic = await startTraffic(cluster, bin)
-  // From here on a signal is for vitest, and what ends it ends us.
-  end.close()
-  const servers = [await serveBench(cluster), await serveTraffic(traffic)]
+  const [bench, requests] = [await serveBench(cluster), await serveTraffic(traffic)]
   try {
-    return await run(
-      files,
-      servers.map(({ url }) => url)
-    )
+    return await play({ ...process.env, BACKOUT_CLUSTER: bench.url, BACKOUT_TRAFFIC: requests.url })
   } finally {
-    for (const server of servers) server.close()
+    bench.close()
+    requests.close()
     traffic.close()
   }
 }
 
 /**
  * @param {readonly string[]} files
- * @param {readonly string[]} addresses of the control plane and of what carries traffic
+ * @param {string} bin
+ * @param {NodeJS.ProcessEnv} env
  */
-async function run(files, [cluster = '', traffic = '']) {
+async function run(files, bin, env) {
   const startedAt = performance.now()
   const end = watchForEnd()
+  const { abort } = end
   try {
-    const env = { ...process.env, BACKOUT_CLUSTER: cluster, BACKOUT_TRAFFIC: traffic }
     /** @type {import('../../scripts/totals.mjs').Count[]} */
     const counts = []
     for (const { name, workers, holds } of parts) {
       const own = files.filter(holds).map((file) => `e2e/traffic/${file}`)
-      if (own.length === 0 || end.abort.aborted) continue
+      if (own.length === 0 || abort.aborted) continue
       const args = ['--project', 'programs', '--maxWorkers', String(workers), ...own]
-      counts.push(await runVitest(`vitest-traffic-${name}`, args, { env, abort: end.abort }))
+      const afresh = (/** @type {import('../../scripts/run-vitest.mjs').Play} */ play) =>
+        onFreshCluster(abort, (cluster) => onTraffic(cluster, bin, (again) => play({ env: again, abort })), extension)
+      counts.push(await runVitest(`vitest-traffic-${name}`, args, { env, abort }, afresh))
     }
     const all = sum(counts)
     const count = all.skipped === 0 ? all : sum([all, skipped(all.skipped)])

@@ -24,8 +24,8 @@ export interface Call {
 /** A client whose requests go through an Envoy of its own, which the mesh configures. */
 export interface Client {
   call(wanted: Call): Promise<Answer>
-  /** Users who come at a rate until they are stopped. */
-  users(wanted: Call, perSecond: number): Users
+  /** Users who come at a rate until they are stopped. @param besides what they call in turn with it */
+  users(wanted: Call, perSecond: number, besides?: readonly Call[]): Users
   /** Waits until a request is answered by a version. @throws Error after a minute */
   reaches(wanted: Call, version: string): Promise<void>
   /** Waits until a hundred requests in a row reached a version: every pod is listened for. @throws Error after a minute */
@@ -49,7 +49,11 @@ export function createClient(admin: number): Client {
   const call = (wanted: Call): Promise<Answer> => send(agent, wanted)
   return {
     call,
-    users: (wanted, perSecond) => startUsers(() => call(wanted), perSecond),
+    users(wanted, perSecond, besides = []) {
+      const calls = [wanted, ...besides]
+      let count = 0
+      return startUsers(() => call(calls[count++ % calls.length] ?? wanted), perSecond)
+    },
     async reaches(wanted, version) {
       const giveUpAt = Date.now() + patienceMs
       let last: Answer | undefined

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
 import { approve, closeConsoles, closedWithinMs, openConsole, planOf } from './console.ts'
-import { keep } from './measured.ts'
+import { bySecond, keep } from './measured.ts'
 import { weightsOf } from './objects.ts'
 import { until } from './until.ts'
 import { countByVersion, type Call, type Client } from './users.ts'
-import { badTag, goodTag, splitWorld, trialWorld } from './worlds.ts'
+import { trialWorld } from './canary-worlds.ts'
+import { badTag, goodTag, splitWorld } from './worlds.ts'
 
 const many = 600
+const perSecond = 50
 /** Requests are drawn by weight: of 600 at a third, 0.06 is three standard deviations. */
 const drawn = 0.06
 
@@ -28,8 +30,11 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
   test('T5: the first weight alone leaves a third of the users on the bad version', { timeout: 120_000 }, async () => {
     const { namespace, admin, client, call } = await splitWorld(bench, 'first-weight')
     const before = await shareOf(client, call, badTag)
+    const users = client.users(call, perSecond)
+    await until('users before it', async () => users.answers.length > perSecond)
     const patch = JSON.stringify([{ op: 'replace', path: '/spec/http/0/route/0/weight', value: 100 }])
     await admin.kubectl(['-n', namespace, 'patch', 'virtualservice', 'cart', '--type=json', '-p', patch])
+    const patchedAt = Date.now()
     await until(
       'the new weights in the proxy',
       async () =>
@@ -41,7 +46,8 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
       weights: await weightsOf(admin, namespace, 'cart'),
       requests: many,
       before,
-      after
+      after,
+      seconds: bySecond(await users.stop(), patchedAt)
     })
     expect(await weightsOf(admin, namespace, 'cart')).toEqual([100, 50])
     expect(after).toBeGreaterThan(1 / 3 - drawn)
@@ -61,6 +67,8 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
         return answers.filter(({ version }) => version === badTag).length
       }
       expect(await stuck()).toBe(cookies.length)
+      const [first = '', ...others] = cookies
+      const users = client.users(withCookie(first), perSecond, others.map(withCookie))
 
       const rules = await admin.get<{ readonly spec: { readonly http: readonly unknown[] } }>(
         `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices/checkout`
@@ -99,7 +107,8 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
         rules: last + 1,
         users: cookies.length,
         stuckByLastRule,
-        freedMs
+        freedMs,
+        seconds: bySecond(await users.stop(), approvedAt)
       })
       expect(stuckByLastRule).toBe(cookies.length)
       expect(freedMs).toBeLessThan(60_000)

@@ -2,7 +2,7 @@ import { platformLines, type EvidenceSource, type PlatformPart } from '../eviden
 import { flaggerController } from '../providers/flagger/controller.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
 import { objectsIn, watchedIds } from '../providers/flagger/watched.ts'
-import { isIstiodFollowed, istiodIn } from '../providers/routes/istio/istiod.ts'
+import { isIstiodFollowed, istiodIn } from '../providers/routes/istio/seen-istiod.ts'
 import type { EvidenceOf } from './evidence-of.ts'
 
 /** Names that are looked for in the logs of others. */

@@ -37,7 +37,7 @@ export interface MemoryApi {
   serves(path: string): void
   /** Changes of that path are forbidden from now on, dry runs too. */
   forbid(path: string): void
-  /** The webhook that is asked about every change does not answer from now on. */
+  /** istiod, which is asked about every change of a route of Istio, does not answer from now on. */
   silence(): void
   /** Nobody is answered while it is dark: connections are taken, and cut. */
   isDark(dark: boolean): void
@@ -110,7 +110,7 @@ export async function startMemoryApi(): Promise<MemoryApi> {
       return remove(request, response, path, object)
     if (request.method !== 'PATCH') return sendJson(response, object)
     if (forbidden.has(path)) return sendStatus(response, 403, 'Forbidden', `${path} may not be changed`)
-    if (isSilent) return sendStatus(response, 500, 'InternalError', unasked)
+    if (isSilent && path.startsWith('/apis/networking.istio.io/')) return sendStatus(response, 500, 'InternalError', unasked)
     const isJsonPatch = request.headers['content-type'] === 'application/json-patch+json'
     const patched = isJsonPatch ? (jsonPatched(object, body) as KubeObject | null) : merged(object, body)
     if (patched === null && isJsonPatch) return sendStatus(response, 422, 'Invalid', notApplied)

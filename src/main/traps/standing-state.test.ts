@@ -31,7 +31,7 @@ describe("Flagger's rollback that hangs", () => {
   const hung = { what: 'routes', isMeshSilent: false, refusal: 'no', text: 'It hangs (no).' } as const
   test.each([
     ['its route is refused', hung, 'abort the canary'],
-    ['nobody answers for istiod', { ...hung, isMeshSilent: true }, 'Use what changes no route'],
+    ['nobody answers for istiod', { ...hung, isMeshSilent: true }, 'Bring istiod back first'],
     ['users have left', { ...hung, what: 'pods' } as const, 'Nothing is urgent']
   ])('is said with what works all the same, where %s', (_what, state, instead) => {
     const [trap] = rollbackHangs({ ...canaryService, hung: state })
@@ -112,9 +112,9 @@ test('istiod that does not answer is said where routes reach the service, and as
     ['checkout-canary', 10]
   ] as const
   const routed = onTrialWith(ruleOf(weights))
-  expect(said({ ...routed, isMeshAway: true }, 'T15')).toEqual([
+  expect(said({ ...routed, isMeshAway: true }, 'T15 istiod')).toEqual([
     'istiod does not answer: users keep the split that they have.'
   ])
-  expect(said({ ...routed, isMeshAway: false }, 'T15')).toEqual([])
-  expect(said({ isMeshAway: true }, 'T15')).toEqual([])
+  expect(said({ ...routed, isMeshAway: false }, 'T15 istiod')).toEqual([])
+  expect(said({ isMeshAway: true }, 'T15 istiod')).toEqual([])
 })

@@ -346,6 +346,10 @@ const pairs: Readonly<Record<string, readonly [string, string]>> = {
     'kubectl rollout undo deployment/checkout --to-revision=3',
     'kubectl rollout undo deployment/checkout --to-revision=2'
   ],
+  podsWithoutMesh: [
+    'kubectl rollout undo deployment/checkout --to-revision=2',
+    'kubectl rollout undo deployment/cart --to-revision=2'
+  ],
   restartsTheSame: ['kubectl rollout restart deployment/checkout', 'kubectl rollout status deployment/checkout'],
   changesEndpoint: [
     'az network traffic-manager endpoint update -g rg --profile-name tm -n a -t azureEndpoints --endpoint-status Disabled',
@@ -381,6 +385,7 @@ function weight(operations: string): string {
 const factsFor: Readonly<Record<string, ServiceFacts>> = {
   undoesUnderOwner: canaryService,
   routesWithoutMesh: { ...canaryService, isMeshAway: true },
+  podsWithoutMesh: { ...onTrialWith(ruleOf([['checkout-canary', 100]])), isMeshAway: true },
   movesTheWrongWay: onTrialWith(
     ruleOf([
       ['checkout-canary', 50],

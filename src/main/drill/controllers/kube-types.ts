@@ -183,6 +183,7 @@ export const keys = {
   daemonSets: { group: 'apps', version: 'v1', resource: 'daemonsets' },
   controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
   horizontalPodAutoscalers: { group: 'autoscaling', version: 'v2', resource: 'horizontalpodautoscalers' },
+  scaledObjects: { group: 'keda.sh', version: 'v1alpha1', resource: 'scaledobjects' },
   customResourceDefinitions: { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' },
   canaries: { group: 'flagger.app', version: 'v1beta1', resource: 'canaries' },
   metricTemplates: { group: 'flagger.app', version: 'v1beta1', resource: 'metrictemplates' },

@@ -31,9 +31,11 @@ export function drawChange(id: ScenarioId, seed: number, focus: ServicePlan): St
   const restarted = { 'kubectl.kubernetes.io/restartedAt': '{now}' }
   return {
     ...noStory,
+    systems: ['keda'],
     incidentAtMs: atMs,
     configTrouble: { target, namespace, name, key, value, build: failingTrial(draw, drawCharacter(draw)) },
     changes: [
+      scaledByKeda(focus),
       { ...by, atMs, key: keys.configMaps, name, body: { data: { [key]: value } } },
       {
         ...by,
@@ -58,6 +60,26 @@ function scaledByHelm({ name, namespace, replicas }: ServicePlan): ObjectChange 
   const body = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name, namespace }, spec }
   const key = keys.horizontalPodAutoscalers
   return { namespace, manager: 'helm', atMs: -2 * hour, key, name, does: 'create', body }
+}
+
+/** The same by KEDA, which makes an autoscaler for it. */
+function scaledByKeda({ name, namespace, replicas }: ServicePlan): ObjectChange {
+  const spec = {
+    scaleTargetRef: { name },
+    minReplicaCount: replicas,
+    maxReplicaCount: 2 * replicas,
+    triggers: [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '70' } }]
+  }
+  const body = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name, namespace }, spec }
+  return {
+    namespace,
+    manager: 'kubectl-client-side-apply',
+    atMs: -2 * hour,
+    key: keys.scaledObjects,
+    name,
+    does: 'create',
+    body
+  }
 }
 
 /**

@@ -29,6 +29,7 @@ const reading: readonly PolicyRule[] = [
       'flagger.app',
       'gateway.networking.k8s.io',
       'helm.toolkit.fluxcd.io',
+      'keda.sh',
       'kustomize.toolkit.fluxcd.io',
       'networking.istio.io',
       'source.toolkit.fluxcd.io'

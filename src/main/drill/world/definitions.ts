@@ -4,6 +4,7 @@ import flagger from '../../../../resources/drills/crds/flagger.json' with { type
 import flux from '../../../../resources/drills/crds/flux.json' with { type: 'json' }
 import gatewayApi from '../../../../resources/drills/crds/gateway-api.json' with { type: 'json' }
 import istio from '../../../../resources/drills/crds/istio.json' with { type: 'json' }
+import keda from '../../../../resources/drills/crds/keda.json' with { type: 'json' }
 import { keys } from '../controllers/kube-types.ts'
 import type { ApiStore, KubeObject } from '../store/api-store.ts'
 
@@ -11,7 +12,8 @@ import type { ApiStore, KubeObject } from '../store/api-store.ts'
  * CustomResourceDefinitions by the system that installs them, without their schemas: names, versions with the stored one
  * first, subresources and printer columns (fluxcd/flagger artifacts/flagger/crd.yaml, istio/api
  * kubernetes/customresourcedefinitions.gen.yaml, kubernetes-sigs/gateway-api, argoproj/argo-cd and argoproj/argo-rollouts
- * manifests/crds, fluxcd/source-controller, kustomize-controller and helm-controller config/crd/bases).
+ * manifests/crds, fluxcd/source-controller, kustomize-controller, helm-controller and kedacore/keda
+ * config/crd/bases).
  */
 const definitions = {
   flagger,
@@ -19,7 +21,8 @@ const definitions = {
   'gateway-api': gatewayApi,
   'argo-cd': argoCd,
   'argo-rollouts': argoRollouts,
-  flux
+  flux,
+  keda
 } as const satisfies Readonly<Record<string, readonly KubeObject[]>>
 
 /** A system that brings kinds of its own. */

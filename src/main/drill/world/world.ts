@@ -21,6 +21,7 @@ import { createPrometheusApi } from '../prometheus/http-api.ts'
 import type { Labels, SeriesStore } from '../prometheus/series.ts'
 import { drawScenario } from '../scenarios/draw-scenario.ts'
 import { startAutoscaler } from '../autoscaling/controller.ts'
+import { startKeda } from '../autoscaling/keda-controller.ts'
 import { startRollouts } from '../rollouts/controller.ts'
 import type { CanaryPlan, ObjectChange, ScenarioId, ScenarioPlan, ServicePlan } from '../scenarios/plan.ts'
 import type { ApiStore } from '../store/api-store.ts'
@@ -209,6 +210,7 @@ export function livePlan(plan: ScenarioPlan, options: Omit<WorldOptions, 'scenar
   startAutoscaler(store, simulation, (namespace, workload) =>
     utilizationOf(traffic, namespace, workload, simulation.nowMs())
   )
+  if (plan.systems.includes('keda')) startKeda(store, simulation)
   if (plan.systems.includes('argo-rollouts')) startRollouts(store, simulation, unwatchedMs)
   if (plan.systems.includes('flagger'))
     installFlagger({

@@ -228,6 +228,26 @@ describe('how an abort stands', () => {
   })
 })
 
+describe('while istiod does not answer', () => {
+  const silent = async (shape: CanaryWorldShape) => {
+    const stage = await canaryStage(canaryAbort, shape)
+    stage.api.silence()
+    return (await stage.plan()).plan
+  }
+
+  test('it is armed all the same, and the plan says that users stay until istiod is back', async () => {
+    const plan = await silent(onTrial)
+    expect(plan.blocked).toBeUndefined()
+    expect(plan.takesEffect).toBe('with the first check after istiod is back')
+    expect(plan.guards[0]).toMatchObject({ id: 'istiod', status: 'warning' })
+  })
+
+  test('the target is not put back under its users', async () => {
+    const plan = await silent({ ...onTrial, flagger: false, canary: { status: { failedChecks: 5 } }, seen: hanging })
+    expect(plan.blocked).toMatchObject({ code: 'unreachable' })
+  })
+})
+
 /** The routes as they are followed. */
 function routed(weight: number): NonNullable<CanaryWorldShape['seen']> {
   const all = meshOf(weight).map(({ object }) => object)

@@ -1,5 +1,6 @@
 import type { Judgement, World } from '../../ports/lever.ts'
 import type { CanarySight } from '../../providers/flagger/canary-sight.ts'
+import { measuredEffectMs } from '../plan-frame/index.ts'
 import { judgeCanary, type CanaryStand } from '../canary-frame/judge.ts'
 import { abortShape } from './abort-shape.ts'
 import { optionsTitle } from './choice.ts'
@@ -33,7 +34,7 @@ function standOf(sight: CanarySight): CanaryStand {
         hung === null
           ? `${at}, and Flagger does not react: its traffic is moved, and it is put back.`
           : `${hung.text} It is done without Flagger: its traffic is moved, and it is put back.`,
-      takesEffectMs: 2_000,
+      takesEffectMs: measuredEffectMs.byWeights,
       leaves: [
         ...leaves,
         hung === null
@@ -44,7 +45,7 @@ function standOf(sight: CanarySight): CanaryStand {
   return {
     state: 'fits',
     reason: `${at}: all traffic to the primary at once, and rolled back at the next check.`,
-    takesEffectMs: 2_000,
+    takesEffectMs: measuredEffectMs.byWeights,
     leaves
   }
 }

@@ -1,14 +1,15 @@
-import type { Change, Guard, Plan } from '../../../contract/index.ts'
-import { formatDuration } from '../../../contract/words/format-duration.ts'
+import type { Change, Failure, Guard, Plan } from '../../../contract/index.ts'
+import { formatDuration, formatExpected } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import type { PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { canaryBasis, proofOf, type FreshCanary } from '../canary-frame/index.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, measuredEffectMs } from '../plan-frame/index.ts'
 import type { AbortShape } from './abort-shape.ts'
 import { armedBy, type Armed } from './armed-rollback.ts'
 import { readAway, type Away } from './away.ts'
 import { abortChoice } from './choice.ts'
 import { leverId } from './lever-id.ts'
+import { meshSilence } from './mesh-silence.ts'
 import { abortPhases, type AbortProof } from './prove.ts'
 import { putBack } from './put-back-target.ts'
 import { abortSteps } from './steps.ts'
@@ -24,10 +25,9 @@ export async function planAbort(
 ): Promise<PlanResult> {
   const { canary } = fresh
   const asked = request.choice === null ? null : abortChoice.parse(request.choice).by
-  const nothing: Away = { edits: [], targetShare: null, obstacles: [] }
-  const [armed, away, undo] = await Promise.all([
+  const [armed, { away, silence }, undo] = await Promise.all([
     armedBy(tools, fresh, asked),
-    shape.movesTraffic ? readAway(tools, canary, tools.abort) : nothing,
+    shape.movesTraffic ? awayIn(tools, fresh) : nothingAway,
     putBack(tools, fresh)
   ])
   const steps = abortSteps(tools, fresh, { shape, armed, edits: away.edits, undo: undo.step })
@@ -38,20 +38,25 @@ export async function planAbort(
       reason: `Nothing goes to the target, and ${fresh.sight.hung === null ? 'Flagger is not there to roll back' : "what is left is Flagger's, whose write is refused"}.`
     }
   const isNative = shape.order !== 'trafficOnly'
-  const failure = isNative ? armed.failure : null
-  const movesAtOnce = away.edits.length > 0
+  // Where the target is put back before its users have left it, they would be sent to pods that are gone.
+  const failure = (isNative ? armed.failure : null) ?? (shape.order === 'armFirst' ? null : silence)
+  const movesAtOnce = away.edits.length > 0 && silence === null
   const checkMs = canary.intervalMs
-  const takesEffectMs = movesAtOnce ? 2_000 : checkMs
+  const takesEffectMs = movesAtOnce ? measuredEffectMs.byWeights : checkMs
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice: { by: armed.by },
     words: { title: `Abort the canary ${canary.name}`, doing: `Aborting the canary ${canary.name}`, done: 'Aborted' },
     order: { atOnce: 1, stopAfterFailures: away.edits.length },
     changes: changesOf(away, fresh),
-    guards: [...guardsOf(fresh, shape, away), ...undo.guards, previewGuard(failure, armed)],
+    guards: [...silenceGuard(silence), ...guardsOf(fresh, shape, away), ...undo.guards, previewGuard(failure, armed)],
     notes: notesOf(fresh, shape, armed),
     blast: blastOf(away, undo.step !== null),
-    takesEffect: movesAtOnce ? 'in about 2 s' : `with the next check, within ${formatDuration(checkMs)}`,
+    takesEffect: movesAtOnce
+      ? `in ${formatExpected(measuredEffectMs.byWeights)}`
+      : silence === null
+        ? `with the next check, within ${formatDuration(checkMs)}`
+        : 'with the first check after istiod is back',
     takesEffectMs,
     expectedMs: 2 * checkMs,
     inverse: null,
@@ -74,6 +79,22 @@ export async function planAbort(
     isChosen: asked !== null,
     planned: { plan, steps, phases: abortPhases(checkMs), proof, basis: canaryBasis(canary) }
   }
+}
+
+const nothingAway = { away: { edits: [], targetShare: null, obstacles: [] } satisfies Away, silence: null }
+
+/** What leads the users away, and whether anybody is there to take it to the proxies. */
+async function awayIn(tools: PlanTools, { canary }: FreshCanary) {
+  const away = await readAway(tools, canary, tools.abort)
+  return { away, silence: await meshSilence(tools, away.edits) }
+}
+
+/** Armed, the rollback is tried at each check: so it is worth arming while istiod is away. */
+function silenceGuard(silence: Failure | null): readonly Guard[] {
+  if (silence === null) return []
+  const text =
+    'istiod does not answer: users stay on the release until it is back. Armed, Flagger rolls back at its first check after that.'
+  return [{ id: 'istiod', status: 'warning', text }]
 }
 
 function guardsOf({ canary, sight }: FreshCanary, shape: Going, away: Away): readonly Guard[] {

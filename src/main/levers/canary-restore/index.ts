@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Lever } from '../../ports/lever.ts'
 import { planOfCanary } from '../canary-frame/index.ts'
 import { holdKey, isHeldAsPlanned } from '../held-rollback/index.ts'
+import { replacesPods } from '../plan-frame/index.ts'
 import { restoreFits, restoreKey } from './basis.ts'
 import { judgeRestore, restoreOptions, restoreStand } from './judge.ts'
 import { leverId } from './lever-id.ts'
@@ -14,7 +15,7 @@ const choice = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)
  * Brings an earlier release back onto the primary, after a bad promotion or beside a rollout of the primary itself that hangs:
  * one rolling update, while a new run would be slow.
  */
-export const canaryRestore: Lever<RestoreProof> = {
+export const canaryRestore: Lever<RestoreProof> = replacesPods({
   id: leverId,
   title: 'Bring the earlier release of the primary back',
   verb: 'bring that release back',
@@ -41,4 +42,4 @@ export const canaryRestore: Lever<RestoreProof> = {
   stillFits: (ready, world) => restoreFits(ready, world) && isHeldAsPlanned(ready, world),
   planKey: (world) => `${restoreKey(world)} ${holdKey(world)}`,
   prove: proveRestore
-}
+})

@@ -11,7 +11,7 @@ import { commandLine } from '../../lib/shell-quote.ts'
 import { readAway } from '../canary-abort/index.ts'
 import { proofOf, workloadHistory, workloadUndoStep, type FreshCanary } from '../canary-frame/index.ts'
 import { planHoldFirst } from '../held-rollback/index.ts'
-import { framePlan, inTurn } from '../plan-frame/index.ts'
+import { framePlan, inTurn, podsEffectMs } from '../plan-frame/index.ts'
 import { breaksByItself } from './broken-primary.ts'
 import { restoreBasis } from './basis.ts'
 import { alignStep } from './align.ts'
@@ -105,8 +105,8 @@ export async function planRestore(
     ],
     blast: [blastOf(fresh, replicas, align.step !== null, away?.edits ?? []), ...held.blast].join(', '),
     leaves: held.leaves,
-    takesEffect: `in ${formatExpected(expectedMs)}, with the rolling update of the primary`,
-    takesEffectMs: expectedMs,
+    takesEffect: `in ${formatExpected(podsEffectMs(expectedMs))}, with the rolling update of the primary`,
+    takesEffectMs: podsEffectMs(expectedMs),
     expectedMs,
     inverse: {
       text: isBroken || isLeft ? `bring revision ${current} back` : `bring revision ${current}, the bad release, back`,

@@ -11,7 +11,7 @@ import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import { valuesOf, type ConfigChange } from '../../providers/kubernetes/config/config-data.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
 import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
-import { framePlan, insecure } from '../plan-frame/index.ts'
+import { framePlan, insecure, podsEffectMs } from '../plan-frame/index.ts'
 import { backChoice } from './choice.ts'
 import type { FoundConfig } from './found-config.ts'
 import { leverId } from './lever-id.ts'
@@ -62,8 +62,8 @@ export async function buildPlan(found: FoundConfig, request: PlanRequest, tools:
     blast: restarts
       ? `${estimate.replicas} pods, ${estimate.downtime ? 'all at once' : `${estimate.batch} at a time`}`
       : 'no pods',
-    takesEffect: `in ${formatExpected(expectedMs)}`,
-    takesEffectMs: expectedMs,
+    takesEffect: `in ${formatExpected(podsEffectMs(expectedMs))}`,
+    takesEffectMs: podsEffectMs(expectedMs),
     expectedMs,
     inverse: {
       text: wayBackText(changes),

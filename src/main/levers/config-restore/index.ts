@@ -1,5 +1,6 @@
 import { configData } from '../../actions/config-data/index.ts'
 import { restartWorkload } from '../../actions/workload-restart/index.ts'
+import { replacesPods } from '../plan-frame/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { configChoice } from './choice.ts'
 import { configOptions, judgeConfig } from './judge.ts'
@@ -11,7 +12,7 @@ import { changedConfigs } from './situation.ts'
 import { stillFits } from './still-fits.ts'
 
 /** Puts the values of a ConfigMap back where they changed and the image did not, and restarts the pods that read them. */
-export const configRestore: Lever<ConfigProof> = {
+export const configRestore: Lever<ConfigProof> = replacesPods({
   id: leverId,
   title: 'Restore a ConfigMap',
   verb: 'restore the ConfigMap',
@@ -35,4 +36,4 @@ export const configRestore: Lever<ConfigProof> = {
       .map(({ name, object }) => `${name} ${object.metadata.resourceVersion ?? ''}`)
       .join(' '),
   prove: proveConfig
-}
+})

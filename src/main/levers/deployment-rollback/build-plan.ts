@@ -21,7 +21,7 @@ import { annotationChanges } from '../../providers/kubernetes/annotation-changes
 import { jsonPatchRequest } from '../../providers/kubernetes/json-patch-request.ts'
 import { undoBody } from '../../providers/kubernetes/undo.ts'
 import { commandLine } from '../../lib/shell-quote.ts'
-import { approvalMode, validity } from '../plan-frame/index.ts'
+import { approvalMode, podsEffectMs, validity } from '../plan-frame/index.ts'
 import { newestGood, type RevisionChoice } from './choose-revision.ts'
 import { configDrift, type Drift } from './config-drift.ts'
 import { estimateRollout, type RolloutEstimate } from '../../providers/kubernetes/rollout-estimate.ts'
@@ -127,8 +127,8 @@ export async function buildPlan(input: PlanInput, chosen: Chosen): Promise<Plann
       ],
       drifted: drift.drifted,
       blast: blastText(estimate),
-      takesEffect: `in ${formatExpected(estimate.expectedMs)}`,
-      takesEffectMs: estimate.expectedMs,
+      takesEffect: `in ${formatExpected(podsEffectMs(estimate.expectedMs))}`,
+      takesEffectMs: podsEffectMs(estimate.expectedMs),
       expectedMs: estimate.expectedMs,
       inverse: {
         text: `undo to revision ${fromRevision}${keepsNoHistory(deployment) ? ', only until this rollback is complete' : ''}`,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Ownership } from '../../../contract/index.ts'
 import { seenReconcilers } from '../../providers/kubernetes/gitops/seen-reconcilers.ts'
 import { refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
+import { replacesPods } from '../plan-frame/index.ts'
 import type { Lever, World } from '../../ports/lever.ts'
 import { judgeRollback } from './judge.ts'
 import { leverId } from './lever-id.ts'
@@ -21,7 +22,7 @@ export { rollbackPhases, rollbackProof, verifyRollback, type RollbackProof } fro
 const choiceSchema = z.strictObject({ revision: z.number().check(z.int(), z.minimum(1)) })
 
 /** Puts a Deployment, StatefulSet or DaemonSet back to a revision that served well; never to "the previous one". */
-export const deploymentRollback: Lever<RollbackProof> = {
+export const deploymentRollback: Lever<RollbackProof> = replacesPods({
   id: leverId,
   title: 'Roll back to an earlier revision',
   kinds: ['StatefulSet', 'DaemonSet'],
@@ -93,7 +94,7 @@ export const deploymentRollback: Lever<RollbackProof> = {
     ].join(' ')
   },
   prove: verifyRollback
-}
+})
 
 /** Where owners have not been read the operator may plan, and then has to type. */
 function ownershipIn({ service }: World): Ownership {

@@ -1,6 +1,7 @@
 import { holdReconciler } from '../../actions/gitops-suspend/index.ts'
 import type { Lever } from '../../ports/lever.ts'
 import { deploymentRollback, judgeRevisions } from '../deployment-rollback/index.ts'
+import { replacesPods } from '../plan-frame/index.ts'
 import { heldChoice, heldOptions } from './choice.ts'
 import { isHeldAsPlanned } from './hold-first.ts'
 import { judgeHeld } from './judge.ts'
@@ -11,7 +12,7 @@ import { heldProof, proveHeldRollback, type HeldProof } from './prove.ts'
 export { heldChecks, holdKey, isHeldAsPlanned, planHoldFirst, type HoldFirst } from './hold-first.ts'
 
 /** Holds what puts Git back into the cluster, then undoes the workload: in one plan, under one approval. */
-export const heldRollback: Lever<HeldProof> = {
+export const heldRollback: Lever<HeldProof> = replacesPods({
   id: leverId,
   title: 'Hold GitOps, then roll back',
   kinds: ['StatefulSet', 'DaemonSet'],
@@ -36,4 +37,4 @@ export const heldRollback: Lever<HeldProof> = {
   },
   planKey: (world) => deploymentRollback.planKey(world),
   prove: proveHeldRollback
-}
+})

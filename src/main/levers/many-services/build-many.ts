@@ -9,7 +9,7 @@ import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
 import { undoFacts, type UndoFacts } from '../../providers/kubernetes/undo-target.ts'
 import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
 import { rollbackProof } from '../deployment-rollback/index.ts'
-import { framePlan } from '../plan-frame/index.ts'
+import { framePlan, podsEffectMs } from '../plan-frame/index.ts'
 import { servicesText } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import type { PlannedOne } from './plan-one.ts'
@@ -70,8 +70,8 @@ export function buildMany(
       planned.plan.drifted.map((one) => ({ ...one, label: `${one.label} of ${ref.name}` }))
     ),
     blast: `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${count}`,
-    takesEffect: `in ${formatExpected(expectedMs)}`,
-    takesEffectMs: expectedMs,
+    takesEffect: `in ${formatExpected(podsEffectMs(expectedMs))}`,
+    takesEffectMs: podsEffectMs(expectedMs),
     expectedMs,
     inverse: {
       text: `undo each of them to its revision of now`,

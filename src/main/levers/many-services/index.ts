@@ -1,4 +1,5 @@
 import type { Lever } from '../../ports/lever.ts'
+import { replacesPods } from '../plan-frame/index.ts'
 import { choiceSchema } from './choice.ts'
 import { judgeMany } from './judge.ts'
 import { leverId } from './lever-id.ts'
@@ -9,7 +10,7 @@ import { going, select } from './select.ts'
 import { stillFits } from './still-fits.ts'
 
 /** Rolls back every service that a change of the incident's window made ill, each to a revision that served well. */
-export const manyServices: Lever<ManyProof> = {
+export const manyServices: Lever<ManyProof> = replacesPods({
   id: leverId,
   title: 'Roll back several services',
   verb: 'roll them back',
@@ -35,4 +36,4 @@ export const manyServices: Lever<ManyProof> = {
       : ''
   },
   prove: proveMany
-}
+})

@@ -4,8 +4,10 @@ import type { Step } from '../../ports/step.ts'
 
 export { inTurn, type MakeStep } from './in-turn.ts'
 export { announcedDebts } from './announced-debts.ts'
+export { measuredEffectMs, podsEffectMs } from './measured-effect.ts'
 export { planOrFailure } from './plan-or-failure.ts'
 export { presentShares } from './present-shares.ts'
+export { replacesPods } from './replaces-pods.ts'
 
 /** How long a plan may be looked at before it is approved, in real time. */
 const validForMs = 10 * 60_000

@@ -1,11 +1,8 @@
 import type { Judgement, World } from '../../ports/lever.ts'
 import { hasRun, replicaSetOf, type Rollout } from '../../providers/kubernetes/argo-rollouts/rollout.ts'
 import { withHoldFirst } from '../held-rollback/judge.ts'
-import { presentShares } from '../plan-frame/index.ts'
+import { measuredEffectMs, presentShares } from '../plan-frame/index.ts'
 import { replicaSetsIn, rolloutIn } from './situation.ts'
-
-/** Seen with the real controller: phase and weights in 0.1 s, its pods some seconds later. */
-const takesEffectMs = 5_000
 
 /** How an abort of the Rollout's run stands for what is seen. */
 export function judgeAbort(world: World): Judgement {
@@ -15,7 +12,7 @@ export function judgeAbort(world: World): Judgement {
   return withHoldFirst(world, {
     ...stand,
     choice: stand.state === 'fits' || stand.state === 'offered' ? {} : null,
-    takesEffectMs,
+    takesEffectMs: measuredEffectMs.byRollout,
     reversible: 'hard',
     leaves,
     present: presentShares(world.service),

@@ -16,7 +16,7 @@ import { templateDigest } from '../../providers/kubernetes/template-digest.ts'
 import { undoBody } from '../../providers/kubernetes/undo.ts'
 import { readHistory, rollbackPhases, type RollbackProof } from '../deployment-rollback/index.ts'
 import { planHoldFirst, type HoldFirst } from '../held-rollback/index.ts'
-import { framePlan, insecure, planOrFailure } from '../plan-frame/index.ts'
+import { framePlan, insecure, measuredEffectMs, planOrFailure } from '../plan-frame/index.ts'
 import { leverId } from './lever-id.ts'
 
 const expectedMs = 30_000
@@ -96,7 +96,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): 
     blast: ['the pods of the release on trial', ...held.blast].join(', '),
     leaves: held.leaves,
     takesEffect: 'in seconds',
-    takesEffectMs: 5_000,
+    takesEffectMs: measuredEffectMs.byRollout,
     expectedMs,
     inverse: null,
     withoutYou: {

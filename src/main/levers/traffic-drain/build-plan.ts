@@ -1,10 +1,11 @@
+import { formatExpected } from '../../../contract/words/format-duration.ts'
 import { routeWeights } from '../../actions/route-weights/index.ts'
 import { suspendCanary } from '../../actions/canary-suspend/index.ts'
 import type { Action } from '../../ports/action.ts'
 import type { Planned, PlanRequest, PlanTools } from '../../ports/lever.ts'
 import type { DoStep } from '../../ports/step.ts'
 import { previewPatches } from '../../providers/kubernetes/preview-patch.ts'
-import { framePlan, insecure } from '../plan-frame/index.ts'
+import { framePlan, insecure, measuredEffectMs } from '../plan-frame/index.ts'
 import type { DrainChoice } from './choice.ts'
 import { leverId } from './lever-id.ts'
 import { notesOf } from './notes.ts'
@@ -59,9 +60,9 @@ export async function buildPlan(
     blast: `requests of ${routesText(situation)}; no pod is touched`,
     takesEffect:
       gates === 0
-        ? 'with the next push of the mesh, usually within 2 s'
+        ? `with the next push of the mesh, in ${formatExpected(measuredEffectMs.byWeights)}`
         : `in ${choice.steps} steps, each after a minute that is well`,
-    takesEffectMs: 2_000,
+    takesEffectMs: measuredEffectMs.byWeights,
     expectedMs,
     inverse: {
       text: `give ${away} ${now} % back`,

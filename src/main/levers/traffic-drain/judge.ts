@@ -1,6 +1,7 @@
 import type { LeverOption, Observed, Share } from '../../../contract/index.ts'
 import { mapObserved } from '../../../contract/index.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
+import { measuredEffectMs } from '../plan-frame/index.ts'
 import { pairOptions } from './choice.ts'
 import { drainRefusal } from './refusals.ts'
 import { naturalChoice, situationIn, type Situation } from './situation.ts'
@@ -8,15 +9,12 @@ import { mainShares } from './shares.ts'
 
 type Stand = Pick<Judgement, 'state' | 'reason' | 'source' | 'choice'>
 
-/** Until the last request of before: a push of the routes to the proxies (docs/evidence suspend-and-drain). */
-const takesEffectMs = 2_000
-
 /** How moving requests by weights stands for what is seen. */
 export function judgeDrain(world: World): Judgement {
   const situation = situationIn(world)
   return {
     ...(situation === null ? reading : standOf(situation, world)),
-    takesEffectMs,
+    takesEffectMs: measuredEffectMs.byWeights,
     reversible: 'yes',
     leaves: situation === null ? [] : leavesOf(situation),
     present: presentIn(situation, world),

@@ -206,7 +206,7 @@ describe('a plan', () => {
       code: 'unreachable',
       message: expect.stringContaining('istiod does not answer') as string
     })
-    expect(plan.blocked?.remedy).toMatch(/still works: undo the Deployment/)
+    expect(plan.blocked?.remedy).toMatch(/replace no pods meanwhile.*Suspending the Canary works/)
   })
 
   it('fits until a route or its Canary changes, and what lags behind says nothing against it', async () => {

@@ -7,7 +7,7 @@ import {
   type Share
 } from '../../../contract/index.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
-import { isIstiodDown } from './istio/istiod.ts'
+import { isIstiodDown } from './istio/seen-istiod.ts'
 import { notArrived } from './not-arrived.ts'
 import { seenRoutes } from './seen-routes.ts'
 import { reachedBy, splitsOf, strangeRoutes, type RuleSplit } from './split.ts'

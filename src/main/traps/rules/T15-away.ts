@@ -15,7 +15,10 @@ export const meshIsAway: StateRule = (facts) =>
       ]
     : []
 
-/** What helps a service all the same. */
+/** What helps a service all the same: nothing that moves requests or replaces pods, of which the proxies would not hear. */
 export function withoutRoutes(facts: ServiceFacts): string {
-  return `Use what changes no route: undo the Deployment${serviceCanary(facts) ? ', suspend the Canary' : ''}.`
+  const held = serviceCanary(facts)
+    ? ' Suspending the Canary works, and keeps Flagger from going on when it is back.'
+    : ''
+  return `Bring istiod back first, and replace no pods meanwhile: the proxies do not hear of new ones.${held}`
 }

@@ -21,6 +21,7 @@ import { isHybrid } from './T14-hybrid.ts'
 import { appliesGitAgain } from './T14.ts'
 import { rollbackHangs } from './T15-hung.ts'
 import { routesWithoutMesh } from './T15.ts'
+import { podsWithoutMesh } from './T15-pods.ts'
 import { meshIsAway } from './T15-away.ts'
 import { leavesOtherRules } from './T16.ts'
 import { clearsAbort, retriesRollout, undoesRollout } from './T17.ts'
@@ -41,6 +42,7 @@ export const commandRules: readonly CommandRule[] = [
   takesWorkload,
   isScaledBack,
   routesWithoutMesh,
+  podsWithoutMesh,
   setsOneWeight,
   movesTheWrongWay,
   leavesOtherRules,

@@ -19,7 +19,7 @@ export function istiodAway(failure: Failure | undefined): Failure | null {
   return failureOf('unreachable', away, {
     address: failure.address,
     remedy:
-      'What changes no route still works: undo the Deployment, suspend the Canary. Flagger’s own rollback hangs until istiod is back.',
+      'Bring istiod back first, and replace no pods meanwhile: the proxies do not hear of new ones. Suspending the Canary works. Flagger’s own rollback hangs until istiod is back.',
     retryable: true,
     causes: [failure.message, ...failure.causes]
   })

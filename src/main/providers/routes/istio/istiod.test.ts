@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { failureOf } from '../../../../contract/index.ts'
 import type { KubeObject } from '../../../ports/kube.ts'
 import type { WatchedObjects } from '../../../ports/lever.ts'
-import { isIstiodDown, istiodRelated } from './istiod.ts'
+import { istiodRelated } from './istiod.ts'
+import { isIstiodDown } from './seen-istiod.ts'
 
 const observedAt = '2026-11-29T02:13:20.000Z'
 const ref = { namespace: 'shop', name: 'checkout' }
