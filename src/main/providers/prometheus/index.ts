@@ -1,4 +1,5 @@
 export { chartCommand, readCharts } from './chart-readings.ts'
+export { unclosedIn } from './unclosed-query.ts'
 export { mixedClusters, ownSeries } from './cluster-labels.ts'
 export { findPrometheus } from './find-prometheus.ts'
 export { readAnswered, readFlaggerCheck } from './flagger-checks.ts'
