@@ -70,7 +70,13 @@ export interface ServiceMetrics {
    */
   history(
     ref: ServiceRef,
-    range: { readonly fromAt: string; readonly toAt: string; readonly stepSeconds: number },
+    range: {
+      readonly fromAt: string
+      readonly toAt: string
+      readonly stepSeconds: number
+      /** What a value looks back over at least, so that nothing between two of them is missed. */
+      readonly leastWindowSeconds?: number
+    },
     abort?: AbortSignal
   ): Promise<Readonly<Record<MetricSignal, readonly SeriesPoint[]>>>
 }
