@@ -36,6 +36,7 @@ export function reportedMetrics({ clock, onLink, abort }: ReportedMetricsOptions
     namespace: (...args) => told(served.namespace(...args)),
     // It fails also where an answer says nothing: the others tell whether there is one.
     requestRates: (...args) => served.requestRates(...args),
+    flaggerMeasured: (...args) => served.flaggerMeasured(...args),
     service: (...args) => told(served.service(...args)),
     history: (...args) => told(served.history(...args))
   })
