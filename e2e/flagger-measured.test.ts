@@ -54,6 +54,6 @@ it('a check that fails, with the value that failed it and ours beside it', { tim
   expect(row.label).toBe('request-success-rate')
   const [measured, passes, here] = row.cells.map(({ text }) => text)
   expect(Number.parseFloat(measured ?? '')).toBeLessThan(99)
-  expect(passes).toBe('at least 99 %')
-  expect(here).toMatch(/^\d+(\.\d+)? %/)
+  expect(passes).toBe('≥\u00a099\u00a0%')
+  expect(here).toMatch(/^\d+(\.\d+)?\u00a0%/)
 })

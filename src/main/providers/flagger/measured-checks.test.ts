@@ -34,12 +34,13 @@ it('shows what Flagger measured last, what passes, and what is seen here of the 
   expect(part).toEqual({
     kind: 'grid',
     corner: 'Check',
-    columns: ['Flagger, last', 'passes', 'here, now'],
+    columns: ['Flagger', 'passes', 'here'],
+    brief: 'success-rate 70\u00a0%',
     rows: [
-      row('request-success-rate', ['70 %', 'bad'], 'at least 99 %', '72 %'),
-      row('request-duration', ['412 ms', 'good'], 'at most 500 ms', 'P95 390 ms of cart-primary'),
-      row('orders', ['12.35', 'good'], 'at least 1, at most 40', 'not asked'),
-      row('lag', ['no value', 'unknown'], 'at most 3', 'not asked')
+      row('request-success-rate', ['70\u00a0%', 'bad'], '≥\u00a099\u00a0%', '72\u00a0%'),
+      row('request-duration', ['412\u00a0ms', 'good'], '≤\u00a0500\u00a0ms', 'P95 390\u00a0ms of cart-primary'),
+      row('orders', ['12.35', 'good'], '1 to 40', 'not asked'),
+      row('lag', ['no value', 'unknown'], '≤\u00a03', 'not asked')
     ]
   })
 })
@@ -47,7 +48,8 @@ it('shows what Flagger measured last, what passes, and what is seen here of the 
 it('is not there at rest where Flagger’s own numbers are not known, and nothing is known where nothing is measured', () => {
   expect(measuredChecks(canary('Succeeded'), new Map(), [])).toBeNull()
   expect(measuredChecks(canary('Succeeded'), new Map([['request-success-rate', 100]]), [])).toMatchObject({
-    rows: [{ cells: [{ text: '100 %', tone: 'good' }, {}, { text: 'not known', tone: 'unknown' }] }, {}, {}, {}]
+    brief: '1 of 4 checks pass',
+    rows: [{ cells: [{ text: '100\u00a0%', tone: 'good' }, {}, { text: 'not known', tone: 'unknown' }] }, {}, {}, {}]
   })
   expect(measuredChecks(canary('Progressing'), new Map(), [])).toMatchObject({
     rows: [{ cells: [{ text: 'no value' }, {}, {}] }, {}, {}, {}]

@@ -31,15 +31,25 @@ export function measuredChecks(
   const { phase, analysisField, target } = readCanary(object)
   const checks = arrayAt(object, 'spec', analysisField, 'metrics').flatMap((metric) => checkOf(metric) ?? [])
   if (checks.length === 0 || (measured.size === 0 && !isOnTrial(phase))) return null
+  const rows = checks.slice(0, mostShown).map((check) => ({
+    label: visibleText(check.name, 60),
+    cells: [lastCell(check, measured.get(check.name)), plain(rangeText(check)), hereCell(check, signals, target.name)]
+  }))
   return {
     kind: 'grid',
     corner: 'Check',
-    columns: ['Flagger, last', 'passes', 'here, now'],
-    rows: checks.slice(0, mostShown).map((check) => ({
-      label: visibleText(check.name, 60),
-      cells: [lastCell(check, measured.get(check.name)), plain(rangeText(check)), hereCell(check, signals, target.name)]
-    }))
+    columns: ['Flagger', 'passes', 'here'],
+    brief: briefOf(rows),
+    rows
   }
+}
+
+/** The first check that failed, or how many passed. */
+function briefOf(rows: readonly { readonly label: string; readonly cells: readonly PanelCell[] }[]): string {
+  const failed = rows.find(({ cells }) => cells[0]?.tone === 'bad')
+  if (failed) return `${failed.label.replace(/^request-/, '')} ${failed.cells[0]?.text ?? ''}`
+  const passed = rows.filter(({ cells }) => cells[0]?.tone === 'good').length
+  return `${passed} of ${rows.length} checks pass`
 }
 
 /** Without a range the old single threshold counts: the least of a success rate, the most of everything else. */
@@ -63,11 +73,9 @@ function lastCell({ name, min, max }: LimitedCheck, exported: number | undefined
 }
 
 function rangeText({ name, min, max }: LimitedCheck): string {
-  const ends = [
-    ...(min === null ? [] : [`at least ${inWords(name, min)}`]),
-    ...(max === null ? [] : [`at most ${inWords(name, max)}`])
-  ]
-  return ends.join(', ') || 'anything'
+  if (min !== null && max !== null) return `${inWords(name, min)} to ${inWords(name, max)}`
+  if (min !== null) return `≥\u00a0${inWords(name, min)}`
+  return max === null ? 'anything' : `≤\u00a0${inWords(name, max)}`
 }
 
 /** What is seen here of the same: the share of requests that did not fail, and the P95, for no P99 is judged. */
@@ -78,12 +86,21 @@ function hereCell({ name }: LimitedCheck, signals: readonly Signal[], target: st
   if (measure?.state !== 'known') return { text: 'not known', tone: 'unknown' }
   const of =
     signal?.workload === undefined || signal.workload === target ? '' : ` of ${visibleText(signal.workload, 63)}`
-  return plain(name === success ? `${formatRatio(1 - measure.value)}${of}` : `P95 ${formatMs(measure.value)}${of}`)
+  return plain(
+    name === success
+      ? `${together(formatRatio(1 - measure.value))}${of}`
+      : `P95 ${together(formatMs(measure.value))}${of}`
+  )
 }
 
 function inWords(name: string, value: number): string {
-  if (name === success) return formatRatio(value / 100)
-  return name === duration ? formatMs(value) : String(Number(value.toPrecision(4)))
+  if (name === success) return together(formatRatio(value / 100))
+  return name === duration ? together(formatMs(value)) : String(Number(value.toPrecision(4)))
+}
+
+/** A number and its unit stay in one line of a narrow cell. */
+function together(text: string): string {
+  return text.replaceAll(' ', '\u00a0')
 }
 
 function plain(text: string): PanelCell {
