@@ -1,6 +1,6 @@
 import type { RowJudgement, SeriesPoint, Signal } from '../../../contract/index.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
-import { weekAgoText } from '../../../contract/words/week-ago.ts'
+import { weekAgoText } from '../../../contract/words/week-ago-text.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { toneOf } from '../../ui/tone.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Measure } from '../observed.ts'
-import { weekAgoText } from './week-ago.ts'
+import { weekAgoText } from './week-ago-text.ts'
 
 const known = (value: number): Measure => ({ state: 'known', value, observedAt: '2026-03-01T20:00:00Z' })
 const unknown: Measure = { state: 'unknown', why: 'noSamples', detail: '' }
