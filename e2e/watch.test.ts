@@ -59,47 +59,60 @@ async function watchRecords() {
   return lines.filter(({ kind }) => kind === 'watch')
 }
 
-it('is watched for half an hour after the proof, with a restart in between', { timeout: 480_000 }, async () => {
-  const ref = await feeds.until('the service in trouble', patienceMs, ({ services }) => {
-    const [row] = services?.rows.state === 'value' ? services.rows.value : []
-    return row?.errorRatio.state === 'known' ? row.ref : undefined
-  })
-  await ask('service.open', { ref })
-  const plan = await feeds.until('a plan', patienceMs, ({ decision }) => decision.plan ?? undefined)
-  const { runId } = await ask('run.approve', { planId: plan.id, digest: plan.digest })
+/** The computer sleeps: nothing of this process runs, and the time of the cluster goes on. */
+function sleepFor(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+  backout.wake()
+}
 
-  const begun = await watchUntil('the watch', (watch) => watch.runId === runId)
-  expect(begun).toMatchObject({ ref, forMs: 1_800_000, phase: 'holding', restarts: 0 })
-  // It goes on beside the screen.
-  await ask('service.close', {})
-  const before = await watchUntil('some minutes', ({ watchedMs }) => watchedMs > 360_000)
-  expect(before.said).toMatch(/^Holding, 2\d min( \d+ s)? left, 0 restarts\.$/)
-  expect(backout.closingQuestion()).toMatchObject({ title: expect.stringContaining('still watched') })
+it(
+  'is watched for half an hour after the proof, with a restart and a sleep in between',
+  { timeout: 480_000 },
+  async () => {
+    const ref = await feeds.until('the service in trouble', patienceMs, ({ services }) => {
+      const [row] = services?.rows.state === 'value' ? services.rows.value : []
+      return row?.errorRatio.state === 'known' ? row.ref : undefined
+    })
+    await ask('service.open', { ref })
+    const plan = await feeds.until('a plan', patienceMs, ({ decision }) => decision.plan ?? undefined)
+    const { runId } = await ask('run.approve', { planId: plan.id, digest: plan.digest })
 
-  await end()
-  begin()
-  const after = await watchUntil('the same watch', (watch) => watch.runId === runId)
-  expect(after.watchedMs).toBeGreaterThanOrEqual(before.watchedMs)
-  const over = await watchUntil('its end', (watch) => watch.end !== null)
-  // What is shown as over is in the record by then.
-  expect((await ask('report.read', {})).markdown).not.toContain('**not over**')
-  expect(over.end).toMatchObject({ how: 'held' })
-  expect(over.end?.text).toMatch(
-    /^Held\. Quiet for 30 min of 30 min, 0 restarts\. Not watched: .* in which nothing was read/
-  )
-  expect(over.blindMs).toBeGreaterThan(0)
-  expect(over.minutes).toContain('blind')
-  expect(told.at(-1)).toBe(over.end?.text)
-  expect(backout.closingQuestion()).toBeNull()
+    const begun = await watchUntil('the watch', (watch) => watch.runId === runId)
+    expect(begun).toMatchObject({ ref, forMs: 1_800_000, phase: 'holding', restarts: 0 })
+    // It goes on beside the screen.
+    await ask('service.close', {})
+    const before = await watchUntil('some minutes', ({ watchedMs }) => watchedMs > 360_000)
+    expect(before.said).toMatch(/^Holding, 2\d min( \d+ s)? left, 0 restarts\.$/)
+    expect(backout.closingQuestion()).toMatchObject({ title: expect.stringContaining('still watched') })
 
-  const records = await vi.waitFor(async () => {
-    const written = await watchRecords()
-    expect(written.at(-1)?.body).toMatchObject({ what: 'ended', runId })
-    return written
-  })
-  expect(records.filter(({ body }) => body['text'] !== '').map(({ body }) => body['what'])).toEqual(
-    expect.arrayContaining(['begun', 'left', 'ended'])
-  )
-  await ask('service.open', { ref })
-  expect((await ask('report.read', {})).markdown).toContain('Quiet for 30 min of 30 min')
-})
+    await end()
+    begin()
+    const after = await watchUntil('the same watch', (watch) => watch.runId === runId)
+    expect(after.watchedMs).toBeGreaterThanOrEqual(before.watchedMs)
+    sleepFor(4_000)
+    const woken = await watchUntil('the time that nobody saw', ({ blindMs }) => blindMs >= after.blindMs + 180_000)
+    expect(woken).toMatchObject({ runId, end: null })
+    const over = await watchUntil('its end', (watch) => watch.end !== null)
+    // What is shown as over is in the record by then.
+    expect((await ask('report.read', {})).markdown).not.toContain('**not over**')
+    expect(over.end).toMatchObject({ how: 'held' })
+    expect(over.end?.text).toMatch(
+      /^Held\. Quiet for 30 min of 30 min, 0 restarts\. Not watched: .* in which nothing was read/
+    )
+    expect(over.blindMs).toBeGreaterThan(0)
+    expect(over.minutes).toContain('blind')
+    expect(told.at(-1)).toBe(over.end?.text)
+    expect(backout.closingQuestion()).toBeNull()
+
+    const records = await vi.waitFor(async () => {
+      const written = await watchRecords()
+      expect(written.at(-1)?.body).toMatchObject({ what: 'ended', runId })
+      return written
+    })
+    expect(records.filter(({ body }) => body['text'] !== '').map(({ body }) => body['what'])).toEqual(
+      expect.arrayContaining(['begun', 'left', 'gap', 'ended'])
+    )
+    await ask('service.open', { ref })
+    expect((await ask('report.read', {})).markdown).toContain('Quiet for 30 min of 30 min')
+  }
+)

@@ -16,6 +16,7 @@ const schemas = [
     name: 'metersFileSchema',
     io: 'input'
   },
+  { file: 'matrix', module: '/src/main/decision/matrix.ts', name: 'matrixSchema', io: 'input' },
   { file: 'contacts', module: '/src/main/contacts/schema.ts', name: 'contactsSchema', io: 'input' }
 ]
 

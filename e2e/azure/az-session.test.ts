@@ -39,7 +39,7 @@ describe.skipIf('skipped' in cli)('the session of the real az', () => {
 
   test('is not used before the program is approved, nor when nobody is signed in', { timeout: 120_000 }, async () => {
     const { tenant, arm } = stage.client.settings
-    const found = await lookAtAz({ tenant, resourceManager: arm }, az.env)
+    const found = await lookAtAz({ tenant, scope: `${arm}/.default` }, az.env)
     expect(found).toMatchObject({ path: expect.stringMatching(/\/bin\/az$/) as string })
     await expect((await opened()).prove(identity(false))).rejects.toMatchObject({ failure: { code: 'refused' } })
     await expect((await opened()).prove(identity(true))).rejects.toMatchObject({

@@ -133,7 +133,10 @@ export async function startPrograms({ bin, folder, programs, closers, until, scr
   ])
 
   await writeFile(join(folder, 'pod.log'), '2026-01-01T00:00:00.000000000Z stdout F started\n')
-  await writeFile(join(folder, 'kwok.yaml'), await kwokConfiguration(join(folder, 'pod.log')))
+  await writeFile(
+    join(folder, 'kwok.yaml'),
+    await kwokConfiguration({ logFile: join(folder, 'pod.log'), metricsPort: port.prometheus })
+  )
   // KWOK before its Node, or the Node keeps the kubelet's default port and logs fail.
   programs.start('kwok', join(bin, 'kwok'), [
     `--kubeconfig=${kubeconfigs.admin}`,

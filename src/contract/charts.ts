@@ -1,9 +1,18 @@
 import type { Failure } from './failure.ts'
 import type { ServiceRef } from './service.ts'
 
-/** What charts look back over, seconds: a quarter of an hour, an hour, six hours. */
-export const chartWindows = [900, 3_600, 21_600] as const
+/** What charts look back over, seconds: a quarter of an hour, an hour, six hours, a day. */
+export const chartWindows = [900, 3_600, 21_600, 86_400] as const
 export type ChartWindow = (typeof chartWindows)[number]
+
+/** What is drawn before a crossing, so that it is seen how it was until then: a sixth of the window. */
+const share = 5 / 6
+
+/** The shortest window from an hour on in which a crossing is seen, with what was before it; a day where none has it. */
+export function windowAround(crossedAt: string | null, nowMs: number): ChartWindow {
+  const backSeconds = crossedAt === null ? 0 : (nowMs - Date.parse(crossedAt)) / 1_000
+  return chartWindows.find((seconds) => seconds >= 3_600 && seconds * share >= backSeconds) ?? 86_400
+}
 
 /** Four golden signals, and what its pods use. */
 export const chartIds = ['errorRatio', 'latency', 'requestRate', 'availability', 'memory', 'cpu', 'restarts'] as const

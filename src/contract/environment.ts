@@ -141,9 +141,11 @@ export interface AddressedPrometheus {
   /** `https://HOST[:PORT][/PATH]` without a slash at its end; below it is `/api/v1/query`. */
   readonly url: string
   /** How one signs in there; the token, the password, or the certificate with its key is in the keychain and stays in main. */
-  readonly signIn: 'none' | 'bearer' | 'basic' | 'certificate'
+  readonly signIn: 'none' | 'bearer' | 'basic' | 'certificate' | 'azure'
   /** With `basic`. */
   readonly user?: string
+  /** With `azure`: id of the account of Azure whose tokens are sent. */
+  readonly account?: string
   /** Sent as `X-Scope-OrgID`: whose series are read, where it holds those of several (Mimir, Cortex, Thanos). */
   readonly tenant?: string
   /** As of a Service. */

@@ -24,6 +24,8 @@ export type PanelPart =
       readonly kind: 'grid'
       /** What the rows are, over their labels. */
       readonly corner: string
+      /** What of it stands in a strip that has no room for a table; its worst cell alone where left out. */
+      readonly brief?: string
       readonly columns: readonly string[]
       readonly rows: readonly { readonly label: string; readonly cells: readonly PanelCell[] }[]
     }

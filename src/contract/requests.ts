@@ -115,8 +115,9 @@ export const requests = {
         }),
         z.strictObject({
           url: z.string().check(z.minLength(1), z.maxLength(500)),
-          signIn: z.enum(['none', 'bearer', 'basic', 'certificate']),
+          signIn: z.enum(['none', 'bearer', 'basic', 'certificate', 'azure']),
           user: z.exactOptional(z.string().check(z.regex(/^[^\p{Cc}:]+$/u), z.maxLength(200))),
+          account: z.exactOptional(id),
           tenant: z.exactOptional(z.string().check(z.regex(/^[\x21-\x7e]+$/), z.maxLength(200))),
           cluster: z.exactOptional(id),
           meter: z.exactOptional(id),

@@ -225,6 +225,8 @@ export interface Signal {
   readonly unit: 'ratio' | 'ms' | 'rps' | 's' | 'times'
   /** The value before the release, when it could be measured. */
   readonly normal: Measure
+  /** The value at the same hour of the same weekday one week ago, where it could be measured; beside what is normal, judged by nobody. */
+  readonly lastWeek?: Measure
   /** The query or the object it was read from. */
   readonly source: string
   /** The last minutes; null until they have been read for the first time. */

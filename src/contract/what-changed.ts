@@ -2,6 +2,9 @@ import type { DiffLine } from './change.ts'
 import type { Failure } from './failure.ts'
 import type { ServiceRef } from './service.ts'
 
+/** How long a server keeps events where nobody said otherwise (kube-apiserver --event-ttl), milliseconds. */
+export const eventsKeptMs = 60 * 60_000
+
 /** Something that was changed, or that happened, near the first crossing of a limit. */
 export interface SeenChange {
   readonly id: string

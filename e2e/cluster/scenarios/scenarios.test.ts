@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { istioMeter } from '../../../src/main/providers/prometheus/meters/shipped.ts'
 import { pastRange, replicaSetRequests, type RangeQueries } from '../../../src/main/standing/replica-set-errors.ts'
 import type { Admin } from '../admin.ts'
 import { createAdmin } from '../admin.ts'
@@ -133,6 +134,7 @@ function isJudgedByMetrics({ tags, goodTag, withoutMetrics }: World): boolean {
 /** The real Prometheus, as plans ask it. */
 function rangeQueries({ metricsUrl }: Bench): RangeQueries {
   return {
+    meter: istioMeter,
     async queryRange(query, start, end, step) {
       const parameters = new URLSearchParams({ query, start, end, step: String(step) })
       const { body } = await askPrometheus(metricsUrl, '/api/v1/query_range', parameters)

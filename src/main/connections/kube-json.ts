@@ -117,9 +117,11 @@ export interface ListPage {
  * @throws NotJsonError for another list than was asked for; one without items is an error, never an empty list.
  */
 export function asKubeList(value: JsonObject, expected: Expected): ListPage {
-  const { apiVersion, kind, items } = value
+  const { apiVersion, kind, items: listed } = value
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !kind.endsWith('List'))
     throw new NotJsonError('the answer is not a Kubernetes list', true)
+  // Of nothing an API server lists the metadata as null (apiserver pkg/endpoints/handlers/response.go asPartialObjectMetadataList).
+  const items = listed === null && kind === 'PartialObjectMetadataList' ? [] : listed
   if (!Array.isArray(items)) throw new NotJsonError('the list has no items', false)
   const itemKind = kind.slice(0, -'List'.length)
   if (!isKindOf(expected, apiVersion, itemKind)) throw otherKind(apiVersion, kind)

@@ -163,6 +163,19 @@ describe('what a window may not do by itself', () => {
     expect(stage.shell().environment?.azure?.profile).toBe(profile)
     const said = () => stage.feeds.value('record').timeline.map(({ text }) => text)
     await vi.waitFor(() => expect(said()).toContainEqual(expect.stringContaining('leads users to')))
+    const workspace = 'https://shop-a1b2.westeurope.prometheus.monitor.azure.com'
+    const measure = async (url: string, account = 'mira') => {
+      const read = { url, signIn: 'azure', account } as const
+      expect(await stage.backout.request('environment.setPrometheus', { target: read })).toMatchObject(cancelled)
+      return stage.questions.at(-1)?.detail ?? ''
+    }
+    const asked = await measure(workspace)
+    expect(asked).toContain(`${workspace}, with tokens of Azure, as mira@example.com of tenant ${tenant}`)
+    expect(asked).not.toContain('no address of Azure Monitor')
+    expect(await measure('https://collects.example')).toContain(
+      'collects.example is no address of Azure Monitor, and gets'
+    )
+    expect(await measure(`${workspace}.evil.example`)).toContain('is no address of Azure Monitor')
   })
 
   it('is to replace or forget credentials', async () => {

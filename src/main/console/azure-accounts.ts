@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { AzureAccountView, AzureTarget, Failure, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { clouds, type AzureAccess, type AzureProof, type TokenCacheStore } from '../connections/index.ts'
+import {
+  clouds,
+  metricsScope,
+  openMetricsTokens,
+  type AzureAccess,
+  type AzureProof,
+  type TokenCacheStore
+} from '../connections/index.ts'
+import type { MetricsTokens } from '../ports/metrics-tokens.ts'
 import { profileId, profileNameOf } from '../providers/azure/resource-id.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Shell } from './shell.ts'
-import { createAzureSignIns, type AzurePlace, type AzureSignInPorts } from './azure-sign-ins.ts'
+import { createAzureSignIns, forManaging, type AzurePlace, type AzureSignInPorts } from './azure-sign-ins.ts'
 import { isKeptByUs, type SavedAccount } from './saved-account.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -228,6 +236,36 @@ export function createAzureAccounts({
       if (drill) return { ...drill, ...of }
       throw new FailureError(failureOf('missing', 'No drill with an Azure is running.'))
     },
+    /**
+     * Whether an account may read a Prometheus of Azure Monitor at `url`: az is approved for such tokens first.
+     * @throws FailureError `cancelled` where it was not, `missing` without the account
+     */
+    async letMeasure(accountId: string, url: string): Promise<void> {
+      const account = accountOf(accountId)
+      if (account.way !== 'cli') return
+      await signIns.approveAz(account.tenant, { scope: scopeOf(account), sentTo: url })
+    },
+    /** Tokens for the metrics of Azure Monitor, of an account; those of somebody who was signed out end. @throws FailureError */
+    async metricsTokens(accountId: string): Promise<MetricsTokens> {
+      const account = accountOf(accountId)
+      const { tenant, client, cloud } = account
+      const hears = {
+        onToken: () => undefined,
+        // What else keeps it from these metrics is said where they are missing.
+        onRefused: (refused: Parameters<NonNullable<AzureAccess['hears']>['onRefused']>[0]) =>
+          refused.wantsPerson && hearsOf(accountId).onRefused(refused)
+      }
+      const opened = await openMetricsTokens({
+        ...placeOf(cloud),
+        version: ports.version,
+        env: ports.env,
+        onSecret: (secret) => record.forbid(secret),
+        identity: { tenant, client, proof: await proofOf(account), hears },
+        scope: scopeOf(account),
+        who: accountName(account)
+      })
+      return { ...opened, token: async () => accountOf(accountId) && opened.token() }
+    },
     /** @throws FailureError `badInput` unless there is such an account, for a real environment. */
     requireKept(accountId: string): void {
       if (accountOf(accountId).cloud === 'drill')
@@ -251,7 +289,7 @@ export function createAzureAccounts({
           throw error
         }
       }
-      await note(`Signed in to Azure as ${nameOf(accountOf(account.id))}`)
+      await note(`Signed in to Azure as ${accountName(accountOf(account.id))}`)
       show()
       return viewOf(accountOf(account.id))
     },
@@ -259,10 +297,10 @@ export function createAzureAccounts({
       const account = accountOf(accountId)
       if (account.way === 'browser' || account.way === 'deviceCode') await byPerson(account, false)
       else {
-        if (account.way === 'cli') await signIns.approveAz(account.tenant, placeOf(account.cloud))
+        if (account.way === 'cli') await signIns.approveAz(account.tenant, forManaging(placeOf(account.cloud)))
         await prove(account)
       }
-      await note(`Signed in to Azure again as ${nameOf(accountOf(accountId))}`)
+      await note(`Signed in to Azure again as ${accountName(accountOf(accountId))}`)
       show()
       onChanged(accountId)
     },
@@ -270,12 +308,12 @@ export function createAzureAccounts({
       const account = accountOf(accountId)
       refuseWhileUsed(accountId)
       if (accountId === ofDrill) throw new FailureError(failureOf('refused', 'The drill brings that account with it.'))
-      if (account.cloud !== 'drill') await signIns.agreeToSignOut(nameOf(account))
+      if (account.cloud !== 'drill') await signIns.agreeToSignOut(accountName(account))
       // The dialog may have stood open for long.
       refuseWhileUsed(accountId)
       await forget(accountId)
       onChanged(accountId)
-      await note(`Signed out of Azure as ${nameOf(account)}`)
+      await note(`Signed out of Azure as ${accountName(account)}`)
     },
     stop: (): void => signIns.stop()
   }
@@ -288,6 +326,12 @@ export function createAzureAccounts({
   }
 }
 
-function nameOf({ who, client, tenant }: SavedAccount): string {
+/** What a token for the metrics of Azure Monitor is asked for; the drill's Azure plays the public one. */
+function scopeOf({ cloud }: SavedAccount): string {
+  return metricsScope(cloud === 'drill' ? 'public' : cloud)
+}
+
+/** Who signs in, in words. */
+export function accountName({ who, client, tenant }: Pick<SavedAccount, 'who' | 'client' | 'tenant'>): string {
   return `${who || client} of tenant ${tenant}`
 }

@@ -25,6 +25,17 @@ export interface AzurePlace {
   readonly ca?: string
 }
 
+/** What `az` is to give a token for, and who gets it. */
+export interface AzPurpose {
+  readonly scope: string
+  readonly sentTo: string
+}
+
+/** What looks after what is in front of an environment: Azure Resource Manager. */
+export function forManaging({ endpoints: { resourceManager } }: AzurePlace): AzPurpose {
+  return { scope: `${resourceManager}/.default`, sentTo: resourceManager }
+}
+
 export interface AzureSignInsOptions {
   readonly ports: AzureSignInPorts
   readonly shell: Shell
@@ -69,8 +80,9 @@ export function createAzureSignIns({ ports, shell, workspace, record }: AzureSig
       abort
     })
 
-  async function approveAz(tenant: string, { endpoints }: AzurePlace): Promise<void> {
-    const use = { tenant, resourceManager: endpoints.resourceManager }
+  /** `sentTo`: who gets the token. */
+  async function approveAz(tenant: string, { scope, sentTo }: AzPurpose): Promise<void> {
+    const use = { tenant, scope }
     const found = await lookAtAz(use, env)
     if (!found) {
       const remedy = 'Install the Azure CLI and run az login, or choose another way to sign in.'
@@ -81,7 +93,7 @@ export function createAzureSignIns({ ports, shell, workspace, record }: AzureSig
     const detail = [
       [path, ...azArguments(use)].join(' '),
       ...(real === path ? [] : [`which is ${real}`]),
-      `What it gives is sent to ${endpoints.resourceManager}`,
+      `What it gives is sent to ${sentTo}`,
       `SHA-256 ${sha256}`
     ].join('\n\n')
     const action = 'Approve this program'
@@ -100,7 +112,7 @@ export function createAzureSignIns({ ports, shell, workspace, record }: AzureSig
     const account = { way, cloud, tenant, client: client ?? publicClient, who: '', account: '', tokenFile: '' }
     if (isPerson) return { account }
     if (way === 'cli') {
-      await approveAz(tenant, place)
+      await approveAz(tenant, forManaging(place))
       return { account }
     }
     if (client === undefined) throw missing('The id of the application is missing.')

@@ -8,8 +8,9 @@ import type {
   ServiceRef
 } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { createProgramFiles, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
+import { createProgramFiles, isWorkspaceHost, lookAtPlugin, shapeOfName, signInText } from '../connections/index.ts'
 import type { ConsolePorts } from '../ports/console.ts'
+import { accountName } from './azure-accounts.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import { environmentId } from './environments.ts'
 import type { SavedEnvironment, SavedPrometheus } from './saved-environment.ts'
@@ -220,13 +221,13 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       if (by === null) {
         const left = workspace.environment(connectionId, context)?.prometheus ?? null
         if (left === null || !('url' in left)) return
-        const detail = `${measuredWhere(left)}\n\nfor ${name}, ${server}\n\nIts token or password is removed from the keychain. Backout looks for a Prometheus in the cluster instead.`
+        const detail = `${measuredWhere(left, workspace.azureAccounts())}\n\nfor ${name}, ${server}\n\nIts token or password is removed from the keychain. Backout looks for a Prometheus in the cluster instead.`
         await agree('Take the numbers from this address no more?', detail, 'Leave it', 'Nothing was changed.')
-        const text = `Agreed to take the numbers of ${name} from ${measuredWhere(left)} no more`
+        const text = `Agreed to take the numbers of ${name} from ${measuredWhere(left, workspace.azureAccounts())} no more`
         await noteOf({ connectionId, context }, text)
         return
       }
-      const where = measuredWhere(by)
+      const where = measuredWhere(by, workspace.azureAccounts())
       const detail = `${where}\n\nfor ${name}, ${server}\n\nIts numbers judge this environment and prove what is done here, until another one is set.`
       await agree(
         `Take the numbers from ${'url' in by ? 'this address' : 'this Service'}?`,
@@ -303,9 +304,16 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
   }
 }
 
-function measuredWhere(by: MeasuredBy | SavedPrometheus): string {
+/** Where numbers come from and who asks there; that a token of Azure goes to a host that is none of Azure Monitor's. */
+function measuredWhere(by: MeasuredBy | SavedPrometheus, accounts: ReturnType<Workspace['azureAccounts']>): string {
   const cluster = by.cluster === undefined ? '' : `, cluster ${by.cluster}`
-  if ('url' in by) return `${by.url}, ${signInText(by)}${cluster}`
+  if ('url' in by) {
+    const account = accounts.find(({ id }) => id === by.account)
+    const { host } = new URL(by.url)
+    const isStrange = account && account.cloud !== 'drill' && !isWorkspaceHost(host, account.cloud)
+    const warning = isStrange ? `; ${host} is no address of Azure Monitor, and gets tokens that can read it` : ''
+    return `${by.url}, ${signInText(by, account && accountName(account))}${cluster}${warning}`
+  }
   const { namespace, service, port, scheme, path = '', through } = by
   const how = through === undefined ? '' : ', by a port-forward'
   return `${scheme} ${namespace}/${service}:${port}${path}${how}${cluster}`

@@ -30,7 +30,11 @@ export function createEnvironmentAzure(options: EnvironmentAzureOptions) {
       // What is on its way keeps the connection that it began with.
       const opening = oneAtATime(async () => {
         const session = environments().current()
-        if (!session || shell.environment()?.azure?.accountId !== accountId) return
+        if (!session) return
+        const chosen = session.chosenPrometheus()
+        // Whoever was signed out is not read for any more, and whoever signed in again is at once.
+        if (chosen && 'url' in chosen && chosen.account === accountId) session.setPrometheus(chosen)
+        if (shell.environment()?.azure?.accountId !== accountId) return
         refuseWhileActing(runs.current())
         const { connectionId, context } = session.environment
         environments().showAzure(target(connectionId, context))

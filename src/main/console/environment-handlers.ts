@@ -60,6 +60,8 @@ export function environmentHandlers(options: EnvironmentHandlersOptions) {
       const view = settings.openedEnvironment()
       const chosen = target !== null && 'url' in target ? { ...target, url: metricsAddress(target.url) } : target
       await connections.agreeToMeasure(view, chosen)
+      if (chosen !== null && 'url' in chosen && chosen.account !== undefined)
+        await azure.accounts.letMeasure(chosen.account, chosen.url)
       await settings.setPrometheus(view, chosen)
       return null
     },

@@ -4,6 +4,7 @@ import { createMetricsEndpoint, type AzureAccess } from '../connections/index.ts
 import type { Matrix } from '../decision/index.ts'
 import type { createSwitchingClock } from '../lib/clock.ts'
 import type { ConsolePorts } from '../ports/console.ts'
+import type { MetricsTokens } from '../ports/metrics-tokens.ts'
 import type { Place } from '../ports/place.ts'
 import type { MeterFile } from '../providers/prometheus/index.ts'
 import { openEnvironment, type EnvironmentSession } from './environment-session.ts'
@@ -20,6 +21,11 @@ export interface AzureInFront {
   target(connectionId: string, context: string): AzureTarget | null
   /** How to sign in there. @throws FailureError */
   access(connectionId: string, context: string): Promise<AzureAccess | null>
+  /** Who can sign in to Azure. */
+  readonly accounts: {
+    /** Tokens for metrics. @throws FailureError */
+    metricsTokens(accountId: string): Promise<MetricsTokens>
+  }
 }
 
 export interface EnvironmentsOptions {
@@ -176,6 +182,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
             createMetricsEndpoint({
               address,
               secret: secretId === undefined ? '' : await workspace.prometheusSecret(secretId),
+              ...(address.account === undefined ? {} : { tokens: await azure.accounts.metricsTokens(address.account) }),
               environmentName: view.name,
               version: ports.version,
               env: ports.env,

@@ -22,15 +22,15 @@ const limitOf: Readonly<Partial<Record<ChartId, SignalId>>> = {
 }
 
 /**
- * The metrics as data and as a picture: what was judged, and the golden signals of the last hour, read once for both. Where
- * the hour cannot be read, both of it are left out and named, and what was judged is there all the same.
+ * The metrics as data and as a picture: what was judged, and the golden signals from before the first crossing on, read once for both.
+ * Where they cannot be read, both of it are left out and named, and what was judged is there all the same.
  */
 export function evidenceOfMetrics(of: EvidenceOf): readonly EvidenceSource[] {
   const { signals, redacted } = of
   const json = (value: unknown): string => `${JSON.stringify(redacted(value), null, 2)}\n`
   let reading: Promise<ChartsRead> | null = null
-  const lastHour = (abort: AbortSignal): Promise<ChartsRead> => {
-    reading ??= of.lastHour(abort).then((read) => read ?? refuse())
+  const sinceBefore = (abort: AbortSignal): Promise<ChartsRead> => {
+    reading ??= of.sinceBefore(abort).then((read) => read ?? refuse())
     return reading
   }
   return [
@@ -49,11 +49,11 @@ export function evidenceOfMetrics(of: EvidenceOf): readonly EvidenceSource[] {
           }))
         )
     },
-    { path: 'charts.json', command: '', read: async (abort) => json(await lastHour(abort)) },
+    { path: 'charts.json', command: '', read: async (abort) => json(await sinceBefore(abort)) },
     {
       path: 'metrics.svg',
       command: '',
-      read: async (abort) => String(redacted(pictureOf(await lastHour(abort), of)))
+      read: async (abort) => String(redacted(pictureOf(await sinceBefore(abort), of)))
     }
   ]
 }

@@ -12,8 +12,8 @@ export interface EvidenceOf {
   readonly view: ServiceView
   readonly signals: readonly Signal[]
   readonly verdict: Verdict | null
-  /** The golden signals of the last hour; null while no Prometheus is known. */
-  readonly lastHour: (abort: AbortSignal) => Promise<ChartsRead | null>
+  /** The golden signals from before the first crossing on; null while no Prometheus is known. */
+  readonly sinceBefore: (abort: AbortSignal) => Promise<ChartsRead | null>
   /** As a record of the journal would hold it. */
   readonly redacted: (value: unknown) => unknown
 }

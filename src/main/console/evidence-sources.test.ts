@@ -45,7 +45,7 @@ it('holds no credential of an object, and nothing of who wrote which field', asy
     ref,
     environment: 'production',
     context: 'prd',
-    lastHour: async () => null,
+    sinceBefore: async () => null,
     reader,
     raw,
     view,

@@ -223,8 +223,8 @@ export function openService(options: OpenServiceOptions): ServiceSession {
       const signals = judged.measured(latest)
       const verdict = judged.current()
       const { name } = environment
-      const lastHour = (ending: AbortSignal) => looks.lastHour(ending)
-      const about = { ref, environment: name, context, reader, raw, view, signals, verdict, lastHour, redacted }
+      const sinceBefore = (ending: AbortSignal) => looks.sinceBefore(ending)
+      const about = { ref, environment: name, context, reader, raw, view, signals, verdict, sinceBefore, redacted }
       return { ref, environment: name, sources: evidenceSources(about) }
     },
     prevention: () =>

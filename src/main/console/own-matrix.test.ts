@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { readMatrix, type Matrix } from '../decision/index.ts'
+import * as z from 'zod/mini'
+import { matrixSchema, readMatrix, type Matrix } from '../decision/index.ts'
 import { chooseMatrix } from './own-matrix.ts'
 
 const shippedText = await readFile('resources/matrices/default.json', 'utf8')
@@ -50,6 +51,43 @@ rows:
     'Added: Errors over 10 % (prepare).',
     'The watch takes 1 h instead of 30 min.'
   ])
+})
+
+it('says which numbers of the business are asked, and of a row and a number that miss each other', async () => {
+  const business = '"business": [{ "title": "Orders per minute", "query": "sum(orders)", "floor": 200 }],'
+  const numbers = shippedText.replace('"rows": [', `${business} "rows": [`)
+  await writeFile(join(dir, 'matrix.json'), numbers)
+  expect(chooseMatrix(shipped, dir).view).toMatchObject({
+    differences: ['Asked besides: Orders per minute, broken under 200.'],
+    contradictions: []
+  })
+  const withoutRow = numbers.replaceAll('"signal": "business"', '"signal": "memoryLeft"')
+  await writeFile(join(dir, 'matrix.json'), withoutRow)
+  expect(chooseMatrix(shipped, dir).view.contradictions).toContain(
+    'Orders per minute: asked, and no row of the signal business decides by it.'
+  )
+  await writeFile(join(dir, 'matrix.json'), shippedText.replaceAll('"optional": true', '"optional": false'))
+  const { view } = chooseMatrix(shipped, dir)
+  expect(view.contradictions).toEqual([expect.stringMatching(/never fires: no number of the business is asked\.$/)])
+  expect(view.differences).toContainEqual(expect.stringContaining('only where it is measured no instead of yes'))
+})
+
+it('names the line of a query that is not closed', async () => {
+  await writeFile(
+    join(dir, 'matrix.json'),
+    shippedText.replace(
+      '"rows": [',
+      '"business": [{ "title": "Orders", "floor": 2,\n"query": "sum(orders" }],\n"rows": ['
+    )
+  )
+  const { matrix, view } = chooseMatrix(shipped, dir)
+  expect(matrix).toBe(shipped)
+  expect(view.problems).toMatchObject([{ line: 6, column: 10, message: 'the query is no PromQL: ( is not closed' }])
+})
+
+it('is what the committed JSON Schema says', async () => {
+  const committed = await readFile('resources/schemas/matrix.schema.json', 'utf8')
+  expect(JSON.parse(committed)).toEqual(z.toJSONSchema(matrixSchema, { io: 'input' }))
 })
 
 it.each([

@@ -4,6 +4,7 @@ import { asFailure, type FileProblem, type MatrixView } from '../../contract/ind
 import { contradictionsOf, differencesOf, matrixOf, matrixSchema, type Matrix } from '../decision/index.ts'
 import { readCheckedYaml } from '../lib/checked-yaml.ts'
 import { readSmallFile } from '../lib/small-file.ts'
+import { unclosedIn } from '../providers/prometheus/index.ts'
 
 const names = ['matrix.yaml', 'matrix.yml', 'matrix.json']
 /** A matrix of hundreds of rows is far smaller. */
@@ -46,9 +47,14 @@ function readOwn(file: string): { readonly matrix: Matrix | null; readonly probl
     if (read.value === null) return { matrix: null, problems: read.problems }
     const { value, problemAt } = read
     const ids = value.rows.map(({ id }) => id)
-    const problems = ids.flatMap((id, index) =>
+    const repeated = ids.flatMap((id, index) =>
       ids.indexOf(id) === index ? [] : [problemAt(['rows', index, 'id'], `the row id "${id}" is used twice`)]
     )
+    const unclosed = value.business.flatMap(({ query }, index) => {
+      const what = unclosedIn(query)
+      return what === null ? [] : [problemAt(['business', index, 'query'], `the query is no PromQL: ${what}`)]
+    })
+    const problems = [...repeated, ...unclosed]
     return problems.length === 0 ? { matrix: matrixOf(value), problems } : { matrix: null, problems }
   } catch (error) {
     return { matrix: null, problems: [{ file: basename(file), line: 1, column: 1, message: asFailure(error).message }] }

@@ -17,7 +17,13 @@ export function createPrometheusSecrets(secrets: SecretStore) {
     ): Promise<SavedPrometheus> {
       if (!('url' in target)) return target
       const { secret, ...address } = target
-      if (address.signIn === 'none') return address
+      if (address.signIn === 'azure' && address.account === undefined)
+        throw new FailureError(
+          failureOf('badInput', `The account of Azure for Prometheus at ${address.url} is missing.`, {
+            remedy: 'Choose one.'
+          })
+        )
+      if (address.signIn === 'none' || address.signIn === 'azure') return address
       // A token is of one user at one address.
       const isSame =
         known !== null &&

@@ -17,6 +17,7 @@ function stage() {
       return { readings: new Map(), missing: { state: 'unknown', why: 'noTraffic', detail: '' } }
     },
     requestRates: () => Promise.reject(silent),
+    flaggerMeasured: () => Promise.reject(silent),
     service: () => Promise.reject(silent),
     history: () => Promise.reject(silent)
   }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { FakeCluster } from '../levers/deployment-rollback/testing/fake-cluster.ts'
 import type { Observation } from '../status/index.ts'
+import { istioMeter } from '../providers/prometheus/meters/shipped.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { createStandingLookup } from './revision-standings.ts'
 
@@ -16,6 +17,7 @@ function stage() {
   const known = { link: 'ok', isLost: false }
   const prometheus = {
     window: async () => ({ seconds: 60 }),
+    meter: istioMeter,
     async queryRange(_promql: string, startAt: string) {
       if (known.isLost) throw new FailureError(failureOf('unreachable', 'The API server does not answer'))
       return [{ labels: { response_code: '200' }, points: [{ at: startAt, value: 50 }] }]

@@ -6,7 +6,7 @@ import type {
   Verdict,
   WhatChangedView
 } from '../../contract/index.ts'
-import { lastValue } from '../../contract/index.ts'
+import { lastValue, windowAround } from '../../contract/index.ts'
 import { createPodOutput, type EvidenceBudget, type PodOutput } from '../pod-output/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Limits } from '../ports/limits.ts'
@@ -37,8 +37,8 @@ export interface ServiceLooks {
   readonly output: PodOutput
   readonly changes: WhatChanged
   readonly charts: Charts
-  /** The charts of the last hour, read once. */
-  lastHour(abort: AbortSignal): ReturnType<typeof readWindow>
+  /** The charts from before the first crossing until now, of an hour at least and a day at most, read once. */
+  sinceBefore(abort: AbortSignal): ReturnType<typeof readWindow>
 }
 
 export function createServiceLooks(options: ServiceLooksOptions): ServiceLooks {
@@ -84,6 +84,7 @@ export function createServiceLooks(options: ServiceLooksOptions): ServiceLooks {
       onRead: changeEntries(journal)
     }),
     charts: createCharts({ ...charted, abort, onView: options.onCharts }),
-    lastHour: (ending) => readWindow(charted, 3_600, ending)
+    sinceBefore: (ending) =>
+      readWindow(charted, windowAround(verdict()?.firstCrossedAt ?? null, clock.now().getTime()), ending)
   }
 }

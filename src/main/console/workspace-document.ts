@@ -55,8 +55,9 @@ const documentSchema = z.object({
           }),
           z.object({
             url: text,
-            signIn: z.enum(['none', 'bearer', 'basic', 'certificate']),
+            signIn: z.enum(['none', 'bearer', 'basic', 'certificate', 'azure']),
             user: z.exactOptional(text),
+            account: z.exactOptional(text),
             tenant: z.exactOptional(text),
             cluster: z.exactOptional(text),
             meter: z.exactOptional(text),

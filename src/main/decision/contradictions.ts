@@ -16,10 +16,26 @@ export function rowWords({ title, level }: MatrixRow): string {
 }
 
 /**
- * Rows of one signal that ask for different things of the same value, one sentence a pair: the most severe wins, and the
- * other one never decides there. Pure.
+ * What a matrix says against itself. Rows of one signal that ask for different things of the same value, one sentence a pair: the
+ * most severe wins, and the other one never decides there. Numbers of the business without a row, and such a row without numbers.
+ * Pure.
  */
-export function contradictionsOf({ rows }: Pick<Matrix, 'rows'>): readonly string[] {
+export function contradictionsOf({ rows, business }: Pick<Matrix, 'rows' | 'business'>): readonly string[] {
+  const ofBusiness = rows.filter(({ signal }) => signal === 'business')
+  const idle =
+    business.length > 0 && ofBusiness.length === 0
+      ? [`${business.map(({ title }) => title).join(', ')}: asked, and no row of the signal business decides by it.`]
+      : []
+  // The shipped row waits for such numbers, and says so by being optional.
+  const blind = business.length > 0 ? [] : ofBusiness.filter(({ optional }) => !optional)
+  return [
+    ...pairsOf(rows),
+    ...idle,
+    ...blind.map((row) => `${rowWords(row)} never fires: no number of the business is asked.`)
+  ]
+}
+
+function pairsOf(rows: Matrix['rows']): readonly string[] {
   return rows.flatMap((row, index) =>
     rows.slice(index + 1).flatMap((other) => {
       const isSame = row.signal === other.signal && row.relativeToNormal === other.relativeToNormal

@@ -1,4 +1,4 @@
-import type { MatrixRow } from '../../contract/index.ts'
+import type { BusinessQuery, MatrixRow } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { rowWords } from './contradictions.ts'
 import type { Matrix } from './matrix.ts'
@@ -10,7 +10,8 @@ const names: readonly (readonly [keyof MatrixRow, string])[] = [
   ['max', 'to'],
   ['leave', 'leaves at'],
   ['relativeToNormal', 'relative to normal'],
-  ['withinSeconds', 'seconds to decide']
+  ['withinSeconds', 'seconds to decide'],
+  ['optional', 'only where it is measured']
 ]
 
 /** What a matrix of one's own says otherwise than the one that is shipped, one sentence each. Pure. */
@@ -26,12 +27,25 @@ export function differencesOf(own: Matrix, shipped: Matrix): readonly string[] {
         .map(([name, word]) => `${word} ${text(row[name])} instead of ${text(before[name])}`)
       return changed.length === 0 ? [] : [`${row.title}: ${changed.join(', ')}.`]
     }),
+    ...businessDifferences(own.business, shipped.business),
     ...(own.watchMs === shipped.watchMs
       ? []
       : [`The watch takes ${formatDuration(own.watchMs)} instead of ${formatDuration(shipped.watchMs)}.`])
   ]
 }
 
+function businessDifferences(own: Matrix['business'], shipped: Matrix['business']): readonly string[] {
+  const has = (all: Matrix['business'], one: BusinessQuery): boolean =>
+    all.some(({ title, query, floor }) => title === one.title && query === one.query && floor === one.floor)
+  return [
+    ...shipped.filter((one) => !has(own, one)).map(({ title }) => `Left out: ${title}, a number of the business.`),
+    ...own
+      .filter((one) => !has(shipped, one))
+      .map(({ title, floor }) => `Asked besides: ${title}, broken under ${floor}.`)
+  ]
+}
+
 function text(value: MatrixRow[keyof MatrixRow]): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return value === null ? 'no limit' : String(value)
 }

@@ -60,6 +60,15 @@ export interface ServiceMetrics {
    */
   requestRates(namespace: string, abort?: AbortSignal): Promise<ReadonlyMap<string, number>>
   /**
+   * What Flagger measured last of a Canary's target, by the name of its check, as its controller exports it; none where nothing
+   * scrapes it.
+   * @throws FailureError when Prometheus does not answer.
+   */
+  flaggerMeasured(
+    of: { readonly namespace: string; readonly target: string },
+    abort?: AbortSignal
+  ): Promise<ReadonlyMap<string, number>>
+  /**
    * Now, or as it was at `at` (ISO).
    * @throws FailureError when Prometheus does not answer.
    */
@@ -70,7 +79,13 @@ export interface ServiceMetrics {
    */
   history(
     ref: ServiceRef,
-    range: { readonly fromAt: string; readonly toAt: string; readonly stepSeconds: number },
+    range: {
+      readonly fromAt: string
+      readonly toAt: string
+      readonly stepSeconds: number
+      /** What a value looks back over at least, so that nothing between two of them is missed. */
+      readonly leastWindowSeconds?: number
+    },
     abort?: AbortSignal
   ): Promise<Readonly<Record<MetricSignal, readonly SeriesPoint[]>>>
 }

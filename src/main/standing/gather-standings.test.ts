@@ -6,6 +6,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { historyOf } from '../providers/kubernetes/history.ts'
+import { istioMeter, shippedMeters } from '../providers/prometheus/meters/shipped.ts'
+import { meterOf } from '../providers/prometheus/meters/meter.ts'
 import { gatherStandings, type PastErrors } from './gather-standings.ts'
 import { markAgain } from './mark-again.ts'
 import type { RangeQueries } from './replica-set-errors.ts'
@@ -20,6 +22,7 @@ function prometheus(rates: Rates): RangeQueries & { readonly asked: string[] } {
   const asked: string[] = []
   return {
     asked,
+    meter: istioMeter,
     async queryRange(promql, startAt, endAt, stepSeconds) {
       asked.push(promql)
       const [, replicaSet = ''] = /pod=~"([^"]+?)-\[\^-\]\+"/.exec(promql) ?? []
@@ -110,6 +113,7 @@ describe('gatherStandings', () => {
   it('counts gRPC failures, which Istio reports with HTTP status 200', async () => {
     const source = prometheus({ 'checkout-3': [50, 50] })
     const asGrpc: RangeQueries = {
+      meter: istioMeter,
       queryRange: async (...asked) =>
         (await source.queryRange(...asked)).map(({ labels, points }) => ({
           labels: { response_code: '200', grpc_response_status: labels['response_code'] === '503' ? '14' : '0' },
@@ -188,6 +192,7 @@ describe('gatherStandings', () => {
 
   it('recommends nothing when nothing is known', async () => {
     const failing: RangeQueries = {
+      meter: istioMeter,
       queryRange: () => Promise.reject(new FailureError(failureOf('unreachable', 'Prometheus does not answer')))
     }
     for (const standings of [await gather(null), await gather(failing)]) {
@@ -356,6 +361,7 @@ describe('gatherStandings', () => {
 
   it('takes requests that nobody answered for no proof of a revision', async () => {
     const hanging: RangeQueries = {
+      meter: istioMeter,
       queryRange: async (_promql, startAt) => [
         { labels: { response_code: '200' }, points: [{ at: startAt, value: 90 }] },
         { labels: { response_code: '0', response_flags: 'DC' }, points: [{ at: startAt, value: 10 }] }
@@ -368,6 +374,7 @@ describe('gatherStandings', () => {
 
   it('does not mix in the requests of another cluster', async () => {
     const shared: RangeQueries = {
+      meter: istioMeter,
       queryRange: async (_promql, startAt) =>
         ['east', 'west'].map((cluster) => ({
           labels: { response_code: cluster === 'east' ? '200' : '503', destination_cluster: cluster },
@@ -376,5 +383,51 @@ describe('gatherStandings', () => {
     }
     expect((await gather(shared))[0]?.evidence[0]?.text).toMatch(/^Not measured: .* several clusters \(east, west\)/)
     expect((await gather({ ...shared, target: { cluster: 'east' } }))[0]).toMatchObject({ standing: 'good' })
+  })
+})
+
+describe('what other meters count of single pods', () => {
+  const meter = (id: string) =>
+    meterOf(shippedMeters.find((file) => file.id === id) ?? expect.fail(id), new Map([['namespace', 1]]))
+
+  it.each([
+    [
+      'linkerd',
+      'response_total{direction="inbound",namespace="shop",deployment="checkout",pod=~"checkout-3-[^-]+"}',
+      { direction: 'inbound', deployment: 'checkout', status_code: '500', classification: 'failure' }
+    ],
+    [
+      'http',
+      'http_requests_total{namespace="shop",deployment="checkout",kubernetes_pod_name=~"checkout-3-[^-]+"}',
+      { deployment: 'checkout', code: '503' }
+    ],
+    ['grpc', 'grpc_server_handled_total{namespace="shop",', { deployment: 'checkout', grpc_code: 'Unavailable' }]
+  ])('tells the revisions of %s apart', async (id, selector, failed) => {
+    const asked: string[] = []
+    const source: RangeQueries = {
+      meter: meter(id),
+      async queryRange(promql, startAt) {
+        asked.push(promql)
+        // Only the third revision's pods were ever asked, and they failed.
+        return promql.includes('"checkout-3-[^-]+"') ? [{ labels: failed, points: [{ at: startAt, value: 50 }] }] : []
+      }
+    }
+    const standings = await gather(source)
+    expect(asked.some((promql) => promql.includes(selector))).toBe(true)
+    expect(standings.map(({ revision, standing }) => [revision, standing])).toContainEqual([3, 'bad'])
+    expect(standings.filter(({ standing }) => standing === 'bad')).toHaveLength(1)
+  })
+
+  it.each(['nginx-ingress', 'envoy'])('asks nothing of pods where %s counts, which stands before them', async (id) => {
+    const asked: string[] = []
+    const source: RangeQueries = {
+      meter: meter(id),
+      queryRange: async (promql) => {
+        asked.push(promql)
+        return []
+      }
+    }
+    await gather(source)
+    expect(asked).toEqual([])
   })
 })

@@ -1,12 +1,13 @@
 import type { PrometheusTarget, ServiceRef, SeriesPoint } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import {
+  canonical,
   isRate,
   mixedClusters,
   outcomeOf,
   ownSeries,
-  promqlString,
-  requestLabels,
+  podRequestRates,
+  type Meter,
   type RequestOutcome
 } from '../providers/prometheus/index.ts'
 
@@ -14,6 +15,8 @@ import {
 export interface RangeQueries {
   /** What is known of where it is; its cluster tells this cluster's series from others'. */
   readonly target?: Pick<PrometheusTarget, 'cluster'>
+  /** How requests are counted in it. */
+  readonly meter: Meter
   /** @throws FailureError when it does not answer or refuses the query. */
   queryRange(
     promql: string,
@@ -45,8 +48,8 @@ export function pastRange(fromMs: number, toMs: number): PastRange {
 }
 
 /**
- * Requests that the pods of one ReplicaSet answered, by the `pod` label that scraping adds to Istio's destination
- * metrics. Null when no series matches: no request reached them, or scraping adds no such label.
+ * Requests that the pods of one ReplicaSet answered, by the label of the pod that scraping adds to what they or their proxies
+ * count. Null when no series matches: no request reached them, scraping adds no such label, or nothing counts where they answer.
  * @param windowSeconds what rates of these series look back over
  * @throws FailureError as its queries do, and where the series are of several clusters
  */
@@ -59,14 +62,11 @@ export async function replicaSetRequests(
   abort?: AbortSignal
 ): Promise<RequestCount | null> {
   const window = Math.max(windowSeconds, range.stepSeconds)
-  const matchers = [
-    'reporter="destination"',
-    `destination_workload_namespace=${promqlString(ref.namespace)}`,
-    `destination_workload=${promqlString(ref.name)}`,
-    `pod=~${promqlString(`${regexText(replicaSet)}-[^-]+`)}`
-  ].join(',')
-  const promql = `sum by (${requestLabels}) (rate(istio_requests_total{${matchers}}[${window}s]))`
-  const all = await queries.queryRange(promql, range.fromAt, range.toAt, range.stepSeconds, abort)
+  const scope = { namespace: ref.namespace, workload: ref.name }
+  const promql = podRequestRates(queries.meter, scope, replicaSet, window)
+  if (promql === null) return null
+  const read = await queries.queryRange(promql, range.fromAt, range.toAt, range.stepSeconds, abort)
+  const all = read.map((one) => ({ ...one, labels: canonical(queries.meter, one.labels) }))
   if (all.length === 0) return null
   const own = ownSeries(all, queries.target?.cluster)
   if (own.kind === 'mixed')
@@ -89,8 +89,4 @@ export async function replicaSetRequests(
 /** Sum of the samples; where the source had no data counts as nothing. */
 export function sumOf(points: readonly SeriesPoint[]): number {
   return points.reduce((sum, { value }) => sum + (value ?? 0), 0)
-}
-
-function regexText(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

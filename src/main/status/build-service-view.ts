@@ -37,7 +37,10 @@ export function buildServiceView(
     ownership: ownershipView(ref, deployment, observation),
     signals: [...observation.signals, newPodsUnavailable(observation, now)],
     prometheus: observation.prometheus,
-    panels: panelsOf(ref, observation.objects, now, observation.requests),
+    panels: panelsOf(ref, observation.objects, now, observation.requests, {
+      byFlagger: observation.measured ?? new Map(),
+      here: observation.signals
+    }),
     serving: ref.kind === undefined ? servingPrimary(ref, observation.objects, now) : null,
     primary: ref.kind === undefined ? primaryState(ref, observation.objects, now) : null
   }

@@ -5,8 +5,8 @@ import type { Limits } from '../ports/limits.ts'
 import { chartCommand, readCharts, sourceName, type Prometheus } from '../providers/prometheus/index.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 
-/** Seconds between two values: at most 121 of a line, so that a window is drawn at once and no pixel has several. */
-const steps: Readonly<Record<ChartWindow, number>> = { 900: 15, 3_600: 30, 21_600: 180 }
+/** Seconds between two values: at most 145 of a line, so that a window is drawn at once and no pixel has several. */
+const steps: Readonly<Record<ChartWindow, number>> = { 900: 15, 3_600: 30, 21_600: 180, 86_400: 600 }
 /** A fast drill evaluates these ranges on the same computer, real milliseconds. */
 const leastRealMs = 3_000
 

@@ -9,6 +9,8 @@ export interface MetricState {
   /** `awaited` until it has been looked for; null when there was nothing to find. */
   readonly normal: ServiceSignals | 'awaited' | null
   readonly history: Readonly<Record<MetricSignal, readonly SeriesPoint[]>> | null
+  /** What was measured a week ago; left out while it is not known. */
+  readonly lastWeek?: ServiceSignals
   /** The workload that all of it is about, where that is not the service's own. */
   readonly workload?: string
   /** What was told of before it and hurt users more; null for nothing. */
@@ -31,12 +33,14 @@ export function metricSignals(
   return order.map((id): Signal => {
     const earlier = earlierOf(id, state.history, state.earlier)
     const reading = state.current?.[id]
+    const lastWeek = state.lastWeek?.[id].measure
     const measure = reading ? countedMeasure(reading.measure, source, now) : notMeasured(source)
     return {
       id,
       measure,
       unit: units[id],
       normal: normalMeasure(state.normal, id, source),
+      ...(lastWeek?.state === 'known' ? { lastWeek } : {}),
       source: reading?.source ?? '',
       series: state.history?.[id] ?? null,
       ...(state.workload === undefined ? {} : { workload: state.workload }),

@@ -16,6 +16,8 @@ export interface Observation extends ObservedClaims {
   readonly repeating?: readonly Owner[]
   /** Requests per second by the workload of the namespace that they reached, in the last rate window. */
   readonly requests: Observed<ReadonlyMap<string, number>>
+  /** What Flagger measured last, by the name of its check; left out where nobody asked. */
+  readonly measured?: ReadonlyMap<string, number>
   /** Signals from metrics. */
   readonly signals: readonly Signal[]
   /** The moment that `normal` values were taken at, ISO; null when none has been found. */

@@ -9,6 +9,7 @@ import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 import { noHistory, type MetricState } from './metric-signals.ts'
 import { failedPoll } from './failed-poll.ts'
 import { wasWorse, withEarlier } from './earlier-series.ts'
+import { createWeekAgo } from './week-ago.ts'
 
 export interface MetricsPoll {
   state(): MetricState
@@ -51,6 +52,7 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
   let source: Observed<string> | null = null
   let baseline: { readonly key: string; readonly found: Baseline | null } | null = null
   let historyAtMs = -Infinity
+  const weekAgo = createWeekAgo(clock)
 
   const poll = async (): Promise<void> => {
     const metrics = options.metrics()
@@ -73,6 +75,7 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
       // What is heavy runs beside the polls: a slow history must not make the present old.
       void baselineBeside(metrics.value)
       void historyBeside(metrics.value)
+      void weekBeside(metrics.value)
     } catch (error) {
       if (abort.aborted) return
       source = failedPoll(source, asFailure(error), clock.now().toISOString())
@@ -134,11 +137,19 @@ export function pollServiceMetrics(options: MetricsPollOptions): MetricsPoll {
     state = { ...state, history }
   }
 
+  const readWeek = async (metrics: ServiceMetrics): Promise<void> => {
+    const asked = ref
+    await weekAgo.read(metrics, asked, abort)
+    const lastWeek = weekAgo.of(asked)
+    if (asked === ref && lastWeek !== null) state = { ...state, lastWeek }
+  }
+
   const baselineBeside = beside(readBaseline, () => ({
     ...state,
     normal: state.normal === 'awaited' ? null : state.normal
   }))
   const historyBeside = beside(readHistory, () => ({ ...state, history: state.history ?? noHistory }))
+  const weekBeside = beside(readWeek, () => state)
   const isSought = (): boolean => options.metrics().state === 'loading' || options.workloads() === null
   void repeat(poll, () => (isSought() ? sourcePollMs : pollMs(clock, 5_000, 400)), abort)
   return {

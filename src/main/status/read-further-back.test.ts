@@ -37,7 +37,7 @@ function stage(history: () => Promise<unknown>) {
   return { further, onChange, asked }
 }
 
-it('puts what was measured in six hours before the half hour, asked for once', async () => {
+it('puts what was measured in six hours before the half hour', async () => {
   const { further, onChange, asked } = stage(() =>
     Promise.resolve({ errorRatio: points, availability: [], requestRate: [], p95: [] })
   )
@@ -45,7 +45,6 @@ it('puts what was measured in six hours before the half hour, asked for once', a
   further.want([errors])
   expect(further.isAwaited()).toBe(true)
   await vi.waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-  further.want([errors])
   expect(asked).toHaveBeenCalledOnce()
   expect(asked.mock.calls[0]?.slice(0, 2)).toEqual([
     { namespace: 'shop', name: 'checkout' },
@@ -54,6 +53,36 @@ it('puts what was measured in six hours before the half hour, asked for once', a
   expect(further.isAwaited()).toBe(false)
   expect(further.before([errors])[0]?.series).toEqual([points[0], points[1], errors.series?.[0]])
   expect(further.before([{ ...errors, workload: 'checkout-primary' }])[0]?.series).toEqual(errors.series)
+})
+
+it('goes a day back, more coarsely, where six hours were not enough, and stays there', async () => {
+  let failing = false
+  const { further, onChange, asked } = stage(() =>
+    failing
+      ? Promise.reject(new Error('away'))
+      : Promise.resolve({ errorRatio: points, availability: [], requestRate: [], p95: [] })
+  )
+  further.want([errors])
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1))
+  // Everything that was read is past the limit, so it is wanted again.
+  further.want([errors])
+  expect(further.isAwaited()).toBe(true)
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2))
+  expect(asked.mock.calls[1]?.[1]).toEqual({
+    fromAt: '2026-02-28T20:30:00.000Z',
+    toAt: now.toISOString(),
+    stepSeconds: 120,
+    leastWindowSeconds: 120
+  })
+  further.want([errors])
+  expect(asked).toHaveBeenCalledTimes(2)
+  // Another workload begins near again; what cannot be read is not gone further back for.
+  failing = true
+  further.want([{ ...errors, workload: 'checkout-primary' }])
+  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(3))
+  expect(asked.mock.calls[2]?.[1]).toMatchObject({ stepSeconds: 60 })
+  further.want([{ ...errors, workload: 'checkout-primary' }])
+  expect(asked).toHaveBeenCalledTimes(3)
 })
 
 it('goes on without it where it cannot be read', async () => {

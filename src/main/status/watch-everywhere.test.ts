@@ -46,6 +46,7 @@ function metricsOf(errors: Readonly<Record<string, number>>): Observed<ServiceMe
     name: 'monitoring/prometheus:9090',
     reachMs: () => 75_000,
     requestRates: async () => new Map(),
+    flaggerMeasured: async () => new Map(),
     namespace: async (namespace) => {
       const missing: Measure = { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }
       const reading = errors[namespace]

@@ -23,6 +23,7 @@ import { metricSignals, metricsSource } from './metric-signals.ts'
 import { createObjectCache, type ObjectCache } from './object-cache.ts'
 import { notWorkedOut } from './not-worked-out.ts'
 import type { Observation } from './observation.ts'
+import { pollFlaggerMeasured } from './poll-flagger-measured.ts'
 import { pollRequests } from './poll-requests.ts'
 import { pollServiceMetrics } from './poll-service-metrics.ts'
 import type { StandingsByReplicaSet } from './standings.ts'
@@ -112,6 +113,14 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
     abort,
     metrics: options.metrics,
     isWanted: () => isSpread,
+    onChange: changed
+  })
+  const measured = pollFlaggerMeasured({
+    ref,
+    clock,
+    abort,
+    metrics: options.metrics,
+    canaries: () => claims().canaries,
     onChange: changed
   })
   const metrics = pollServiceMetrics({
@@ -221,6 +230,7 @@ export function watchService(options: WatchServiceOptions, onView: (update: Serv
       objects: followed,
       repeating: repeatingOwners(writers),
       requests: requests(),
+      measured: measured(),
       signals: metricSignals(
         metrics.state(),
         prometheus,

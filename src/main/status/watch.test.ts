@@ -42,6 +42,7 @@ function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics 
     name: 'monitoring/prometheus:9090',
     reachMs: () => 75_000,
     requestRates: async () => new Map(),
+    flaggerMeasured: async () => new Map(),
     namespace: async () => ({
       readings: new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),
       missing: { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }

@@ -74,7 +74,7 @@ function reading(...objects: readonly KubeObject[]): readonly SourceReading[] {
 function changes(...objects: readonly KubeObject[]) {
   return writtenChanges({ subject, readings: reading(...objects), followed: [], reconcilers: [], fromAt })
     .candidates.map(({ of, name, by, what, touch }) => ({ of, name, by, what, touch }))
-    .filter(({ name }) => name !== 'cart')
+    .filter(({ of, name }) => of !== 'Deployment' || name !== 'cart')
 }
 
 it('names a promotion by who wrote the template of the primary, whose ReplicaSets are not followed', () => {
@@ -169,6 +169,26 @@ describe('what was written', () => {
         writtenBy('ann', { 'f:spec': { 'f:minReplicas': {} } })
       ),
       'autoscaler'
+    ],
+    [
+      'an autoscaler that is called like it',
+      object(
+        'HorizontalPodAutoscaler',
+        'cart',
+        { spec: { scaleTargetRef: { kind: 'Deployment', name: 'cart' } } },
+        writtenBy('ann', { 'f:spec': { 'f:maxReplicas': {} } })
+      ),
+      'autoscaler'
+    ],
+    [
+      'a policy that is called like it',
+      object(
+        'NetworkPolicy',
+        'cart',
+        { spec: { podSelector: { matchLabels: { app: 'cart' } } } },
+        writtenBy('ann', { 'f:spec': { 'f:ingress': {} } })
+      ),
+      'policy'
     ],
     [
       'a policy over its pods',

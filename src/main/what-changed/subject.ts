@@ -66,6 +66,13 @@ export function isWorkloadOf(name: string, { workloads }: Pick<Subject, 'workloa
   return workloads.some(({ metadata }) => metadata.name === name)
 }
 
+const workloadKinds: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout']
+
+/** Whether an object is one of its workloads, and not what is only called like it: autoscalers, routes and configuration often are. */
+export function isItsWorkload({ kind, metadata }: KubeObject, subject: Pick<Subject, 'workloads'>): boolean {
+  return workloadKinds.includes(kind) && isWorkloadOf(metadata.name, subject)
+}
+
 /** What is looked up for each of thousands of changes. */
 interface Known {
   readonly templates: readonly JsonObject[]

@@ -3,7 +3,7 @@ import { visibleText } from '../lib/visible-text.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Candidate, Touch } from './candidate.ts'
 import { fieldPaths } from './field-paths.ts'
-import { isWorkloadOf, touchOf, type Subject } from './subject.ts'
+import { isItsWorkload, touchOf, type Subject } from './subject.ts'
 
 /** Fields that change by themselves: elections, and what a controller notes down for itself. */
 const notes = /^metadata\.(annotations\.(control-plane|deployment|autoscaling|leader)|managedFields)/
@@ -48,7 +48,7 @@ function writeOf(object: KubeObject, { time = '', manager = '', fieldsV1 }: Entr
   const paths = fieldPaths(fieldsV1).filter((path) => !notes.test(path))
   if (paths.length === 0) return null
   // Its template is told of by its revisions, which have what was there before.
-  if (isWorkloadOf(metadata.name, subject) && isJsonObject(at(fieldsV1, 'f:spec', 'f:template'))) return null
+  if (isItsWorkload(object, subject) && isJsonObject(at(fieldsV1, 'f:spec', 'f:template'))) return null
   const made = Date.parse(time) === Date.parse(metadata.creationTimestamp ?? '') ? 'made, with ' : ''
   return {
     at: time,
@@ -65,6 +65,6 @@ function writeOf(object: KubeObject, { time = '', manager = '', fieldsV1 }: Entr
 
 function touchOfWrite(object: KubeObject, subject: Subject, by: string, paths: readonly string[]): Touch {
   // Whoever says more than the number is a release, or changes nothing that runs.
-  if (isWorkloadOf(object.metadata.name, subject)) return paths.includes('spec.replicas') ? 'scaled' : 'none'
+  if (isItsWorkload(object, subject)) return paths.includes('spec.replicas') ? 'scaled' : 'none'
   return touchOf(object, subject, by)
 }

@@ -15,8 +15,8 @@ type Env = Readonly<Record<string, string | undefined>>
 /** For whom `az` is to give a token, and to whom that goes. */
 export interface AzUse {
   readonly tenant: string
-  /** Origin of Azure Resource Manager. */
-  readonly resourceManager: string
+  /** What the token is for, `https://RESOURCE/.default`. */
+  readonly scope: string
 }
 
 const timeoutMs = 60_000
@@ -29,17 +29,8 @@ const left =
  * What is run: as AzureCliCredential of @azure/identity asks (azureCliCredential.js), and with the scope, which names the
  * cloud.
  */
-export function azArguments({ tenant, resourceManager }: AzUse): readonly string[] {
-  return [
-    'account',
-    'get-access-token',
-    '--output',
-    'json',
-    '--scope',
-    `${resourceManager}/.default`,
-    '--tenant',
-    tenant
-  ]
+export function azArguments({ tenant, scope }: AzUse): readonly string[] {
+  return ['account', 'get-access-token', '--output', 'json', '--scope', scope, '--tenant', tenant]
 }
 
 /** The program as it is now and what it is used for, to be approved; undefined where there is none. @throws FailureError */
@@ -54,8 +45,9 @@ export async function lookAtAz(use: AzUse, env: Env): Promise<PluginUse | undefi
 }
 
 /** Tokens of the session of Azure's command line: its program runs only as it was approved, and what runs is what was hashed. */
-export function azTokens(use: AzUse, env: Env, approvals: Pick<PluginApprovals, 'isApproved'>): TokenSource {
-  return async ({ options }) => {
+export function azTokens(tenant: string, env: Env, approvals: Pick<PluginApprovals, 'isApproved'>): TokenSource {
+  return async ({ scopes, options }) => {
+    const use = { tenant, scope: scopes.join(' ') }
     const path = await findProgram('az', env)
     if (path === undefined) throw notInstalled()
     const held = await holdProgram(path).catch((error: unknown) => {

@@ -25,6 +25,11 @@ export interface OpenSignInOptions {
 export interface AzureSignIn {
   /** Has a token in a way that asks nobody. @throws FailureError */
   prove(identity: AzureIdentity): Promise<HadToken>
+  /**
+   * Gives tokens of one scope, of somebody who has signed in, each had anew before it ends; asks nobody. `isFresh`: one that was
+   * had before is not good enough. What is given throws FailureError.
+   */
+  tokens(identity: AzureIdentity, scope: string, isFresh: boolean): () => Promise<string>
   /** Has a person sign in. @throws FailureError, or the abort reason */
   person(
     options: Pick<
@@ -58,6 +63,14 @@ export async function openSignIn(options: OpenSignInOptions): Promise<AzureSignI
       await credential.getToken(`${endpoints.resourceManager}/.default`)
       if (!had) throw new Error('No token was given.')
       return had
+    },
+    tokens(identity, scope, isFresh) {
+      const credential = createSignIn({ identity, endpoints, transport, env, onSecret, isFresh })
+      return async () => {
+        const had = await credential.getToken(scope)
+        if (!had) throw new Error('No token was given.')
+        return had.token
+      }
     },
     async person(asked) {
       const network = watchedNetwork(transport)

@@ -80,7 +80,7 @@ function sourceOf(
     case 'deviceCode':
       return personTokens(proof, { tenant, client, endpoints, transport, onSecret })
     case 'cli':
-      return azTokens({ tenant, resourceManager: endpoints.resourceManager }, env, proof.approvals)
+      return azTokens(tenant, env, proof.approvals)
     default:
       return applicationTokens({ tenant, client }, proof, endpoints, transport)
   }

@@ -4,6 +4,7 @@ import { FailureError, failureOf } from '../../../contract/index.ts'
 import { withJoinedAbort } from '../../lib/joined-abort.ts'
 import { readingLimits } from '../../lib/reading-limits.ts'
 import type { MetricsEndpoint } from '../../ports/metrics-endpoint.ts'
+import type { MetricsTokens } from '../../ports/metrics-tokens.ts'
 import { chooseProxy } from '../http/choose-proxy.ts'
 import { createAgent } from '../http/create-agent.ts'
 import { decodeText } from '../http/decode-json.ts'
@@ -22,6 +23,8 @@ export interface MetricsEndpointOptions {
   readonly address: MetricsAddress
   /** The token, the password, or a certificate with its key as PEM; empty without a sign-in. */
   readonly secret: string
+  /** With `azure`: whose tokens are sent; they end with the endpoint. */
+  readonly tokens?: MetricsTokens
   readonly environmentName: string
   readonly version: string
   /** Read for the proxy variables and the authorities of this computer. */
@@ -42,7 +45,7 @@ const againAfterMs = 250
  * @throws FailureError `badInput` or `expired` for a client certificate that cannot be used
  */
 export async function createMetricsEndpoint(options: MetricsEndpointOptions): Promise<MetricsEndpoint> {
-  const { address, environmentName, env } = options
+  const { address, environmentName, env, tokens } = options
   const server = new URL(address.url)
   const ending = new AbortController()
   const quiet = createQuietAnswers([server.hostname, environmentName, address.user ?? '', address.tenant ?? ''])
@@ -59,17 +62,40 @@ export async function createMetricsEndpoint(options: MetricsEndpointOptions): Pr
   const patience = createPatience()
   const where = { verb: 'get', group: '', resource: 'prometheus', namespace: '', name: server.host, path: '' }
 
+  let told = ''
+  /** What is sent besides: a token of an account of Azure goes to this host, and to no other. */
+  async function signedIn(): Promise<Readonly<Record<string, string>>> {
+    if (!tokens) return headers
+    const token = await tokens.token()
+    if (token !== told) {
+      told = token
+      quiet.add(token)
+      options.onSecret(token)
+    }
+    return { ...headers, authorization: `Bearer ${token}` }
+  }
+
   async function once(target: string, abort: AbortSignal): Promise<string> {
     if (patience.leftMs() > 0) await patience.wait(abort)
-    const answer = await sendOnce(
-      { method: 'GET', target, headers },
-      { agent, server, deadlines, abort, mostBytes: readingLimits.answerBytes }
-    )
+    const send = async () =>
+      sendOnce(
+        { method: 'GET', target, headers: await signedIn() },
+        { agent, server, deadlines, abort, mostBytes: readingLimits.answerBytes }
+      )
+    const first = await send()
+    // It was taken back before it ended: one that is new may be taken.
+    const answer = first.status === 401 && tokens?.renew() ? await send() : first
     if (answer.status === 429) patience.asked(answer.headers['retry-after'], Date.now())
     const body = decodeText(answer.headers, answer.body)
     if (answer.status === 200) return body
     throw new FailureError(
-      metricsRefusal({ address, environmentName, status: answer.status, body: quiet.refusal(body) })
+      metricsRefusal({
+        address,
+        environmentName,
+        ...(tokens ? { who: tokens.who } : {}),
+        status: answer.status,
+        body: quiet.refusal(body)
+      })
     )
   }
 
@@ -98,6 +124,7 @@ export async function createMetricsEndpoint(options: MetricsEndpointOptions): Pr
     dropSockets: () => agent.destroy(),
     close() {
       ending.abort()
+      tokens?.close()
       agent.destroy()
     }
   }
@@ -110,7 +137,7 @@ function headersOf(options: MetricsEndpointOptions, hide: (secret: string) => vo
     'user-agent': `backout/${options.version}`,
     ...(address.tenant === undefined ? {} : { 'x-scope-orgid': address.tenant })
   }
-  if (address.signIn === 'none') return base
+  if (address.signIn === 'none' || address.signIn === 'azure') return base
   const user = address.user ?? ''
   const pair = Buffer.from(`${user}:${secret}`, 'utf8').toString('base64')
   if (address.signIn === 'certificate') {

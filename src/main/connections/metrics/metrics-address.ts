@@ -27,13 +27,14 @@ export function metricsAddress(text: string): string {
   return new URL(trimmed).href.replace(behind, '')
 }
 
-/** How one signs in there, in words; never the secret. */
-export function signInText({ signIn, user = '', tenant }: Omit<MetricsAddress, 'url'>): string {
+/** How one signs in there, in words; never the secret. `who`: whose tokens are sent, where an account of Azure signs in. */
+export function signInText({ signIn, user = '', tenant }: Omit<MetricsAddress, 'url'>, who = 'somebody'): string {
   const how = {
     none: 'without a sign-in',
     bearer: 'with a bearer token',
     basic: `as ${user}, with a password`,
-    certificate: 'with a client certificate'
+    certificate: 'with a client certificate',
+    azure: `with tokens of Azure, as ${who}`
   }[signIn]
   return tenant === undefined ? how : `${how}, for tenant ${tenant}`
 }

@@ -56,6 +56,12 @@ export function inWorkload(image: string, workload: string): string {
   return `${image}@${workload}`
 }
 
+/** The number of a tag's mark, or what is meant without one. */
+function numberIn(text: string, otherwise: number): number {
+  const value = Number(text)
+  return text === '' || !Number.isFinite(value) ? otherwise : value
+}
+
 /** Images that the scenario did not plan are ordinary ones, except where the tag says otherwise. */
 export function createBuildCatalog(builds: ReadonlyMap<string, Build>): BuildCatalog {
   return {
@@ -67,7 +73,13 @@ export function createBuildCatalog(builds: ReadonlyMap<string, Build>): BuildCat
       if (/crash/.test(tag))
         return { ...plain, health: { kind: 'crashes', afterSeconds: 1, exitCode: 1, reason: 'Error' } }
       if (/missing|does-not-exist/.test(tag)) return { ...plain, health: { kind: 'noImage' } }
-      return plain
+      const [, percent] = /-bad([\d.]*)/.exec(tag) ?? []
+      const [, median] = /-slow([\d.]*)/.exec(tag) ?? []
+      return {
+        ...plain,
+        ...(percent === undefined ? {} : { errorRatio: numberIn(percent, 30) / 100 }),
+        ...(median === undefined ? {} : { medianMs: numberIn(median, 900) })
+      }
     }
   }
 }

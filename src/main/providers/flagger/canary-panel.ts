@@ -4,22 +4,35 @@ import {
   type PanelPart,
   type PanelRow,
   type PanelView,
-  type ServiceRef
+  type ServiceRef,
+  type Signal
 } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
 import { canarySight, type CanarySight, type WorkloadSight } from './canary-sight.ts'
 import { confirmingHooks } from './hooks.ts'
+import { measuredChecks } from './measured-checks.ts'
 import { watchedIds } from './watched.ts'
 
+/** What Flagger measured last, by the name of its check, and what is measured here. */
+export interface MeasuredBeside {
+  readonly byFlagger: ReadonlyMap<string, number>
+  readonly here: readonly Signal[]
+}
+
 /** The live panel of a service's Canary; null where none follows it. */
-export function canaryPanel(ref: ServiceRef, known: WatchedObjects, now: Date): PanelView | null {
+export function canaryPanel(
+  ref: ServiceRef,
+  known: WatchedObjects,
+  now: Date,
+  measured: MeasuredBeside
+): PanelView | null {
   const canaries = known.get(watchedIds.canaries)
   if (canaries === undefined || lastValue(canaries) === undefined) return null
   const sight = canarySight(ref, known, now)
   if (sight === null) return null
-  const parts = sight.kind === 'several' ? severalParts(sight.names) : partsOf(sight.sight)
+  const parts = sight.kind === 'several' ? severalParts(sight.names) : partsOf(sight.sight, measured)
   return { id: 'canary', title: 'Canary', parts: mapObserved(canaries, () => parts) }
 }
 
@@ -28,8 +41,9 @@ function severalParts(names: readonly string[]): readonly PanelPart[] {
   return [{ kind: 'sentence', text: visibleText(text, 400), tone: 'bad' }]
 }
 
-function partsOf(sight: CanarySight): readonly PanelPart[] {
-  const { canary, automatic, cause, liveness, hung } = sight
+function partsOf(sight: CanarySight, { byFlagger, here }: MeasuredBeside): readonly PanelPart[] {
+  const { object, canary, automatic, cause, liveness, hung } = sight
+  const checks = measuredChecks(object, byFlagger, here)
   const sentences: PanelPart[] = []
   const warn = (text: string, tone: PanelRow['tone'] = 'warn'): void =>
     void sentences.push({ kind: 'sentence', text, tone })
@@ -43,6 +57,7 @@ function partsOf(sight: CanarySight): readonly PanelPart[] {
   if (cause.kind === 'said' && canary.phase !== 'Succeeded') warn(cause.text, 'plain')
   return [
     { kind: 'rows', rows: rowsOf(sight) },
+    ...(checks === null ? [] : [checks]),
     ...(automatic.kind === 'coming' ? countdowns(automatic) : []),
     ...sentences
   ]

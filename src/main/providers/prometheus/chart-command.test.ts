@@ -19,4 +19,8 @@ it('goes to the address, and names no secret', () => {
   expect(bearer).toContain(`--header 'X-Scope-OrgID: shop' ${url}/api/v1/query_range`)
   expect(bearer).toMatch(/ --header "Authorization: Bearer \$PROMETHEUS_TOKEN"$/)
   expect(at({ url, signIn: 'basic', user: 'ann', foundBy: 'operator' })).toContain(' --user ann ')
+  const managed = 'https://shop-a1b2.chinanorth3.prometheus.monitor.azure.cn'
+  expect(at({ url: managed, signIn: 'azure', account: 'ann', foundBy: 'operator' })).toContain(
+    '--header "Authorization: Bearer $(az account get-access-token --scope https://prometheus.monitor.azure.cn/.default '
+  )
 })

@@ -103,5 +103,13 @@ export function chartCommand({ target }: Prometheus, query: string, range: Histo
     ...(signIn === 'certificate' ? ['--cert', 'client.pem'] : []),
     `${url}${api}`
   ])
+  if (signIn === 'azure') return `${line} --header "Authorization: Bearer $(${tokenOfAz(url)})"`
   return signIn === 'bearer' ? `${line} --header "Authorization: Bearer $PROMETHEUS_TOKEN"` : line
+}
+
+/** Has az give a token for Azure Monitor, in the cloud of the address, to whoever is signed in there. */
+function tokenOfAz(url: string): string {
+  const [audience = 'prometheus.monitor.azure.com'] =
+    /prometheus\.monitor\.azure\.(com|us|cn)$/.exec(new URL(url).hostname) ?? []
+  return `az account get-access-token --scope https://${audience}/.default --query accessToken --output tsv`
 }

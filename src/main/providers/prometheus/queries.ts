@@ -9,7 +9,7 @@ export interface Scope {
 }
 
 /** What every query of requests keeps of its series. */
-export const requestLabels = [...outcomeLabels, ...clusterLabels].join(', ')
+const requestLabels = [...outcomeLabels, ...clusterLabels].join(', ')
 /** Callers of several clusters do not make several quantiles of one workload. */
 const latencyClusters = clusterLabels.filter((label) => label !== 'source_cluster')
 /** A PromQL string literal. prometheus/prometheus promql/parser/lex.go uses Go's escapes in double quotes. */
@@ -72,6 +72,38 @@ export function requestRates(meter: Meter, scope: Scope, windowSeconds: number):
     (report) => `sum by (${kept}) (rate(${meter.counter}{${matchersOf(report, scope)}}[${windowSeconds}s]))`
   )
   return rates.join(' or ')
+}
+
+/** By which a scrape names the pod it is of: today's configurations, and those of before the Prometheus Operator. */
+const podLabels = ['pod', 'kubernetes_pod_name'] as const
+
+/**
+ * Requests per second that the pods of one ReplicaSet answered, by what became of them: of meters whose series are scraped from
+ * what answers. Null where nothing of the kind is counted, as at an ingress. Istio's own proxies report as destination, under `pod`
+ * (istio/istio manifests, prometheus.io scraping).
+ */
+export function podRequestRates(
+  meter: Meter,
+  scope: Required<Scope>,
+  replicaSet: string,
+  windowSeconds: number
+): string | null {
+  const ofPods = promqlString(`${regexText(replicaSet)}-[^-]+`)
+  if (meter.id === 'istio') {
+    const { namespace, workload } = scope
+    const own = `reporter="destination",${equal('destination_workload_namespace', namespace)},${equal('destination_workload', workload)}`
+    return `sum by (${requestLabels}) (rate(${meter.counter}{${own},pod=~${ofPods}}[${windowSeconds}s]))`
+  }
+  const kept = keptOf(meter)
+  const rates = meter.reports
+    .filter(({ side }) => side === 'destination')
+    .flatMap((report) =>
+      podLabels.map(
+        (label) =>
+          `sum by (${kept}) (rate(${meter.counter}{${matchersOf(report, scope)},${label}=~${ofPods}}[${windowSeconds}s]))`
+      )
+    )
+  return rates.length === 0 ? null : rates.join(' or ')
 }
 
 /**

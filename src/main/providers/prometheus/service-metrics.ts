@@ -2,6 +2,7 @@ import type { Measure, SeriesPoint } from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { MetricSignal, ServiceMetrics, ServiceReading, ServiceSignals } from '../../ports/metrics.ts'
 import { availability, errorRatio, latency, requestRate, unknown, type Healthy, type Stamp } from './judge-tally.ts'
+import { readFlaggerMeasured } from './flagger-measured.ts'
 import type { Prometheus } from './prometheus.ts'
 import { latency95, requestRates } from './queries.ts'
 import { latenciesOver, talliesOver } from './requests-over-time.ts'
@@ -63,6 +64,7 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
       if (typeof rates === 'string') throw new FailureError(failureOf('missing', rates, { retryable: true }))
       return rates
     },
+    flaggerMeasured: (of, abort) => readFlaggerMeasured(prometheus, of, abort),
     async service(ref, at, abort) {
       const scope = { namespace: ref.namespace, workload: ref.name }
       const { seconds, scrapeSeconds } = await prometheus.window(ref.namespace, abort)

@@ -1,9 +1,16 @@
 import { useEffect, useMemo, useState } from 'react'
-import { chartWindows, type ChartsView, type ChartWindow, type TimelineEntry } from '../../../contract/index.ts'
+import {
+  chartWindows,
+  windowAround,
+  type ChartsView,
+  type ChartWindow,
+  type TimelineEntry
+} from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { ask } from '../../stores/ask.ts'
-import { useFeed, useFeedPart } from '../../stores/feeds.ts'
+import { consoleTimeMs } from '../../stores/clock.ts'
+import { feedStore, useFeed, useFeedPart } from '../../stores/feeds.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { markGlyphs, type ChartMark } from '../../ui/chart-marks.ts'
@@ -23,7 +30,12 @@ export function ChartsPane() {
   const view = useFeed('charts') ?? null
   const changed = useFeed('changes') ?? null
   const timeline = useFeedPart('record', (record) => record.timeline) ?? none
-  const [windowSeconds, setWindow] = useState<ChartWindow>(3_600)
+  const crossedAt = useFeedPart('verdict', (verdict) => verdict?.firstCrossedAt) ?? null
+  const [chosen, setWindow] = useState<ChartWindow | null>(null)
+  const [begun] = useState(() =>
+    windowAround(crossedAt, consoleTimeMs(feedStore.getState().values.shell?.clock, Date.now()))
+  )
+  const windowSeconds = chosen ?? begun
   const marks = useMemo(() => marksOf(timeline, changed), [timeline, changed])
   useEffect(() => {
     void ask('charts.look', { windowSeconds })

@@ -62,7 +62,7 @@ export function ConnectionList({ shell, onOpened }: Props) {
         )}
       </div>
       {shell.environment !== null && shell.environment.kind !== 'drill' && (
-        <PrometheusForm target={shell.environment.prometheus} />
+        <PrometheusForm target={shell.environment.prometheus} accounts={shell.azureAccounts} />
       )}
       <AzurePanel shell={shell} />
       <p className={css['fine']}>

@@ -1,8 +1,9 @@
 import { useState } from 'react'
-import type { AddressedPrometheus } from '../../../contract/index.ts'
+import type { AddressedPrometheus, AzureAccountView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import ui from '../../ui/ui.module.css'
+import { accountLine } from './azure-words.ts'
 import { ClusterField } from './cluster-field.tsx'
 import { MeterField } from './meter-field.tsx'
 
@@ -10,22 +11,33 @@ const signIns = {
   none: 'no sign-in',
   bearer: 'a bearer token',
   basic: 'user and password',
-  certificate: 'a client certificate'
+  certificate: 'a client certificate',
+  azure: 'an account of Azure'
 } as const satisfies Record<AddressedPrometheus['signIn'], string>
 const signInIds = Object.keys(signIns) as readonly AddressedPrometheus['signIn'][]
 
 /** A Prometheus with an address of its own: outside the cluster, shared by several, or run by somebody else. */
-export function PrometheusAddress({ target }: { readonly target: AddressedPrometheus | undefined }) {
+export function PrometheusAddress({
+  target,
+  accounts
+}: {
+  readonly target: AddressedPrometheus | undefined
+  readonly accounts: readonly AzureAccountView[]
+}) {
   const [url, setUrl] = useState(target?.url ?? '')
   const [signIn, setSignIn] = useState(target?.signIn ?? 'none')
   const [user, setUser] = useState(target?.user ?? '')
   const [secret, setSecret] = useState('')
+  const [chosen, setAccount] = useState(target?.account ?? '')
+  const account = accounts.find(({ id }) => id === chosen)?.id ?? accounts[0]?.id ?? ''
   const [tenant, setTenant] = useState(target?.tenant ?? '')
   const [cluster, setCluster] = useState(target?.cluster ?? '')
   const [meter, setMeter] = useState(target?.foundBy === 'operator' ? (target.meter ?? '') : '')
   const isKept = target?.url === url.trim() && target.signIn === signIn && (target.user ?? '') === user.trim()
   const isWhole =
-    url.trim() !== '' && (signIn === 'none' || secret !== '' || isKept) && (signIn !== 'basic' || user.trim() !== '')
+    url.trim() !== '' &&
+    (signIn === 'azure' ? account !== '' : signIn === 'none' || secret !== '' || isKept) &&
+    (signIn !== 'basic' || user.trim() !== '')
   return (
     <form
       className={ui['row']}
@@ -36,7 +48,8 @@ export function PrometheusAddress({ target }: { readonly target: AddressedPromet
             url: url.trim(),
             signIn,
             ...(signIn === 'basic' ? { user: user.trim() } : {}),
-            ...(signIn !== 'none' && secret !== '' ? { secret } : {}),
+            ...(signIn === 'azure' ? { account } : {}),
+            ...(signIn !== 'none' && signIn !== 'azure' && secret !== '' ? { secret } : {}),
             ...(tenant.trim() === '' ? {} : { tenant: tenant.trim() }),
             ...(cluster.trim() === '' ? {} : { cluster: cluster.trim() }),
             ...(meter === '' ? {} : { meter })
@@ -69,6 +82,21 @@ export function PrometheusAddress({ target }: { readonly target: AddressedPromet
           ))}
         </select>
       </label>
+      {signIn === 'azure' &&
+        (accounts.length === 0 ? (
+          <span className="dim">Nobody is signed in to Azure: sign in below, then choose it here.</span>
+        ) : (
+          <label title="Its token goes to this address only. It needs the role Monitoring Data Reader on the workspace">
+            As{' '}
+            <select className={ui['field']} value={account} onChange={(event) => setAccount(event.target.value)}>
+              {accounts.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {accountLine(one)}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
       {signIn === 'basic' && (
         <label>
           User{' '}

@@ -1,6 +1,6 @@
 import { act } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { PrometheusTarget } from '../../../contract/index.ts'
+import type { AzureAccountView, PrometheusTarget } from '../../../contract/index.ts'
 import { requests } from '../../../contract/index.ts'
 import { mount, type, type Mounted } from '../../fixtures/mount.ts'
 import { PrometheusForm } from './prometheus-form.tsx'
@@ -71,4 +71,34 @@ it('says how it is reached and why, and takes the other way by one button', asyn
 it('says that none has the metrics of the mesh', () => {
   mounted = mount(<PrometheusForm target={undefined} />)
   expect(mounted.page.textContent).toContain('none that counts requests found')
+})
+
+const account = (id: string, who: string): AzureAccountView => ({
+  id,
+  way: 'browser',
+  cloud: 'public',
+  tenant: 'contoso',
+  client: 'app',
+  who,
+  stored: 'keychain',
+  expiresAt: null,
+  failure: null,
+  wantsPerson: false
+})
+
+it('reads a Prometheus of Azure Monitor as somebody who is signed in, and says as whom', async () => {
+  const url = 'https://shop-a1b2.westeurope.prometheus.monitor.azure.com'
+  const target = { url, signIn: 'azure', account: 'second', foundBy: 'operator' } as const
+  const accounts = [account('first', 'ann@example.com'), account('second', 'ben@example.com')]
+  mounted = mount(<PrometheusForm target={target} accounts={accounts} />)
+  expect(mounted.page.textContent).toContain('at its own address, as ben@example.com, tenant contoso, Azure')
+  expect(await submit()).toEqual({ url, signIn: 'azure', account: 'second' })
+})
+
+it('cannot read one of Azure Monitor while nobody is signed in', () => {
+  const url = 'https://shop-a1b2.westeurope.prometheus.monitor.azure.com'
+  mounted = mount(<PrometheusForm target={{ url, signIn: 'azure', account: 'gone', foundBy: 'operator' }} />)
+  expect(mounted.page.textContent).toContain('as somebody who is signed out')
+  expect(mounted.page.textContent).toContain('Nobody is signed in to Azure')
+  expect(mounted.page.querySelector<HTMLButtonElement>('button[type="submit"]')?.disabled).toBe(true)
 })

@@ -1,9 +1,10 @@
 import { useState } from 'react'
-import type { PrometheusTarget } from '../../../contract/index.ts'
+import type { AzureAccountView, PrometheusTarget } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import ui from '../../ui/ui.module.css'
+import { accountLine } from './azure-words.ts'
 import css from './connections.module.css'
 import { PrometheusAddress } from './prometheus-address.tsx'
 import { PrometheusService } from './prometheus-service.tsx'
@@ -20,7 +21,14 @@ const ways = {
 const wayIds = Object.keys(ways) as readonly Way[]
 
 /** Where errors and latency are read: the Service of Prometheus, found or set by hand, or an address of its own. */
-export function PrometheusForm({ target }: { readonly target: PrometheusTarget | undefined }) {
+export function PrometheusForm({
+  target,
+  accounts = []
+}: {
+  readonly target: PrometheusTarget | undefined
+  /** Who can sign in to Azure, and so read a Prometheus of Azure Monitor. */
+  readonly accounts?: readonly AzureAccountView[]
+}) {
   const current = wayOf(target)
   const [way, setWay] = useState(current)
   const [known, setKnown] = useState(current)
@@ -36,7 +44,7 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
       summary={`Prometheus: ${
         target === undefined
           ? 'none that counts requests found, errors are unknown'
-          : `${nameOf(target)}, ${foundBy[target.foundBy]}, ${wayText(target)}${target.countedBy === undefined ? '' : `; requests counted by ${target.countedBy}`}`
+          : `${nameOf(target)}, ${foundBy[target.foundBy]}, ${wayText(target, accounts)}${target.countedBy === undefined ? '' : `; requests counted by ${target.countedBy}`}`
       }`}
     >
       <div className={ui['row']}>
@@ -71,7 +79,7 @@ export function PrometheusForm({ target }: { readonly target: PrometheusTarget |
           isForwarded={way === 'portForward'}
         />
       ) : (
-        <PrometheusAddress target={target !== undefined && 'url' in target ? target : undefined} />
+        <PrometheusAddress target={target !== undefined && 'url' in target ? target : undefined} accounts={accounts} />
       )}
     </Disclosure>
   )
@@ -83,8 +91,12 @@ function wayOf(target: PrometheusTarget | undefined): Way {
 }
 
 /** How it is reached, and why not as usual. */
-function wayText(target: PrometheusTarget): string {
-  if ('url' in target) return 'at its own address'
+function wayText(target: PrometheusTarget, accounts: readonly AzureAccountView[]): string {
+  if ('url' in target) {
+    if (target.account === undefined) return 'at its own address'
+    const account = accounts.find(({ id }) => id === target.account)
+    return `at its own address, as ${account ? accountLine(account) : 'somebody who is signed out'}`
+  }
   const { through, because } = target
   if (through === undefined) return 'through the service proxy'
   return `by a port-forward${because === undefined ? '' : `, because ${because}`}`

@@ -25,6 +25,12 @@ it('says the picture in words, with the limit that main judged by', () => {
   })
 })
 
+it('says what was measured a week ago where that is something else', () => {
+  const week = (value: number): Signal => ({ ...errors, lastWeek: { state: 'known', value, observedAt: '' } })
+  expect(describeSignal(week(0.03), rollBack.judgements).text).toBe('act at 5 %, normal 0.2 %, a week ago 3 %')
+  expect(describeSignal(week(0.003), rollBack.judgements).text).toBe('act at 5 %, normal 0.2 %')
+})
+
 it('shows so many digits that the value is told from its limit', () => {
   const just = { ...errors, measure: { state: 'known', value: 0.05004, observedAt: '' } } as const
   expect(describeSignal(just, rollBack.judgements)).toMatchObject({

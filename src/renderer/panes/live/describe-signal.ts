@@ -1,5 +1,6 @@
 import type { RowJudgement, SeriesPoint, Signal } from '../../../contract/index.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
+import { weekAgoText } from '../../../contract/words/week-ago-text.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { toneOf } from '../../ui/tone.ts'
 
@@ -30,7 +31,7 @@ export function describeSignal(signal: Signal, judgements: readonly RowJudgement
   return {
     tone: isLeft ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
-    ...beside(signal, limit),
+    ...withWeekAgo(signal, beside(signal, limit)),
     old: waits ? 'holds requests of before' : '',
     summary: summary(signal, limit)
   }
@@ -39,6 +40,12 @@ export function describeSignal(signal: Signal, judgements: readonly RowJudgement
 /** The past minutes as they are drawn: what users saw, also where another workload is told of by now. */
 export function drawnOf({ series, earlier }: Pick<Signal, 'series' | 'earlier'>): readonly SeriesPoint[] {
   return earlier?.series ?? series ?? []
+}
+
+/** What was normal a week ago stands beside it where that says something else. */
+function withWeekAgo<T extends Pick<SignalDescription, 'text'>>(signal: Signal, said: T): T {
+  const week = signal.left === undefined && signal.measure.state === 'known' ? weekAgoText(signal) : ''
+  return week === '' ? said : { ...said, text: said.text === '' ? week : `${said.text}, ${week}` }
 }
 
 function beside(

@@ -103,12 +103,13 @@ function Grid({ part, now }: { readonly part: Extract<PanelPart, { readonly kind
 }
 
 /** What of a table stands in a strip that has no room for one: the worst of it, or else its last value. */
-function briefOf({ rows }: Extract<PanelPart, { readonly kind: 'grid' }>): PanelCell {
+function briefOf({ rows, brief }: Extract<PanelPart, { readonly kind: 'grid' }>): PanelCell {
   const cells = rows.flatMap((row) => row.cells)
   const worst = (['bad', 'warn', 'unknown', 'good'] as const).flatMap((tone) =>
     cells.filter((one) => one.tone === tone)
   )
-  return worst[0] ?? cells.at(-1) ?? { text: '', tone: 'plain' }
+  const one = worst[0] ?? cells.at(-1) ?? { text: '', tone: 'plain' }
+  return brief === undefined ? one : { text: brief, tone: one.tone }
 }
 
 function cellText({ text, until }: PanelCell, now: number): string {

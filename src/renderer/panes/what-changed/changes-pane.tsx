@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { WhatChangedView } from '../../../contract/index.ts'
+import { eventsKeptMs, type WhatChangedView } from '../../../contract/index.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask } from '../../stores/ask.ts'
@@ -58,6 +58,8 @@ function Changes({ view, readAt }: { readonly view: WhatChangedView; readonly re
       <p className="dim">
         Read at {utc(readAt)}. Times and writers are those of managedFields: a later write by the same writer hides an
         earlier one, and what was deleted leaves no trace but an event.
+        {Date.parse(readAt) - Date.parse(view.aroundAt) > eventsKeptMs &&
+          ` Servers keep events for an hour: those from before ${utc(new Date(Date.parse(readAt) - eventsKeptMs).toISOString())} may be gone.`}
         {notServed.length > 0 && ` Not served here: ${notServed.join(', ')}.`}
       </p>
     </>
@@ -87,7 +89,7 @@ function Lead({ view }: { readonly view: WhatChangedView }) {
   const span = formatDuration(Date.parse(aroundAt) - Date.parse(fromAt))
   const around = isCrossing
     ? isCrossedEarlier
-      ? `A limit was past at ${utc(aroundAt)}, in the first reading there is: it was crossed then or earlier.`
+      ? `A limit was past at ${utc(aroundAt)}, in the first reading of the last day that there is: it was crossed then or earlier.`
       : `A limit was first crossed at ${utc(aroundAt)}.`
     : `Nothing is past a limit; looked at from ${utc(aroundAt)}.`
   return (
