@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { SecretStore } from '../ports/secrets.ts'
-import { parseAnchor, type Anchor } from './anchors.ts'
+import type { Anchor } from './anchors.ts'
+import { parseAnchor } from './newest-heads.ts'
 
 /** What a head needs of the keychain. */
 export type AnchorKeychain = Pick<SecretStore, 'state' | 'subscribe' | 'get' | 'put'>
