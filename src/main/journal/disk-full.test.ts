@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FailureError } from '../../contract/index.ts'
 import { openJournal } from './open-journal.ts'
@@ -47,7 +48,7 @@ describe('a disk that fills up', () => {
       const files = segments.map(({ path, scan }) => ({ name: path, scan }))
       expect(verifyJournal(files, []).problems).toEqual([])
 
-      const again = await openOn(Number.POSITIVE_INFINITY, new Map(segments.map(({ path, bytes }) => [path, bytes])))
+      const again = await openOn(Number.POSITIVE_INFINITY, new Map(segments.map(({ path }) => [path, disk.read(dir, basename(path))])))
       expect(again.journal.health()).toMatchObject({ state: 'healthy' })
       await expect(again.journal.append('intent', { attemptId: 'c' })).resolves.toBeDefined()
       await again.journal.close()

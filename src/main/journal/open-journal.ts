@@ -62,7 +62,10 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     throw new FailureError(failureOf('refused', `${owner.refusal}.`, { remedy: ownFolderRemedy }))
   const release = await takeLock(dir, files)
   // The functions below live as long as the journal, and with them all that they name.
-  const left = await readEarlier(dir, files, anchors)
+  const left = await readEarlier(dir, files, anchors).catch(async (error: unknown) => {
+    await release()
+    throw error
+  })
   const { records: earlier, jid = randomUUID(), segment, tears, damage } = left
   const records = [...earlier]
   const earlierCount = records.length
