@@ -45,6 +45,8 @@ describe('a disk that fills up', () => {
       const kinds = segments.flatMap(({ scan }) => scan.records).map(({ payload }) => payload.kind)
       expect(kinds.at(-1)).toBe('refused')
       expect(kinds.filter((kind) => kind === 'refused')).toHaveLength(1)
+      const named = segments.flatMap(({ scan }) => scan.records).filter(({ payload }) => payload.kind === 'recovered')
+      for (const { payload } of named) expect(payload.body['text']).toMatch(/^The disk was full while Backout wrote: /)
       const files = segments.map(({ path, scan }) => ({ name: path, scan }))
       expect(verifyJournal(files, []).problems).toEqual([])
 

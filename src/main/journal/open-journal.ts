@@ -104,16 +104,16 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   async function nextSegment(): Promise<void> {
     const isFirst = records.length === earlierCount
     await writer.nextSegment()
-    if (isFirst) await nameTears(tears)
+    if (isFirst) await nameTears(tears, 'Backout ended while it wrote')
     await write('journal.open', { createdAt: options.clock.now().toISOString(), pid: process.pid, runtime })
   }
 
   /** What a crash tore off stays where it is; the new segment vouches for its bytes. */
-  async function nameTears(found: readonly Tear[]): Promise<void> {
+  async function nameTears(found: readonly Tear[], why: string): Promise<void> {
     if (found.length === 0) return
     const bytes = found.reduce((sum, { start, end }) => sum + end - start, 0)
     await write('recovered', {
-      text: `Backout ended while it wrote: ${bytes} bytes are an unfinished record`,
+      text: `${why}: ${bytes} bytes are an unfinished record`,
       tears: found
     })
   }
@@ -204,7 +204,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     try {
       await reserve.release()
       await writer.nextSegment()
-      await nameTears(pendingTears(await readSegments(dir, files)))
+      await nameTears(pendingTears(await readSegments(dir, files)), 'The disk was full while Backout wrote')
       await write('refused', {
         text: `The disk with the journal is full: a record (${kind}) could not be written`,
         kind
