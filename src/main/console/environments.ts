@@ -175,7 +175,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           openMetrics: async ({ secretId, ...address }) =>
             createMetricsEndpoint({
               address,
-              secret: secretId === undefined ? '' : await workspace.prometheusSecret(secretId),
+              secret: secretId === undefined ? '' : await workspace.prometheusSecret(secretId, address),
               environmentName: view.name,
               version: ports.version,
               env: ports.env,
