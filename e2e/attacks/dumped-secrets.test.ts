@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { makeJournalFolder } from '../../src/main/journal/testing/journal-folder.ts'
-import { readSegments } from '../../src/main/journal/segments.ts'
+import { writtenBytes } from '../../src/main/journal/testing/written-bytes.ts'
 import { createCommandLog, renderReport, timelineEntry } from '../../src/main/report/index.ts'
 import { dumps } from './dumped-secrets.ts'
 
@@ -36,7 +36,7 @@ it('of 300 kinds, in text and in JSON, reach neither journal nor feeds nor repor
     notices: []
   })
   const places = {
-    journal: (await readSegments(folder.dir)).map(({ bytes }) => bytes.toString('utf8')).join('\n'),
+    journal: (await writtenBytes(folder.dir)).toString('utf8'),
     feeds: JSON.stringify([commands.lines(), records.map(timelineEntry)]),
     report: markdown
   }

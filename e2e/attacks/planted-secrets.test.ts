@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createQuietAnswers } from '../../src/main/connections/quiet-answers.ts'
 import { shownRequest } from '../../src/main/console/shown-request.ts'
 import { makeJournalFolder, type JournalFolder } from '../../src/main/journal/testing/journal-folder.ts'
-import { readSegments } from '../../src/main/journal/segments.ts'
+import { writtenBytes } from '../../src/main/journal/testing/written-bytes.ts'
 import { redactDiff } from '../../src/main/lib/redact.ts'
 import type { KubeObject } from '../../src/main/ports/kube.ts'
 import { apiAddress } from '../../src/main/providers/kubernetes/api-address.ts'
@@ -127,8 +127,7 @@ describe('credentials that were planted in a Deployment', () => {
     // What is searched for is there before.
     expect(leaks(raw.join('\n'))).toHaveLength(500)
     expect(leaks(sent.join('\n'))).toEqual([])
-    const segments = await readSegments(folder.dir)
-    expect(leaks(segments.map(({ bytes }) => bytes.toString('utf8')).join('\n'))).toEqual([])
+    expect(leaks((await writtenBytes(folder.dir)).toString('utf8'))).toEqual([])
     const records = journal.records()
     expect(records.length).toBeGreaterThan(2_000)
     const { markdown } = renderReport({

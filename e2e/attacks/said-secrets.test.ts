@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { makeJournalFolder } from '../../src/main/journal/testing/journal-folder.ts'
 import { redactText } from '../../src/main/lib/redact.ts'
-import { readSegments } from '../../src/main/journal/segments.ts'
+import { writtenBytes } from '../../src/main/journal/testing/written-bytes.ts'
 import { renderReport } from '../../src/main/report/index.ts'
 
 // What programs and API servers write into logs, events and refusals, with credentials in it that are named where they stand.
@@ -604,7 +604,7 @@ it('are of more than 130 kinds, and reach neither the journal nor the report', {
       failure: { code: 'invalid', message: text, address: {}, retryable: false, causes: [text] }
     })
   }
-  const said = (await readSegments(folder.dir)).map(({ bytes }) => bytes.toString('utf8')).join('\n')
+  const said = (await writtenBytes(folder.dir)).toString('utf8')
   const { markdown } = renderReport({
     records: journal.records(),
     environment: null,

@@ -1,5 +1,4 @@
 import './lib/no-inspector.ts'
-import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { randomInt } from 'node:crypto'
@@ -13,9 +12,10 @@ import {
   type AutopilotOptions,
   type PlayedWorld
 } from './autopilot/cli-options.ts'
-import { openOutFolder } from './autopilot/out-folder.ts'
+import { leave, openOutFolder } from './autopilot/out-folder.ts'
 import { nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
 import { resultOf, type DrillResult, type Played, type RefereeReport } from './autopilot/result.ts'
+import { watchFeeds } from './autopilot/watch-feeds.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
@@ -46,9 +46,9 @@ async function main(args: readonly string[]): Promise<number> {
   const host = createHost(options)
   try {
     const result = await play(host, out)
-    await writeFile(join(out, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+    await leave(out, 'result.json', `${JSON.stringify(result, null, 2)}\n`)
     await new Promise((resolve) => process.stdout.write(`${JSON.stringify(result)}\n`, resolve))
-    return result.recovered ? exit.recovered : exit.notRecovered
+    return result.recovered && result.unrecorded === undefined ? exit.recovered : exit.notRecovered
   } finally {
     host.processes.killAll()
   }
@@ -125,9 +125,11 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     const count = await countOf(host, played)
     const isWatched = host.watch && played.run?.proved === true
     const watch = isWatched && played.run ? await awaitWatch(console, played.run.id, watchWithinMs, say) : undefined
-    const result = resultOf({ ...played, ...(watch === undefined ? {} : { watch }) }, count)
-    await writeFile(join(out, 'report.md'), await reportOf(console))
+    const unrecorded = await whyUnrecorded(console)
+    const result = resultOf({ ...played, ...(unrecorded === null ? {} : { unrecorded }), ...(watch === undefined ? {} : { watch }) }, count)
+    await leave(out, 'report.md', await reportOf(console))
     say('report', join(out, 'report.md'))
+    if (unrecorded !== null) say('record', `it ends before the run does: ${unrecorded}`)
     say('result', result.recovered ? 'recovered' : `not recovered: ${whyNot(played)}`)
     return result
   } finally {
@@ -157,6 +159,19 @@ async function countOf({ world, control }: ReturnType<typeof createHost>, played
     say('result', `what users saw cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
   return world.kind === 'drill' ? { ...nobodyCounts, scenario: world.scenario, seed: world.seed } : nobodyCounts
+}
+
+/** Why the journal takes no records any more; null while it does. */
+async function whyUnrecorded(console: Console): Promise<string | null> {
+  const feeds = watchFeeds(console)
+  try {
+    return await feeds.until('the health of the journal', 10_000, ({ record }) => {
+      if (!record) return undefined
+      return record.health.state === 'healthy' ? null : record.health.reason
+    })
+  } finally {
+    feeds.close()
+  }
 }
 
 /** The report as of the last record. */

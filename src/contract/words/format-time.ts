@@ -4,6 +4,12 @@ export function utc(at: string): string {
   return text === null ? at : `${text.slice(11, 19)}Z`
 }
 
+/** Of Unix seconds; a number that is no moment stays what it was. */
+export function utcAt(seconds: number): string {
+  const at = new Date(seconds * 1_000)
+  return Number.isNaN(at.getTime()) ? String(seconds) : utc(at.toISOString())
+}
+
 /** The same with its day, for what may not be of today: `2026-03-14 02:09:02Z`. */
 export function utcDated(at: string): string {
   const text = iso(at)

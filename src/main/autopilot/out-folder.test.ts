@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { UsageError } from './cli-options.ts'
-import { openOutFolder } from './out-folder.ts'
+import { leave, openOutFolder } from './out-folder.ts'
 
 let home: string
 beforeEach(async () => {
@@ -23,6 +23,13 @@ it('takes away what an earlier run wrote, and nothing else', async () => {
   await mkdir(join(home, 'journal'))
   await openOutFolder(home)
   expect((await readdir(home)).toSorted()).toEqual(['journal', 'notes.txt'])
+})
+
+it.runIf(process.platform !== 'win32')('leaves what it writes to its owner alone', async () => {
+  await writeFile(join(home, 'report.md'), 'old', { mode: 0o644 })
+  await leave(home, 'report.md', 'new')
+  await leave(home, 'result.json', '{}')
+  for (const name of ['report.md', 'result.json']) expect((await stat(join(home, name))).mode & 0o777).toBe(0o600)
 })
 
 it('refuses what is no folder, before anything is played', async () => {

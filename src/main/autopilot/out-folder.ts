@@ -1,10 +1,16 @@
 import { constants } from 'node:fs'
 import { access, mkdir, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { writePrivately } from '../lib/write-privately.ts'
 import { UsageError } from './cli-options.ts'
 
 /** What a run leaves behind. */
-const written = ['result.json', 'journal.jsonl', 'report.md']
+const written = ['result.json', 'journal.jsonl', 'report.md'] as const
+
+/** Leaves a file of a run in its folder, for its owner alone: it names what is wrong in production. */
+export function leave(folder: string, name: (typeof written)[number], text: string): Promise<void> {
+  return writePrivately(join(folder, name), text)
+}
 
 /**
  * Makes the folder that a run writes to, and takes away what an earlier run wrote there: a run that is cut off must not

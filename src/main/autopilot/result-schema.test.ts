@@ -28,6 +28,13 @@ it('takes what the autopilot writes', () => {
   expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toMatchObject({ recovered: false, stopped: 'no plan' })
 })
 
+it('says why the record ends before the run does, and nothing where it is whole', () => {
+  const played = { verdict: null, plan: null, run: null, requests: new Map(), stopped: null }
+  const result = resultOf({ ...played, unrecorded: 'the disk is full' }, referee)
+  expect(resultSchema.parse(JSON.parse(JSON.stringify(result)))).toMatchObject({ unrecorded: 'the disk is full' })
+  expect(Object.keys(resultOf(played, referee))).not.toContain('unrecorded')
+})
+
 it('needs both witnesses', () => {
   const verdict = {
     level: 'hold',

@@ -28,6 +28,10 @@ export const resultSchema = z
       .string()
       .nullable()
       .describe('Why the autopilot stopped before the end; null when it acted or when holding was right.'),
+    unrecorded: z
+      .string()
+      .optional()
+      .describe('Why the record ends before the run does, as on a full disk; left out where it is whole.'),
     verdict: z
       .strictObject({
         level: z.enum(['hold', 'watch', 'wait', 'prepare', 'rollBack', 'declareIncident']),

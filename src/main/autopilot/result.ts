@@ -32,6 +32,8 @@ export interface Played {
   readonly stopped: string | null
   /** What was done after that, because another lever was asked for once the first one's work was proved. */
   readonly next?: Pick<Played, 'plan' | 'run' | 'requests' | 'stopped'>
+  /** Why the journal stopped before the run did; left out where it did not. */
+  readonly unrecorded?: string
   /** How the watch after the proof ended; left out where it was not waited for. */
   readonly watch?: WatchView['end']
 }
@@ -42,6 +44,8 @@ export interface DrillResult {
   readonly seed: number
   readonly recovered: boolean
   readonly stopped: string | null
+  /** Why the record ends before the run does; left out where it is whole. */
+  readonly unrecorded?: string
   readonly verdict: {
     readonly level: Verdict['level']
     readonly row: string | null
@@ -79,6 +83,7 @@ export function resultOf(played: Played, referee: RefereeReport): DrillResult {
     seed: referee.seed,
     recovered: consoleSaysSo && referee.usersRecovered,
     stopped,
+    ...(played.unrecorded === undefined ? {} : { unrecorded: played.unrecorded }),
     verdict: verdict && { level: verdict.level, row: verdict.row, disagreeing: verdict.disagreeing },
     plan: plan && {
       id: plan.id,

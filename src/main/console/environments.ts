@@ -181,7 +181,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
           openMetrics: async ({ secretId, ...address }) =>
             createMetricsEndpoint({
               address,
-              secret: secretId === undefined ? '' : await workspace.prometheusSecret(secretId),
+              secret: secretId === undefined ? '' : await workspace.prometheusSecret(secretId, address),
               ...(address.account === undefined ? {} : { tokens: await azure.accounts.metricsTokens(address.account) }),
               environmentName: view.name,
               version: ports.version,

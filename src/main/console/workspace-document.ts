@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { ContextView } from '../../contract/index.ts'
 import { azureClouds, azureWays } from '../../contract/index.ts'
+import { isJsonObject } from '../lib/json-access.ts'
 import type { SavedAccount } from './saved-account.ts'
 import type { SavedEnvironment } from './saved-environment.ts'
 
@@ -123,9 +124,23 @@ const empty: WorkspaceDocument = {
 
 /** Pure. What was written is taken whole, or not at all: there is nothing yet then. */
 export function documentIn(written: unknown): WorkspaceDocument {
-  const parsed = documentSchema.safeParse(written)
+  const parsed = documentSchema.safeParse(bounded(written))
   return parsed.success ? knownOnly(parsed.data) : empty
 }
+
+/** What a document is taken in with at most, the newest of each: whoever wrote more did not do it with Backout. */
+export const mostSaved = {
+  connections: 500,
+  environments: 5_000,
+  azureAccounts: 500,
+  approvals: 1_000,
+  proxies: 1_000,
+  servers: 10_000
+} as const
+const mostContexts = 10_000
+
+/** What is said of one connection. */
+const mostNotices = 100
 
 /** More panes than there are, are no preferences any more. */
 const mostPanes = 32
@@ -143,7 +158,8 @@ export function serverIn(connection: SavedConnection | undefined, context: strin
  * What earlier versions wrote: a real cluster is never a drill, whatever a window called it, and servers that have been
  * opened are known.
  */
-function knownOnly(document: Written): WorkspaceDocument {
+function knownOnly(written: Written): WorkspaceDocument {
+  const document = { ...written, connections: withFewContexts(written.connections) }
   const earlier: SavedAccount[] = []
   const environments = document.environments.map(({ azure, ...each }): SavedEnvironment => {
     const kind = each.kind === 'drill' ? { kind: 'production' as const, kindUnset: true as const } : {}
@@ -152,14 +168,34 @@ function knownOnly(document: Written): WorkspaceDocument {
     earlier.push({ ...of, id: secretId, way: 'secret', who: of.client, account: '', tokenFile: '' })
     return { ...each, ...kind, azure: { accountId: secretId, profile } }
   })
-  const opened = environments.flatMap(({ connectionId, context }) => {
-    const server = serverIn(
-      document.connections.find(({ id }) => id === connectionId),
-      context
-    )
-    return server === undefined ? [] : [server]
-  })
+  // Only what has no list of them is searched for them, each connection once.
+  const byId = new Map(document.connections.map(({ id, contexts }) => [id, serversOf(contexts)]))
+  const opened = environments.flatMap(({ connectionId, context }) => byId.get(connectionId)?.get(context) ?? [])
   const display = { ...document.display, panes: newestPanes(document.display.panes) }
   const azureAccounts = [...document.azureAccounts, ...earlier]
   return { ...document, display, environments, azureAccounts, servers: document.servers ?? [...new Set(opened)] }
+}
+
+/** Each list with its newest only, before any of it is looked at. */
+function bounded(written: unknown): unknown {
+  if (!isJsonObject(written)) return written
+  const lists = Object.entries(mostSaved).flatMap(([name, most]) => {
+    const list = written[name]
+    return Array.isArray(list) ? [[name, list.slice(-most)] as const] : []
+  })
+  return { ...written, ...Object.fromEntries(lists) }
+}
+
+/** As many contexts of all connections together as one may have. */
+function withFewContexts(connections: readonly SavedConnection[]): SavedConnection[] {
+  let left = mostContexts
+  return connections.map((connection) => {
+    const contexts = connection.contexts.slice(0, left)
+    left -= contexts.length
+    return { ...connection, contexts, notices: connection.notices.slice(0, mostNotices) }
+  })
+}
+
+function serversOf(contexts: readonly ContextView[]): ReadonlyMap<string, string> {
+  return new Map(contexts.flatMap(({ name, server }) => (typeof server === 'string' ? [[name, server]] : [])))
 }

@@ -218,21 +218,25 @@ describe('a Prometheus at an address of its own', () => {
     const saved = await workspace.setPrometheus(id, 'a', { ...target, secret: 'kept apart' })
     expect(JSON.stringify(written)).not.toContain('kept apart')
     const secretId = saved !== null && 'secretId' in saved ? (saved.secretId ?? '') : ''
-    expect(await workspace.prometheusSecret(secretId)).toBe('kept apart')
+    expect(await workspace.prometheusSecret(secretId, target)).toBe('kept apart')
+    for (const other of [{ url: 'https://evil.example.com' }, { signIn: 'basic' }, { user: 'somebody' }] as const)
+      await expect(workspace.prometheusSecret(secretId, { ...target, ...other })).rejects.toMatchObject({
+        failure: { code: 'missing', message: expect.stringContaining('was typed for another address or user') }
+      })
     expect(await workspace.setPrometheus(id, 'a', { ...target, tenant: 'other' })).toMatchObject({ secretId })
     const elsewhere = { ...target, url: 'https://evil.example.com' }
     await expect(workspace.setPrometheus(id, 'a', elsewhere)).rejects.toMatchObject({ failure: { code: 'badInput' } })
     expect(workspace.environment(id, 'a')?.prometheus).toMatchObject({ url: target.url, tenant: 'other' })
     await workspace.setPrometheus(id, 'a', null)
     expect(await secrets.get(`prometheus/${secretId}`)).toBeNull()
-    await expect(workspace.prometheusSecret(secretId)).rejects.toMatchObject({ failure: { code: 'missing' } })
+    await expect(workspace.prometheusSecret(secretId, target)).rejects.toMatchObject({ failure: { code: 'missing' } })
   })
 
   it('is forgotten with its connection', async () => {
     const { workspace, secrets, id } = await opened()
     const saved = await workspace.setPrometheus(id, 'a', { ...target, secret: 'kept apart' })
     const name = `prometheus/${saved !== null && 'secretId' in saved ? saved.secretId : ''}`
-    expect(await secrets.get(name)).toBe('kept apart')
+    expect(await secrets.get(name)).toContain('kept apart')
     await workspace.forget(id)
     expect(await secrets.get(name)).toBeNull()
   })

@@ -3,7 +3,7 @@ import type { ConnectionView, ContextView, ShellView } from '../../contract/inde
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { SecretStore } from '../ports/secrets.ts'
 import { createKeptDocument } from './kept-document.ts'
-import { createPrometheusSecrets } from './prometheus-secrets.ts'
+import { createPrometheusSecrets, type SecretFor } from './prometheus-secrets.ts'
 import { createSavedAccounts } from './saved-accounts.ts'
 import { createSavedAgreements } from './saved-agreements.ts'
 import { createSavedEnvironments } from './saved-environments.ts'
@@ -56,8 +56,8 @@ export function createWorkspace(options: {
     ...createSavedEnvironments({ document, prometheus: metrics, isPassing }),
     ...createSavedAccounts(document, secrets),
     ...createSavedAgreements(document),
-    /** The token or password of a Prometheus with an address of its own. @throws FailureError `missing` when there is none any more. */
-    prometheusSecret: (secretId: string): Promise<string> => metrics.read(secretId),
+    /** The token or password of a Prometheus with an address of its own. @throws FailureError `missing` when there is none for it. */
+    prometheusSecret: (secretId: string, address: SecretFor): Promise<string> => metrics.read(secretId, address),
     list,
     known,
     /** Writes the document again: what was in memory may have reached the keychain. */

@@ -4,7 +4,7 @@ import type { ConsolePorts } from '../ports/console.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createDialogTurn, dialogText } from './one-dialog.ts'
 import { spendActivation } from './spend-activation.ts'
-import { writePrivately } from './write-privately.ts'
+import { writePrivately } from '../lib/write-privately.ts'
 
 /** What an operator picks and agrees to, in the system's own dialogs over the window. */
 export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {

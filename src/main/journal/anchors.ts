@@ -2,9 +2,8 @@ import { utcDated } from '../../contract/words/format-time.ts'
 import { constants } from 'node:fs'
 import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isJsonObject } from '../lib/json-access.ts'
-import { parsedJson } from '../lib/parsed-json.ts'
-import { readJournalFile } from './read-journal-file.ts'
+import { newestHeads } from './newest-heads.ts'
+import { readFileEnd } from './read-journal-file.ts'
 
 /** A head written down outside the journal: it shows a cut tail and a rewritten history, which a chain alone cannot. */
 export interface Anchor {
@@ -17,11 +16,12 @@ export interface Anchor {
 /** Where heads are kept. */
 export interface AnchorStore {
   write(anchor: Anchor): Promise<void>
+  /** The newest, oldest first. */
   read(): Promise<readonly Anchor[]>
 }
 
-/** The most that anchors take, bytes; each is some 170. */
-const mostBytes = 67_108_864
+/** So much of the end of the file is read, bytes: more heads than are taken in. */
+const readBytes = 524_288
 
 // One that Windows does not know adds nothing.
 const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK, O_NOFOLLOW, O_NOCTTY } = constants
@@ -49,11 +49,7 @@ export function anchorFile(dir: string): AnchorStore {
     async read() {
       try {
         await refuseLink(folder)
-        const bytes = await readJournalFile(path, mostBytes)
-        return bytes
-          .toString('utf8')
-          .split('\n')
-          .flatMap((line) => parseAnchor(line) ?? [])
+        return await newestHeads(await readFileEnd(path, readBytes))
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
         throw error
@@ -64,15 +60,6 @@ export function anchorFile(dir: string): AnchorStore {
 
 async function refuseLink(folder: string): Promise<void> {
   if (!(await lstat(folder)).isDirectory()) throw new Error(`${folder} is not a folder of its own`)
-}
-
-/** A head as it was written down; undefined for anything else, also for a torn last line: that is one anchor less. */
-export function parseAnchor(line: string): Anchor | undefined {
-  const value = parsedJson(line)
-  if (!isJsonObject(value)) return undefined
-  const { jid, seq, hash, t } = value
-  if (typeof jid !== 'string' || typeof hash !== 'string' || typeof t !== 'string') return undefined
-  return typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { jid, seq, hash, t } : undefined
 }
 
 /** What an anchor says against a journal, as a sentence; undefined when the two agree. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FailureError } from '../../contract/index.ts'
 import { openJournal } from './open-journal.ts'
@@ -44,10 +45,12 @@ describe('a disk that fills up', () => {
       const kinds = segments.flatMap(({ scan }) => scan.records).map(({ payload }) => payload.kind)
       expect(kinds.at(-1)).toBe('refused')
       expect(kinds.filter((kind) => kind === 'refused')).toHaveLength(1)
+      const named = segments.flatMap(({ scan }) => scan.records).filter(({ payload }) => payload.kind === 'recovered')
+      for (const { payload } of named) expect(payload.body['text']).toMatch(/^The disk was full while Backout wrote: /)
       const files = segments.map(({ path, scan }) => ({ name: path, scan }))
       expect(verifyJournal(files, []).problems).toEqual([])
 
-      const again = await openOn(Number.POSITIVE_INFINITY, new Map(segments.map(({ path, bytes }) => [path, bytes])))
+      const again = await openOn(Number.POSITIVE_INFINITY, new Map(segments.map(({ path }) => [path, disk.read(dir, basename(path))])))
       expect(again.journal.health()).toMatchObject({ state: 'healthy' })
       await expect(again.journal.append('intent', { attemptId: 'c' })).resolves.toBeDefined()
       await again.journal.close()

@@ -33,8 +33,8 @@ export interface FileCalls {
   occupy(path: string, bytes: number): Promise<void>
 }
 
-/** No file of a journal is longer, bytes: a segment ends at 16 MiB. */
-const longestFileBytes = 268_435_456
+/** No file of a journal is longer, bytes: a segment ends at 16 MiB, or with the 64 records of 1 MiB that are written together then. */
+const longestFileBytes = 100_663_296
 
 /** The real file system; everything it makes is readable by its owner only. */
 export const fileCalls: FileCalls = {

@@ -1,7 +1,8 @@
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { Journal } from '../ports/journal.ts'
 
-const soundRemedy =
+/** The way out of a journal that cannot be gone on with. */
+export const soundRemedy =
   'Nothing will be changed in any cluster until Backout starts with a sound journal: free disk space, or move the folder away and start again.'
 
 const placeRemedy =

@@ -1,8 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { KeychainState } from '../../contract/index.ts'
 import type { Journal } from '../ports/journal.ts'
+import { anchorFile } from './anchors.ts'
 import type { AnchorKeychain } from './keychain-anchor.ts'
 import { makeJournalFolder, type JournalFolder } from './testing/journal-folder.ts'
 
@@ -31,7 +32,7 @@ function createKeychain() {
     },
     async put(name, value) {
       await gate
-      puts.push((JSON.parse(value) as { seq: number }).seq)
+      puts.push((JSON.parse(value) as readonly { seq: number }[])[0]?.seq ?? -1)
       values.set(name, value)
     }
   }
@@ -133,13 +134,77 @@ describe('the head in the keychain', () => {
     expect(puts).toEqual([10])
   })
 
-  it('is not waited for at the end', async () => {
+  it('is waited for at the end, for a moment', async () => {
     const { keychain, puts, hang } = createKeychain()
-    hang()
     const journal = await folder.open({ keychain })
     await act(journal)
     await journal.close()
-    expect(puts).toEqual([])
+    expect(puts.at(-1)).toBe(3)
+    hang()
+    const again = await folder.open({ keychain })
+    const started = performance.now()
+    await again.close()
+    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(puts.at(-1)).toBe(3)
+  })
+
+  it('knows what was sent and never answered', async () => {
+    const { keychain, puts } = createKeychain()
+    const journal = await folder.open({ keychain })
+    await journal.append('intent', { attemptId: 'a' })
+    await expect.poll(() => puts.at(-1)).toBe(1)
+    await journal.append('note', { text: 'a note' })
+    await expect.poll(() => puts.at(-1)).toBe(2)
+    expect((await anchorFile(folder.dir).read()).at(-1)).toMatchObject({ seq: 2 })
+  })
+
+  it('knows a journal again that was away meanwhile, and that its tail is missing', async () => {
+    const { keychain } = createKeychain()
+    const whole = await folder.open({ keychain })
+    await act(whole)
+    await whole.close()
+    const kept = await readFile(join(folder.dir, '000001.journal'))
+    const lines = kept.toString('utf8').split('\n')
+    await rm(folder.dir, { recursive: true })
+    await (await folder.open({ keychain })).close()
+
+    await putBack(Buffer.from(`${lines.slice(0, 2).join('\n')}\n`))
+    const cut = await folder.open({ keychain })
+    expect(await unhealthy(cut)).toMatch(/the keychain contradicts it: .*(cut off|rewritten)/)
+    await cut.close()
+
+    await putBack(kept)
+    const back = await folder.open({ keychain })
+    await expect.poll(() => back.health().notices).toEqual([expect.stringMatching(/is not there any more\.$/)])
+    expect(back.health()).toMatchObject({ state: 'healthy' })
+    await back.close()
+    expect((await folder.open({ keychain })).health()).toMatchObject({ state: 'healthy' })
+  })
+
+  it('keeps the record that a journal was taken away: it cannot be cut off', async () => {
+    const { keychain } = createKeychain()
+    const first = await folder.open({ keychain })
+    await act(first)
+    await first.close()
+    await rm(folder.dir, { recursive: true })
+    const second = await folder.open({ keychain })
+    await expect.poll(() => second.records().map(({ kind }) => kind)).toEqual(['journal.open', 'anchor'])
+    await second.close()
+    const [open = ''] = (await readFile(join(folder.dir, '000001.journal'), 'utf8')).split('\n')
+    await putBack(Buffer.from(`${open}\n`))
+    expect(await unhealthy(await folder.open({ keychain }))).toMatch(/the keychain contradicts it/)
+  })
+
+  it('says that a journal which it does not know stands in the place of one that it knows', async () => {
+    const made = await folder.written(3)
+    await rm(folder.dir, { recursive: true })
+    const { keychain } = createKeychain()
+    await (await folder.open({ keychain })).close()
+    await putBack(made)
+    const planted = await folder.open({ keychain })
+    await expect
+      .poll(() => planted.health().notices)
+      .toEqual([expect.stringMatching(/another one of 5 entries that the keychain does not know\.$/)])
   })
 
   it('tells that another journal was here', async () => {

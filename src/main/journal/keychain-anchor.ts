@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SecretStore } from '../ports/secrets.ts'
-import { parseAnchor, type Anchor } from './anchors.ts'
+import type { Anchor } from './anchors.ts'
+import { headsIn, headsText, withHead } from './keychain-heads.ts'
 
 /** What a head needs of the keychain. */
 export type AnchorKeychain = Pick<SecretStore, 'state' | 'subscribe' | 'get' | 'put'>
@@ -10,18 +12,21 @@ export interface KeychainAnchorOptions {
   /** Folder of the journal: each has an entry of its own. */
   readonly dir: string
   /**
-   * Told once what the keychain knows, null for nothing, whenever that may be.
+   * Told once what the keychain knows of journals in this folder, the newest first, whenever that may be.
    * @returns false when it contradicts the journal: then it stays in the keychain as it is
    */
-  readonly onFound: (anchor: Anchor | null) => boolean
+  readonly onFound: (heads: readonly Anchor[]) => boolean
 }
 
 /** The head of the journal in the OS keychain, where no one who can write files reaches it. */
 export interface KeychainAnchor {
   /** Keeps a head, at some time: the newest wins. Returns at once; a keychain that is slow, locked or gone holds nobody up. */
   offer(anchor: Anchor): void
-  /** Nothing is asked or kept from now on: a keychain is never waited for at the end. */
-  close(): void
+  /**
+   * Keeps the newest head, unless that takes longer than so many milliseconds, or the keychain is not usable. Nothing is
+   * asked or kept afterwards.
+   */
+  close(withinMs: number): Promise<void>
 }
 
 /**
@@ -32,18 +37,19 @@ export function createKeychainAnchor({ keychain, dir, onFound }: KeychainAnchorO
   const name = `journal/${createHash('sha256').update(dir).digest('hex').slice(0, 32)}`
   let stage: 'unread' | 'reading' | 'agreed' | 'over' = 'unread'
   let newest: Anchor | undefined
+  let heads: readonly Anchor[] = []
   let isWriting = false
+  let [reading, writing] = [Promise.resolve(), Promise.resolve()]
 
   const isUsable = () => keychain.state().state === 'ready'
 
   async function read(): Promise<void> {
-    if (stage !== 'unread' || !isUsable()) return
     stage = 'reading'
     try {
-      const text = await keychain.get(name)
+      heads = headsIn(await keychain.get(name))
       if (isOver()) return
-      stage = onFound(text === null ? null : (parseAnchor(text) ?? null)) ? 'agreed' : 'over'
-      await write()
+      stage = onFound(heads) ? 'agreed' : 'over'
+      await keep()
     } catch {
       // Asked again when the keychain says that it is ready.
       if (!isOver()) stage = 'unread'
@@ -55,31 +61,40 @@ export function createKeychainAnchor({ keychain, dir, onFound }: KeychainAnchorO
   }
 
   async function write(): Promise<void> {
-    if (stage !== 'agreed' || isWriting) return
+    if (stage !== 'agreed') return
     isWriting = true
     // A value that is put while the keychain is away would stay in memory, where it proves nothing.
     while (newest && isUsable() && !isOver()) {
-      const head = newest
+      heads = withHead(heads, newest)
       newest = undefined
-      await keychain.put(name, JSON.stringify(head)).catch(() => undefined)
+      await keychain.put(name, headsText(heads)).catch(() => undefined)
     }
     isWriting = false
   }
 
-  const unsubscribe = keychain.subscribe(() => {
-    void read()
-    void write()
-  })
-  void read()
+  /** Resolves when the newest head is kept, or cannot be now. */
+  function keep(): Promise<void> {
+    if (!isWriting) writing = write()
+    return writing
+  }
+
+  function look(): void {
+    if (stage === 'unread' && isUsable()) reading = read()
+    else void keep()
+  }
+
+  const unsubscribe = keychain.subscribe(look)
+  look()
 
   return {
     offer(anchor) {
       newest = anchor
-      void write()
+      void keep()
     },
-    close() {
-      stage = 'over'
+    async close(withinMs) {
       unsubscribe()
+      await Promise.race([reading.then(keep), delay(withinMs, undefined, { ref: false })])
+      stage = 'over'
     }
   }
 }

@@ -77,7 +77,7 @@ describe('a journal that was changed in any way', () => {
           [0, ...covered.map(({ end }) => end)].slice(0, covered.length)
         )
         expect(covered.at(-1)?.end ?? 0).toBe(bytes.length)
-        const segment = { number: 1, path: '000001.journal', bytes, scan }
+        const segment = { number: 1, path: '000001.journal', scan }
         const found = verifyJournal([{ name: 'file', scan }], anchors)
         if (found.state === 'intact') expect(bytes.equals(whole)).toBe(true)
         expect(typeof damageThatStops([segment], anchors)).toMatch(/string|undefined/)

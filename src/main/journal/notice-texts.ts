@@ -1,5 +1,7 @@
 import type { KeychainState } from '../../contract/index.ts'
+import { utcDated } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import type { Anchor } from './anchors.ts'
 
 /** The way out of a folder that somebody else has, or had, a hand in. */
 export const ownFolderRemedy =
@@ -7,6 +9,15 @@ export const ownFolderRemedy =
 
 /** How long it is said at each start that another journal was there before, milliseconds. */
 const sayEarlierMs = 7 * 86_400_000
+
+/**
+ * That the journal which the keychain knows is not there.
+ * @param unknown how many records stand there that the keychain knows nothing of
+ */
+export function goneText({ jid, seq, t }: Anchor, unknown: number): string {
+  const gone = `The journal that was kept in this folder until ${utcDated(t)} (${jid}, entry ${seq}) is not there any more`
+  return unknown === 0 ? gone : `${gone}; in its place is another one of ${unknown} entries that the keychain does not know`
+}
 
 /** That the keychain knew another journal of this folder; null when it did not, or that was more than a week ago. */
 export function earlierText(records: readonly JournalRecord[], now: Date): string | null {

@@ -2,18 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, failureOf } from '../../contract/index.ts'
-import { utcDated } from '../../contract/words/format-time.ts'
 import { createSecretScan } from '../lib/secret-scan.ts'
 import { redactDeep } from '../lib/redact.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
 import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
 import { pendingTears } from './continuation.ts'
 import { fileCalls, type FileCalls } from './file-calls.ts'
-import { earlierText, ownFolderRemedy, silentText, unprotectedText } from './notice-texts.ts'
+import { earlierText, goneText, ownFolderRemedy, silentText, unprotectedText } from './notice-texts.ts'
 import { ownFolder } from './folder-owner.ts'
 import { unfitPlace } from './folder-place.ts'
 import { genesisHash } from './frame.ts'
-import { createHealth } from './health.ts'
+import { createHealth, soundRemedy } from './health.ts'
 import { createKeychainAnchor, type AnchorKeychain, type KeychainAnchor } from './keychain-anchor.ts'
 import { takeLock } from './lock.ts'
 import { isAnchored } from './record-kinds.ts'
@@ -39,11 +38,11 @@ export interface OpenJournalOptions {
   readonly segmentBytes?: number
 }
 
-/** Records that nothing waits for reach the disk within this time, milliseconds. */
+/** Records that nothing waits for reach the disk, and the head of any the outside, within this time, milliseconds. */
 const syncWithinMs = 200
 /** So many records are written together at most. */
 const mostAtOnce = 64
-/** How long closing waits for the last anchor in a file, milliseconds. */
+/** How long closing waits for the last anchor, in a file and in the keychain, milliseconds. */
 const lastAnchorMs = 1_000
 
 /**
@@ -62,7 +61,11 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     throw new FailureError(failureOf('refused', `${owner.refusal}.`, { remedy: ownFolderRemedy }))
   const release = await takeLock(dir, files)
   // The functions below live as long as the journal, and with them all that they name.
-  const left = await readEarlier(dir, files, anchors)
+  const left = await readEarlier(dir, files, anchors).catch(async (error: unknown) => {
+    await release()
+    const text = `The journal in ${dir} cannot be read: ${messageOf(error)}.`
+    throw new FailureError(failureOf('internal', text, { remedy: soundRemedy }))
+  })
   const { records: earlier, jid = randomUUID(), segment, tears, damage } = left
   const records = [...earlier]
   const earlierCount = records.length
@@ -86,6 +89,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   let anchoring: Promise<unknown> = Promise.resolve()
   /** The newest head that is not written down outside; null for none. */
   let unanchored: Anchor | null = null
+  let anchoredSeq = -1
   let syncTimer: NodeJS.Timeout | undefined
   let queue: Promise<unknown> = Promise.resolve()
   const waiting: Waiting[] = []
@@ -100,16 +104,16 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   async function nextSegment(): Promise<void> {
     const isFirst = records.length === earlierCount
     await writer.nextSegment()
-    if (isFirst) await nameTears(tears)
+    if (isFirst) await nameTears(tears, 'Backout ended while it wrote')
     await write('journal.open', { createdAt: options.clock.now().toISOString(), pid: process.pid, runtime })
   }
 
   /** What a crash tore off stays where it is; the new segment vouches for its bytes. */
-  async function nameTears(found: readonly Tear[]): Promise<void> {
+  async function nameTears(found: readonly Tear[], why: string): Promise<void> {
     if (found.length === 0) return
     const bytes = found.reduce((sum, { start, end }) => sum + end - start, 0)
     await write('recovered', {
-      text: `Backout ended while it wrote: ${bytes} bytes are an unfinished record`,
+      text: `${why}: ${bytes} bytes are an unfinished record`,
       tears: found
     })
   }
@@ -122,17 +126,21 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
 
   /** They stand in the file, in this order; the head of the last one vouches for those before it. */
   function took(written: readonly JournalRecord[]): void {
-    if (writer.hasUnsynced()) syncTimer ??= setTimeout(syncLater, syncWithinMs)
     records.push(...written)
     const head = written.findLast(isAnchored)
     if (head) anchor(head)
+    if (writer.hasUnsynced() || anchoredSeq < records.length - 1) syncTimer ??= setTimeout(syncLater, syncWithinMs)
     for (const record of written) for (const listener of listeners) tell(listener, record)
   }
 
   function syncLater(): void {
     syncTimer = undefined
     serially(async () => {
-      if (health.isSound() && writer.hasUnsynced()) await writer.sync()
+      if (!health.isSound()) return
+      if (writer.hasUnsynced()) await writer.sync()
+      // A change that was sent and never answered must not be cut off without a word either.
+      const last = records.at(-1)
+      if (last && anchoredSeq < last.seq) anchor(last)
     }).catch((error: unknown) => health.fail(messageOf(error)))
   }
 
@@ -142,6 +150,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
    */
   function anchor({ seq, t, hash = '' }: JournalRecord): void {
     const head = { jid, seq, hash, t }
+    anchoredSeq = seq
     unanchored = head
     anchoring = anchoring
       .then(() => {
@@ -195,7 +204,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     try {
       await reserve.release()
       await writer.nextSegment()
-      await nameTears(pendingTears(await readSegments(dir, files)))
+      await nameTears(pendingTears(await readSegments(dir, files)), 'The disk was full while Backout wrote')
       await write('refused', {
         text: `The disk with the journal is full: a record (${kind}) could not be written`,
         kind
@@ -206,18 +215,22 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   }
 
   /** What the keychain knows comes when it comes. */
-  function compare(found: Anchor | null): boolean {
-    if (found === null) return true
-    if (found.jid !== jid) {
-      const text = `The journal that was kept in this folder until ${utcDated(found.t)} (${found.jid}, entry ${found.seq}) is not there any more`
-      append('anchor', { text, earlier: found }).catch(() => undefined)
-      health.notice('earlier', `${text}.`)
-      return true
-    }
+  function compare(found: readonly Anchor[]): boolean {
+    const own = found.find((head) => head.jid === jid)
     const hashes = new Map(records.map(({ seq, hash }) => [seq, hash]))
-    const against = contradictionOf(found, { lastSeq: records.length - 1, hashOf: (seq) => hashes.get(seq) })
-    if (against !== undefined) health.fail(`the keychain contradicts it: ${against}`)
-    return against === undefined
+    const against =
+      own && contradictionOf(own, { lastSeq: records.length - 1, hashOf: (seq) => hashes.get(seq) })
+    if (against !== undefined) {
+      health.fail(`the keychain contradicts it: ${against}`)
+      return false
+    }
+    const [newest] = found
+    if (newest !== undefined && newest.jid !== jid) {
+      const text = goneText(newest, own === undefined ? earlierCount : 0)
+      append('anchor', { text, earlier: newest }).catch(() => undefined)
+      health.notice('earlier', `${text}.`)
+    }
+    return true
   }
 
   function sayProtection(): void {
@@ -253,13 +266,15 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     redacted: (value) => redactDeep(value, secrets),
     async close() {
       unsubscribe?.()
-      keychain?.close()
       await serially(async () => undefined)
       if (health.isSound()) await append('journal.close', {}).catch(() => undefined)
       clearTimeout(syncTimer)
       health.fail('it is closed')
       await writer.close().catch(() => undefined)
-      await Promise.race([anchoring, delay(lastAnchorMs, undefined, { ref: false })])
+      await Promise.all([
+        Promise.race([anchoring, delay(lastAnchorMs, undefined, { ref: false })]),
+        keychain?.close(lastAnchorMs)
+      ])
       await keeping
       await release()
     }

@@ -8,6 +8,7 @@ import { scanFrames } from './scan.ts'
 import { readSegments } from './segments.ts'
 import { createSimulatedDisk, powerLosses, type DiskImage, type Moment } from './testing/simulated-disk.ts'
 import { verifyJournal } from './verify.ts'
+import { writtenBytes } from './testing/written-bytes.ts'
 
 const dir = '/journal'
 
@@ -94,7 +95,7 @@ describe('after a power loss at any moment, in any way that storage may lose wha
         await journal.close()
         const files = (await readSegments(dir, left.disk.calls)).map(({ path, scan }) => ({ name: path, scan }))
         expect(verifyJournal(files, left.kept).problems, where).toEqual([])
-        const joined = Buffer.concat((await readSegments(dir, left.disk.calls)).map(({ bytes }) => bytes))
+        const joined = await writtenBytes(dir, left.disk.calls)
         expect(verifyJournal([{ name: 'joined', scan: scanFrames(joined) }], left.kept).problems, where).toEqual([])
       }
     }

@@ -26,6 +26,9 @@ const syncedKinds: ReadonlySet<string> = new Set<JournalKind>([
 ])
 
 const anchoredKinds: ReadonlySet<string> = new Set<JournalKind>([
+  'anchor',
+  'recovered',
+  'confirm',
   'outcome',
   'reconcile',
   'settled',
@@ -34,7 +37,7 @@ const anchoredKinds: ReadonlySet<string> = new Set<JournalKind>([
 ])
 const anchorEvery = 50
 
-/** Whether the head is written down outside the journal after this record. */
+/** Whether the head is written down outside the journal right after this record; after any other a moment later. */
 export function isAnchored({ kind, seq }: { readonly kind: string; readonly seq: number }): boolean {
   return anchoredKinds.has(kind) || seq % anchorEvery === 0
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import { writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { mapAtMost } from '../lib/map-at-most.ts'
+import { UnreadableFileError } from '../lib/regular-file.ts'
 import { fileCalls, type FileCalls } from './file-calls.ts'
 import { scanInTurns, type Scan } from './scan.ts'
 import { tearsIn } from './tears.ts'
@@ -16,27 +18,44 @@ export function isSegment(name: string): boolean {
   return pattern.test(name)
 }
 
-/** One segment of a journal folder, read. */
+/** One segment of a journal folder, read. Its bytes are let go: there may be many, and each may be long. */
 export interface Segment {
   readonly number: number
   readonly path: string
-  readonly bytes: Buffer
   readonly scan: Scan
 }
 
-/** Every segment of a folder in order. */
-export async function readSegments(dir: string, files: FileCalls = fileCalls): Promise<readonly Segment[]> {
+/** Segments that are read at a time: small ones wait for the disk most of the time, and long ones have to fit into memory. */
+const atOnce = 4
+/** All segments of a journal, bytes. What is read of them stays in memory, and takes several times as much there. */
+export const mostJournalBytes = 536_870_912
+/** Each start begins one: a hundred thousand are ten starts a day for 27 years. */
+const mostSegments = 100_000
+
+/**
+ * Every segment of a folder in order.
+ * @throws UnreadableFileError where one of them cannot be read, is longer than any that Backout writes, or all of them
+ *   are more than `most` bytes
+ */
+export async function readSegments(
+  dir: string,
+  files: FileCalls = fileCalls,
+  most: number = mostJournalBytes
+): Promise<readonly Segment[]> {
   const numbers = (await files.list(dir))
     .map((name) => Number(pattern.exec(name)?.[1] ?? 0))
     .filter((number) => number > 0)
     .sort((a, b) => a - b)
-  return Promise.all(
-    numbers.map(async (number) => {
-      const path = segmentPath(dir, number)
-      const bytes = await files.read(path)
-      return { number, path, bytes, scan: await scanInTurns(bytes) }
-    })
-  )
+  if (numbers.length > mostSegments)
+    throw new UnreadableFileError(`the folder has ${numbers.length} segments, more than ${mostSegments}`)
+  let left = most
+  return mapAtMost(atOnce, numbers, async (number) => {
+    const path = segmentPath(dir, number)
+    const bytes = await files.read(path)
+    left -= bytes.length
+    if (left < 0) throw new UnreadableFileError(`its segments are together longer than ${most / 1_048_576} MiB`)
+    return { number, path, scan: await scanInTurns(bytes) }
+  })
 }
 
 /**
@@ -48,11 +67,19 @@ export async function joinSegments(dir: string, file: string): Promise<void> {
   const named = new Set(
     segments.flatMap(({ scan }) => scan.records.flatMap(({ payload }) => tearsIn(payload))).map(({ sha256 }) => sha256)
   )
-  const parts = segments.flatMap(({ bytes, scan }) => {
-    const kept = scan.damages.filter(({ kind, sha256 }) => !(kind === 'torn' && named.has(sha256)))
-    return [...scan.records, ...kept]
-      .sort((a, b) => a.start - b.start)
-      .map(({ start, end }) => bytes.subarray(start, end))
-  })
-  await writeFile(file, Buffer.concat(parts), { mode: 0o600 })
+  const joined = await open(file, 'w', 0o600)
+  try {
+    // Some file systems know no modes.
+    await joined.chmod(0o600).catch(() => undefined)
+    for (const { path, scan } of segments) {
+      const kept = scan.damages.filter(({ kind, sha256 }) => !(kind === 'torn' && named.has(sha256)))
+      const bytes = await fileCalls.read(path)
+      const parts = [...scan.records, ...kept]
+        .sort((a, b) => a.start - b.start)
+        .map(({ start, end }) => bytes.subarray(start, end))
+      await joined.appendFile(Buffer.concat(parts))
+    }
+  } finally {
+    await joined.close()
+  }
 }

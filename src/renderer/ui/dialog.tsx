@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { enterDialog, useView } from '../stores/view.ts'
 import { Button } from './button.tsx'
+import { KeptApart } from './kept-apart.tsx'
 import { LastFailure } from './last-failure.tsx'
 import css from './ui.module.css'
 
@@ -55,7 +56,7 @@ export function Dialog({ title, onClose, anchored = false, children }: Props) {
         </div>
       )}
       <div className={css['body']} data-focus="dialog" tabIndex={-1}>
-        {children}
+        <KeptApart name="What is in this dialog">{children}</KeptApart>
       </div>
     </dialog>
   )

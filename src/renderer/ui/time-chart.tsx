@@ -3,7 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { ChartLine } from '../../contract/index.ts'
 import { inUnit, type MeasureUnit } from '../../contract/words/format-measure.ts'
-import { utc } from '../../contract/words/format-time.ts'
+import { utcAt } from '../../contract/words/format-time.ts'
 import { chartColours } from './chart-colours.ts'
 import { drawMarks, type ChartMark } from './chart-marks.ts'
 import css from './ui.module.css'
@@ -124,7 +124,7 @@ function optionsOf(latest: { readonly current: TimeChartProps }, width: number):
         ...axis,
         grid: { stroke: colours.grid, width: 1 },
         size: 20,
-        values: (_, at) => at.map((second) => utc(new Date(second * 1_000).toISOString()).slice(0, 5))
+        values: (_, at) => at.map((second) => utcAt(second).slice(0, 5))
       },
       {
         ...axis,

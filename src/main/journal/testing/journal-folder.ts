@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Journal } from '../../ports/journal.ts'
@@ -38,7 +38,7 @@ export async function makeJournalFolder(): Promise<JournalFolder> {
       opened.splice(opened.indexOf(journal), 1)
       const last = (await readSegments(dir)).at(-1)
       if (!last) throw new Error('no segment was written')
-      return last.bytes
+      return readFile(last.path)
     },
     async remove() {
       await Promise.all(opened.splice(0).map((journal) => journal.close()))

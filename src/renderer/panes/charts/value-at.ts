@@ -1,6 +1,6 @@
 import type { ChartsView } from '../../../contract/index.ts'
 import { inUnit } from '../../../contract/words/format-measure.ts'
-import { utc } from '../../../contract/words/format-time.ts'
+import { utcAt } from '../../../contract/words/format-time.ts'
 import type { ChartMark } from '../../ui/chart-marks.ts'
 import { chartTitles } from './chart-titles.ts'
 
@@ -20,5 +20,5 @@ export function chartWords(
     })
   )
   const happened = marks.filter((mark) => Math.abs(mark.at - at) <= stepSeconds / 2).map(({ text }) => text)
-  return [`${utc(new Date(at * 1_000).toISOString())}: ${values.join(', ')}`, ...happened].join('; ')
+  return [`${utcAt(at)}: ${values.join(', ')}`, ...happened].join('; ')
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { inUnit } from '../../../contract/words/format-measure.ts'
-import { utc } from '../../../contract/words/format-time.ts'
+import { utcAt } from '../../../contract/words/format-time.ts'
 import { ask } from '../../stores/ask.ts'
 import { TimeChart } from '../../ui/time-chart.tsx'
 import { withControlsShown } from '../../ui/controls-shown.ts'
@@ -18,7 +18,7 @@ export function EvidencePicture({ folder }: { readonly folder: string }) {
   }, [folder])
   if (kept === null) return null
   const [from, to] = [kept.times[0], kept.times.at(-1)].map((second) =>
-    second === undefined ? '' : utc(new Date(second * 1_000).toISOString())
+    second === undefined ? '' : utcAt(second)
   )
   return (
     <figure className={css['picture']} data-testid="evidence-picture">

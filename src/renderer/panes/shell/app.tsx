@@ -28,6 +28,7 @@ import { Frame } from './window-grid.tsx'
 import { useTypingGuard } from './guard-typing.ts'
 import { RunsElsewhere } from './runs-elsewhere.tsx'
 import { WatchesElsewhere } from '../watch/watches-elsewhere.tsx'
+import { KeptApart } from '../../ui/kept-apart.tsx'
 import css from './shell.module.css'
 import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
@@ -49,40 +50,76 @@ export function App() {
   const screen = screenFor()
   return (
     <Frame panes={shell.preferences.panes} screen={screen}>
-      <Band shell={shell} />
+      <KeptApart name="The band with the environment" area="band">
+        <Band shell={shell} />
+      </KeptApart>
       <div className={css['alerts']}>
-        <FailureBar />
-        {shell.asking !== null && <AskedOutside asking={shell.asking} />}
-        {shell.signIn !== null && (
-          <div className={css['failureBar']}>
-            <SignIn signIn={shell.signIn} />
-          </div>
-        )}
-        <AzureWaits shell={shell} isShown={screen === 'connections'} />
-        <RunsElsewhere />
-        <WatchesElsewhere />
-        <LeftBehind />
-        <PracticeBar />
+        <KeptApart name="What is told above the window">
+          <FailureBar />
+          {shell.asking !== null && <AskedOutside asking={shell.asking} />}
+          {shell.signIn !== null && (
+            <div className={css['failureBar']}>
+              <SignIn signIn={shell.signIn} />
+            </div>
+          )}
+          <AzureWaits shell={shell} isShown={screen === 'connections'} />
+          <RunsElsewhere />
+          <WatchesElsewhere />
+          <LeftBehind />
+          <PracticeBar />
+        </KeptApart>
       </div>
-      {screen === 'first' && <FirstRun shell={shell} />}
-      {screen === 'connections' && <ConnectionsScreen shell={shell} />}
-      {screen === 'record' && shell.record && <RecordScreen of={shell.record} shell={shell} />}
-      {screen === 'services' && <ServicesScreen shell={shell} />}
+      {screen !== 'console' && (
+        <KeptApart key={screen} name="This page" area="main">
+          {screen === 'first' && <FirstRun shell={shell} />}
+          {screen === 'connections' && <ConnectionsScreen shell={shell} />}
+          {screen === 'record' && shell.record && <RecordScreen of={shell.record} shell={shell} />}
+          {screen === 'services' && <ServicesScreen shell={shell} />}
+        </KeptApart>
+      )}
       {screen === 'console' && service && <ConsoleScreen shell={shell} service={service} />}
-      <ConnectionsOverlay shell={shell} />
-      <PracticeOverlay />
-      <Debrief />
-      <PlacesOverlay />
-      <IncidentsOverlay />
-      <ContactsEditor />
-      <JudgeOverlay />
-      <QuickOverlay />
-      <DebtsOverlay />
-      <EvidenceOverlay />
-      <AlertDialog />
-      <KeysOverlay />
-      <Palette />
-      <Announcer />
+      <KeptApart name="The list of connections" floats>
+        <ConnectionsOverlay shell={shell} />
+      </KeptApart>
+      <KeptApart name="The list of exercises" floats>
+        <PracticeOverlay />
+      </KeptApart>
+      <KeptApart name="What is said after the exercise" floats>
+        <Debrief />
+      </KeptApart>
+      <KeptApart name="The list of files" floats>
+        <PlacesOverlay />
+      </KeptApart>
+      <KeptApart name="The list of incidents" floats>
+        <IncidentsOverlay />
+      </KeptApart>
+      <KeptApart name="The editor of contacts" floats>
+        <ContactsEditor />
+      </KeptApart>
+      <KeptApart name="The judgement of a command" floats>
+        <JudgeOverlay />
+      </KeptApart>
+      <KeptApart name="The list of commands" floats>
+        <QuickOverlay />
+      </KeptApart>
+      <KeptApart name="The list of what is left to do" floats>
+        <DebtsOverlay />
+      </KeptApart>
+      <KeptApart name="The evidence" floats>
+        <EvidenceOverlay />
+      </KeptApart>
+      <KeptApart name="The time of the alert" floats>
+        <AlertDialog />
+      </KeptApart>
+      <KeptApart name="The list of keys" floats>
+        <KeysOverlay />
+      </KeptApart>
+      <KeptApart name="The palette" floats>
+        <Palette />
+      </KeptApart>
+      <KeptApart name="What is read out" floats>
+        <Announcer />
+      </KeptApart>
     </Frame>
   )
 
