@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { pathPattern } from './path-pattern.ts'
 
 const metricName = z.string().check(z.regex(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/, 'a name of a metric'))
 const labelName = z.string().check(z.regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'a name of a label'))
@@ -7,10 +8,6 @@ const labels = z.union([labelName, z.array(labelName).check(z.minLength(1), z.ma
 const where = z.record(labelName, z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(8)))
 
 const side = z.union([z.enum(['destination', 'source', 'waypoint']), z.strictObject({ label: labelName })])
-/**
- * With four of them a name of a few hundred letters, which whoever is measured chooses, keeps a backtracking engine for minutes.
- */
-const mostUnbounded = 2
 
 /** Who reports requests, and by which labels it says what they reached. */
 const report = z.union([
@@ -27,24 +24,14 @@ const report = z.union([
           /^[^()]*(\(\?:[^()]*\)\??[^()]*)?\{namespace\}[^(){]*\{workload\}[^()]*$/,
           'one {namespace} before one {workload}'
         ),
-        z.refine(isPattern, 'a regular expression'),
-        z.refine((pattern) => unboundedIn(pattern) <= mostUnbounded, `at most ${mostUnbounded} of * and + and {n,}`)
+        z.refine(
+          (pattern) => pathPattern(pattern) !== null,
+          'a short regular expression of letters, classes, alternatives, repeats and a group'
+        )
       )
     })
   })
 ])
-
-function unboundedIn(pattern: string): number {
-  return pattern.replaceAll(/\\./g, '').match(/[*+]|\{\d{1,9},\}/g)?.length ?? 0
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text.replace('{namespace}', 'n').replace('{workload}', 'w')) instanceof RegExp
-  } catch {
-    return false
-  }
-}
 
 /** How requests are counted in a Prometheus, and what their labels mean: a file of `resources/metrics/`. */
 export const meterSchema = z.strictObject({
