@@ -7,6 +7,7 @@ const labelName = z.string().check(z.regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'a n
 const labels = z.union([labelName, z.array(labelName).check(z.minLength(1), z.maxLength(8))])
 const where = z.record(labelName, z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(8)))
 
+const source = z.string().check(z.maxLength(300))
 const side = z.union([z.enum(['destination', 'source', 'waypoint']), z.strictObject({ label: labelName })])
 
 /** Who reports requests, and by which labels it says what they reached. */
@@ -39,7 +40,7 @@ export const meterSchema = z.strictObject({
   /** Who counts, as it is said: `Linkerd’s proxies`. */
   title: z.string().check(z.minLength(1), z.maxLength(100)),
   /** Where upstream says so. */
-  upstream: z._default(z.array(z.strictObject({ repository: z.string(), path: z.string() })), []),
+  upstream: z._default(z.array(z.strictObject({ repository: source, path: source })).check(z.maxLength(20)), []),
   counter: metricName,
   reports: z.array(report).check(z.minLength(1), z.maxLength(4)),
   outcome: z.strictObject({
@@ -55,7 +56,12 @@ export const meterSchema = z.strictObject({
     grpcName: z.exactOptional(labels),
     protocol: z.exactOptional(labels),
     /** What says by itself that a request failed. */
-    failed: z.exactOptional(z.strictObject({ label: labelName, values: z.array(z.string()).check(z.minLength(1)) }))
+    failed: z.exactOptional(
+      z.strictObject({
+        label: labelName,
+        values: z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(20))
+      })
+    )
   }),
   /** Buckets of a histogram with the same labels; left out where latencies are not measured. */
   latency: z.exactOptional(
