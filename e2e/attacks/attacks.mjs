@@ -57,6 +57,23 @@ function pour(response, next) {
   return true
 }
 
+/**
+ * The same by the bytes of the wire, as no server of Node's would cut them.
+ *
+ * @type {(response: import('node:http').ServerResponse, bytes: Buffer) => true}
+ */
+function pourRaw(response, bytes) {
+  const { socket } = response
+  socket?.on('error', () => undefined)
+  socket?.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n')
+  const more = () => {
+    while (socket && !socket.destroyed && socket.write(bytes));
+    if (socket && !socket.destroyed) socket.once('drain', more)
+  }
+  more()
+  return true
+}
+
 /** @type {Record<string, (asked: Asked) => boolean>} */
 export const attacks = {
   /**
@@ -140,6 +157,18 @@ export const attacks = {
       }
       return `${JSON.stringify({ type: 'MODIFIED', object })}\n`
     })
+  },
+
+  /** Lists, or watches, of pods in chunks of one byte each. */
+  singleBytes(asked) {
+    if (!asked.url.pathname.endsWith('/pods') || asked.isWatch !== (asked.argument === 'watch')) return false
+    return pourRaw(asked.response, Buffer.from('1\r\n \r\n'.repeat(10_000)))
+  },
+
+  /** A watch of pods that says nothing but ends of lines. */
+  emptyLines({ url, isWatch, response }) {
+    if (!isWatch || !url.pathname.endsWith('/pods')) return false
+    return pour(response, () => '\n'.repeat(65_536))
   },
 
   /** One event of a watch without an end. */

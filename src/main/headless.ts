@@ -15,10 +15,12 @@ import {
 import { leave, openOutFolder } from './autopilot/out-folder.ts'
 import { nobodyCounts, readReferee, waitForRecovery } from './autopilot/referee.ts'
 import { resultOf, type DrillResult, type Played, type RefereeReport } from './autopilot/result.ts'
+import { jsonLine, stageLine } from './autopilot/terminal-lines.ts'
 import { watchFeeds } from './autopilot/watch-feeds.ts'
 import { createConsole } from './console.ts'
 import { joinSegments } from './journal/index.ts'
 import { createClock } from './lib/clock.ts'
+import { visibleText } from './lib/visible-text.ts'
 import type { Console, Launch } from './ports/console.ts'
 import { createChildProcesses } from './processes/child-processes.ts'
 import { isDrillReady } from './processes/drill-ready.ts'
@@ -29,7 +31,7 @@ import { createMemoryStore } from './secrets/memory.ts'
 const exit = { recovered: 0, notRecovered: 1, usage: 2 } as const
 
 function say(stage: string, text: string): void {
-  process.stderr.write(`${stage.padEnd(8)} ${text}\n`)
+  process.stderr.write(stageLine(stage, text))
 }
 
 /**
@@ -47,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const result = await play(host, out)
     await leave(out, 'result.json', `${JSON.stringify(result, null, 2)}\n`)
-    await new Promise((resolve) => process.stdout.write(`${JSON.stringify(result)}\n`, resolve))
+    await new Promise((resolve) => process.stdout.write(jsonLine(result), resolve))
     return result.recovered && result.unrecorded === undefined ? exit.recovered : exit.notRecovered
   } finally {
     host.processes.killAll()
@@ -186,7 +188,9 @@ process.on('SIGINT', () => process.exit(130))
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`backout: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exit(error instanceof UsageError ? exit.usage : exit.notRecovered)
+    const isUsage = error instanceof UsageError
+    const message = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`backout: ${isUsage ? message : visibleText(message)}\n`)
+    process.exit(isUsage ? exit.usage : exit.notRecovered)
   }
 )

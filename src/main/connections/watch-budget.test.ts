@@ -5,7 +5,7 @@ import { createWatchBudget } from './watch-budget.ts'
 function budget() {
   let ms = 0
   const made = createWatchBudget('server', () => ms)
-  return { take: (bytes: number) => made.take(bytes), pass: (more: number) => void (ms += more) }
+  return { take: made.take, takePiece: made.takePiece, pass: (more: number) => void (ms += more) }
 }
 
 it('takes a burst, and as many a second for ever', () => {
@@ -24,4 +24,12 @@ it('counts bytes, too', () => {
   expect(() => take(1)).toThrow(/more than 8 MiB a second/)
   pass(1_000)
   take(readingLimits.eventBytes)
+})
+
+it('counts the pieces that it comes in, whatever is in them', () => {
+  const { takePiece, pass } = budget()
+  for (let count = 0; count < readingLimits.watchPiecesAtOnce; count += 1) takePiece()
+  expect(() => takePiece()).toThrow(/more than 8,000 pieces a second/)
+  pass(1_000)
+  for (let count = 0; count < 7_000; count += 1) takePiece()
 })

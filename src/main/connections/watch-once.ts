@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { gatherBytes } from '../lib/gathered-bytes.ts'
 import type { ApiPath } from '../ports/kube.ts'
 import type { Channel } from './channel.ts'
 import type { Expected } from './expected-kind.ts'
@@ -9,6 +10,7 @@ import { readFrames, type StreamEnd, type WatchFrame } from './watch-stream.ts'
 
 /** A watch that should have ended this long ago is given up, be it silent or not. */
 const graceMs = 4_000
+const mostRefusalBytes = 131_072
 
 export interface WatchOnceOptions {
   readonly channel: Channel
@@ -81,19 +83,16 @@ export async function watchOnce(options: WatchOnceOptions): Promise<EndedWatch> 
 
 /** Enough of a refusal to know its message. */
 async function shortBody(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
+  const gathered = gatherBytes(mostRefusalBytes)
   const timer = setTimeout(() => stream.destroy(), 5_000)
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      bytes += chunk.length
-      if (bytes > 65_536) break
+      if (gathered.add(chunk) !== null) break
     }
   } catch {
     // The status alone says what matters.
   } finally {
     clearTimeout(timer)
   }
-  return decodeText({}, Buffer.concat(chunks))
+  return decodeText({}, gathered.take())
 }

@@ -93,10 +93,10 @@ export function readFrames(
     abort.addEventListener('abort', stop, { once: true })
     stream.on('data', (chunk: Buffer) => {
       try {
+        budget.takePiece()
         for (const line of lines.push(chunk)) {
-          if (line.length === 0) continue
           budget.take(line.length)
-          onFrame(readFrame(line, expected))
+          if (line.length > 0) onFrame(readFrame(line, expected))
         }
       } catch (error) {
         const shown =

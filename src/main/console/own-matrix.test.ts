@@ -101,3 +101,32 @@ it.each([
   expect(view.problems[0]?.message).toContain(message)
   expect(view.problems[0]?.column).toBeGreaterThan(1)
 })
+
+/** So many rows of each of two levels, which fire for the same value. */
+function contradicting(each: number, title: string): string {
+  const row = (level: string, index: number): string =>
+    `  - { id: ${level.toLowerCase()}-${index}, title: *title, signal: errorRatio, level: ${level}, min: 0.04, max: null,
+      relativeToNormal: false, withinSeconds: 60, origin: procedure }`
+  const rows = ['rollBack', 'prepare'].flatMap((level) => Array.from({ length: each }, (_, index) => row(level, index)))
+  return `id: ours\ntitle: &title ${title}\nwatchSeconds: 3600\nrows:\n${rows.join('\n')}\n`
+}
+
+it('says the first of many contradictions, and how many there are', async () => {
+  await writeFile(join(dir, 'matrix.yaml'), contradicting(40, 'Errors'))
+  const { contradictions } = chooseMatrix(shipped, dir).view
+  expect(contradictions).toHaveLength(51)
+  expect(contradictions.at(-1)).toBe('1,550 more pairs of rows fire for the same value.')
+})
+
+it.each([
+  ['more rows than anybody reads', contradicting(101, 'Errors')],
+  ['a title that many rows share, and of 100 KiB', contradicting(40, 'x'.repeat(102_400))],
+  ['a time beyond all dates', contradicting(1, 'Errors').replaceAll('withinSeconds: 60', 'withinSeconds: 1e15')],
+  ['a key of 2,000 letters in each row', contradicting(40, 'Errors').replaceAll('origin:', `${'y'.repeat(2_000)}:`)]
+])('refuses %s in few words', async (_what, text) => {
+  await writeFile(join(dir, 'matrix.yaml'), text)
+  const { matrix, view } = chooseMatrix(shipped, dir)
+  expect(matrix).toBe(shipped)
+  expect(view.problems.length).toBeGreaterThan(0)
+  expect(JSON.stringify(view).length).toBeLessThan(20_000)
+})

@@ -12,15 +12,17 @@ const line = z
 
 /** Contacts as they are written in YAML or JSON. */
 export const contactsSchema = z.strictObject({
-  contacts: z.array(
-    z.strictObject({
-      level: z._default(text, ''),
-      role: text,
-      when: text,
-      /** A number, an address, a link or a channel; or several, in the order in which to try them. */
-      contact: z.union([line, z.array(line).check(z.minLength(1), z.maxLength(10))])
-    })
-  )
+  contacts: z
+    .array(
+      z.strictObject({
+        level: z._default(text, ''),
+        role: text,
+        when: text,
+        /** A number, an address, a link or a channel; or several, in the order in which to try them. */
+        contact: z.union([line, z.array(line).check(z.minLength(1), z.maxLength(10))])
+      })
+    )
+    .check(z.maxLength(200))
 })
 
 export type ContactsFile = z.infer<typeof contactsSchema>

@@ -15,6 +15,9 @@ export function rowWords({ title, level }: MatrixRow): string {
   return `${title} (${levels[level]})`
 }
 
+/** Whoever has more of them reads the first ones, and mends them. */
+const mostSaid = 50
+
 /**
  * What a matrix says against itself. Rows of one signal that ask for different things of the same value, one sentence a pair: the
  * most severe wins, and the other one never decides there. Numbers of the business without a row, and such a row without numbers.
@@ -35,16 +38,25 @@ export function contradictionsOf({ rows, business }: Pick<Matrix, 'rows' | 'busi
   ]
 }
 
+/** The first 50, and how many more there are. */
 function pairsOf(rows: Matrix['rows']): readonly string[] {
-  return rows.flatMap((row, index) =>
-    rows.slice(index + 1).flatMap((other) => {
+  const said: string[] = []
+  let more = 0
+  for (const [index, row] of rows.entries()) {
+    for (const other of rows.slice(index + 1)) {
       const isSame = row.signal === other.signal && row.relativeToNormal === other.relativeToNormal
-      if (!isSame || row.level === other.level || !overlap(row, other)) return []
-      const [more, less] = severity[row.level] > severity[other.level] ? [row, other] : [other, row]
-      const never = contains(more, less) ? `${less.title} never decides` : 'the most severe wins'
-      return [`${rowWords(more)} and ${rowWords(less)} fire for the same value: ${never}.`]
-    })
-  )
+      if (!isSame || row.level === other.level || !overlap(row, other)) continue
+      if (said.length < mostSaid) said.push(contradiction(row, other))
+      else more += 1
+    }
+  }
+  return more === 0 ? said : [...said, `${more.toLocaleString('en-US')} more pairs of rows fire for the same value.`]
+}
+
+function contradiction(row: MatrixRow, other: MatrixRow): string {
+  const [more, less] = severity[row.level] > severity[other.level] ? [row, other] : [other, row]
+  const never = contains(more, less) ? `${less.title} never decides` : 'the most severe wins'
+  return `${rowWords(more)} and ${rowWords(less)} fire for the same value: ${never}.`
 }
 
 interface Range {

@@ -23,14 +23,20 @@ export interface Matrix {
   readonly business: readonly BusinessQuery[]
 }
 
+/** Each row is held against each other one, and judged at each reading. */
+const mostRows = 200
+/** Each is asked for at each reading. */
+const mostBusiness = 20
+
 /** From a minute to a day. */
 const watchSeconds = z.number().check(z.minimum(60), z.maximum(86_400))
 
-const bound = z.nullable(z.number().check(z.minimum(0)))
+const bound = z.nullable(z.number().check(z.minimum(0), z.maximum(1e12)))
+const title = z.string().check(z.minLength(1), z.maxLength(200))
 const rowSchema = z
   .strictObject({
-    id: z.string().check(z.regex(/^[a-z0-9-]+$/)),
-    title: z.string().check(z.minLength(1)),
+    id: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
+    title,
     signal: z.enum(signalIds),
     level: z.enum(['hold', 'watch', 'prepare', 'rollBack', 'declareIncident']),
     min: bound,
@@ -38,7 +44,7 @@ const rowSchema = z
     relativeToNormal: z.boolean(),
     leave: z._default(bound, null),
     optional: z._default(z.boolean(), false),
-    withinSeconds: z.number().check(z.positive()),
+    withinSeconds: z.number().check(z.positive(), z.maximum(86_400)),
     origin: z.enum(['procedure', 'backout'])
   })
   .check(
@@ -61,16 +67,16 @@ export function isFromAbove(signal: MatrixRow['signal']): boolean {
 const businessSchema = z.strictObject({
   title: z.string().check(z.minLength(1), z.maxLength(80)),
   query: z.string().check(z.minLength(1), z.maxLength(2_000)),
-  floor: z.number().check(z.positive())
+  floor: z.number().check(z.positive(), z.maximum(1e15))
 })
 
 /** What a matrix file says. */
 export const matrixSchema = z.strictObject({
-  id: z.string(),
-  title: z.string(),
+  id: z.string().check(z.maxLength(64)),
+  title: z.string().check(z.maxLength(200)),
   watchSeconds,
-  rows: z.array(rowSchema).check(z.minLength(1)),
-  business: z._default(z.array(businessSchema), [])
+  rows: z.array(rowSchema).check(z.minLength(1), z.maxLength(mostRows)),
+  business: z._default(z.array(businessSchema).check(z.maxLength(mostBusiness)), [])
 })
 
 /**

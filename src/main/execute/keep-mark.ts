@@ -43,6 +43,10 @@ export interface Keeping {
 
 /** A renewal that did not get through is tried again after so long, real milliseconds. */
 const againMs = 1_000
+/** Never more often than that, whatever the other side says of how long a mark counts, real milliseconds. */
+const shortestMs = 250
+/** So many writes may come to nothing while nobody else has it. */
+const mostFutile = 5
 
 /**
  * Renews a mark three times or more in the time for which it counts, until it is let go or lost. It is lost when somebody else has
@@ -68,13 +72,16 @@ export function keepMark(context: RunContext, keeping: Keeping): HeldMark {
 
   async function renew(): Promise<void> {
     let waitMs = phase * (validMs / 3)
+    /** Writes in a row that came to nothing, though nobody else has it. */
+    let futile = 0
     for (;;) {
       await delay(waitMs, undefined, { signal: ended })
       const sentMs = performance.now()
       const marked = await sendMark(context, reservations, ref, mark, holder)
       if (marked?.kind === 'marked') {
         heard(marked.mark, sentMs)
-        waitMs = validMs / 3
+        futile = 0
+        waitMs = Math.max(validMs / 3, shortestMs)
         continue
       }
       waitMs = againMs
@@ -89,11 +96,12 @@ export function keepMark(context: RunContext, keeping: Keeping): HeldMark {
       if (read.mark === null || isOurs(read.mark)) {
         mark = read.mark
         ended.throwIfAborted()
-        waitMs = 0
-        if (marked?.kind === 'unavailable') {
-          if (!isSure()) return letBe(marked.why)
-          waitMs = againMs
-        }
+        futile += 1
+        const isUnavailable = marked?.kind === 'unavailable'
+        // It is answered, so that no outage ends this: nothing is held up for ever by a write that does not get through.
+        if (!isSure() && (isUnavailable || futile > mostFutile))
+          return letBe(isUnavailable ? marked.why : 'each write of it comes to nothing')
+        waitMs = isUnavailable || futile > 1 ? againMs : 0
         continue
       }
       ended.throwIfAborted()

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini'
 import type { FileProblem } from '../../contract/index.ts'
 import { isTooNested } from './nested-yaml.ts'
 import { textDigest, preparedYaml } from './prepared-yaml.ts'
+import { visibleText } from './visible-text.ts'
 
 export type CheckedYaml<T> =
   | {
@@ -18,11 +19,15 @@ const maxLength = 262_144
 /** What a text may have of them: each key is held against all others of its object, and the largest file of ours has 400. */
 const mostParts = 10_000
 const part = /[:,?]|\n/g
+/** Whoever has more mistakes reads the first ones, and mends them. */
+const mostProblems = 20
+const longestMessage = 400
 /** No file of ours is nested so deeply. */
 const deepest = 64
 
 /**
- * Reads YAML, or JSON, which is YAML too, against a schema. Each mistake is named with the line and column where it stands.
+ * Reads YAML, or JSON, which is YAML too, against a schema. Each of the first 20 mistakes is named with the line and column where
+ * it stands.
  *
  * @param prepared what texts that are known already say; where a place in one is asked for, it is parsed all the same
  */
@@ -58,19 +63,22 @@ function readText<T>(text: string, path: string, schema: z.ZodMiniType<T>): Chec
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const at = (offset: number, message: string): FileProblem => {
     const { line, col } = lines.linePos(offset)
-    return { file, line: Math.max(1, line), column: Math.max(1, col), message }
+    // What it names may be a key of the file, which may be as long as that.
+    return { file, line: Math.max(1, line), column: Math.max(1, col), message: visibleText(message, longestMessage) }
   }
   const problemAt = (keys: readonly PropertyKey[], message: string): FileProblem =>
     at(offsetOf(document, keys), message)
   if (document.errors.length > 0) {
-    const problems = document.errors.map(({ pos, message }) => at(pos[0], message.split('\n')[0] ?? message))
+    const problems = document.errors
+      .slice(0, mostProblems)
+      .map(({ pos, message }) => at(pos[0], message.split('\n')[0] ?? message))
     return { value: null, problems }
   }
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }))
   if (parsed.success) return { value: parsed.data, problemAt }
-  const problems = parsed.error.issues.map(({ path: keys, message }) =>
-    problemAt(keys, `${keys.join('.') || 'the document'}: ${message}`)
-  )
+  const problems = parsed.error.issues
+    .slice(0, mostProblems)
+    .map(({ path: keys, message }) => problemAt(keys, `${keys.join('.') || 'the document'}: ${message}`))
   return { value: null, problems }
 }
 

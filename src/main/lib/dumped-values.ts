@@ -113,9 +113,15 @@ function isInBrackets({ text, at }: Place): boolean {
   return /[{[(]/.test(before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1))
 }
 
+/** What ends a sentence, or a bracket in it. */
+const closing: ReadonlySet<string> = new Set('.!?)]}>')
+
 /** More than a word: letters with a digit, or with a sign that no name has. */
 function isMade(secret: string): boolean {
-  const bare = secret.replace(/[.!?)\]}>]+$/, '')
+  let end = secret.length
+  // By hand: a pattern that has to end with the text begins anew at each of thousands of dots.
+  while (closing.has(secret[end - 1] ?? '')) end -= 1
+  const bare = secret.slice(0, end)
   if (bare.length < 6 || !/\p{L}/u.test(bare) || /^[\w+.-]+:\/\/|[()[\]{}]/.test(bare)) return false
   return /[\d#!$%^&*+=?@~]/.test(bare) || /[a-z][A-Z].*[a-z][A-Z]/.test(bare)
 }

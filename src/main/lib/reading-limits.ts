@@ -32,6 +32,9 @@ export const readingLimits = {
   eventsPerSecond: 1_000,
   watchBytesAtOnce: 32 * MiB,
   watchBytesPerSecond: 8 * MiB,
+  /** Chunks of HTTP, or records of TLS, whatever is in them: networks cut at about 1,400 bytes. */
+  watchPiecesAtOnce: 25_000,
+  watchPiecesPerSecond: 8_000,
   /** Of the annotations of one object: kubernetes/apimachinery pkg/api/validation/objectmeta.go TotalAnnotationSizeLimitB. */
   annotationBytes: 262_144
 } as const

@@ -329,7 +329,9 @@ describe('what looks like a secret', () => {
   it.each([
     ['an account that is none', `Basic ${Buffer.from(`${':'.repeat(80_000)}\u0001`).toString('base64')}`],
     ['a host that goes on', `/${'-p'.repeat(40_000)}`],
-    ['tokens that begin anew', `\\"${'--eyJ'.repeat(20_000)}`]
+    ['tokens that begin anew', `\\"${'--eyJ'.repeat(20_000)}`],
+    ['a password with marks in its middle', `pwd: password | 1a${'!'.repeat(80_000)}b`],
+    ['a sentence with marks in its middle', `the password is 1${'.'.repeat(80_000)}b`]
   ])('does not choke on %s', (_what, text) => {
     const before = process.cpuUsage()
     redactText(text)

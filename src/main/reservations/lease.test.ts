@@ -54,3 +54,26 @@ test('none is taken for free where they may not be listed', async () => {
   const { place } = await placeWith({ shop: null })
   await expect(leases.readAll(place, [{ namespace: 'shop', name: 'cart' }], abort)).rejects.toThrow(/may not list/)
 })
+
+const answered = (spec: object) =>
+  leases.outcome({
+    status: 200,
+    headers: {},
+    serverAt: null,
+    auditId: null,
+    durationMs: 1,
+    body: JSON.stringify({ kind: 'Lease', metadata: { resourceVersion: '9' }, spec })
+  })
+
+test.each([0, -1, 1e-9, 0.9])('a mark that is kept for %d s only is none', (leaseDurationSeconds) => {
+  expect(answered({ leaseDurationSeconds })).toEqual({ kind: 'unavailable', why: expect.stringContaining('only') })
+})
+
+test.each([
+  ['2026-03-14T02:00:00.000000Z', '2026-03-14T02:00:00.000000Z'],
+  ['\u001B[2JALL GOOD (2026-03-14)\nresult   recovered', null],
+  ['x'.repeat(900_000), null],
+  ['2026-99-99T02:00:00Z', null]
+])('of the time since which it is held nothing is said but a time', (acquireTime, sinceAt) => {
+  expect(answered({ leaseDurationSeconds: 15, acquireTime })).toMatchObject({ kind: 'marked', mark: { sinceAt } })
+})

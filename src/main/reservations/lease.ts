@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ServiceRef, WireRequest } from '../../contract/index.ts'
+import { formatDuration } from '../../contract/words/format-duration.ts'
 import { numberAt, stringAt } from '../lib/json-access.ts'
 import { parsedJson } from '../lib/parsed-json.ts'
 import { visibleText } from '../lib/visible-text.ts'
@@ -14,6 +15,10 @@ import { readObject } from '../providers/kubernetes/read-object.ts'
 const resource = { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' } as const
 /** For how long a console that was killed keeps others waiting, seconds; it is renewed three times in that time. */
 const validSeconds = 15
+/** One that counts for less would be renewed again and again, and keep nobody away. */
+const shortestSeconds = 1
+/** kubernetes/apimachinery pkg/apis/meta/v1/micro_time.go */
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 /** Who, which journal and which run, in one text that people read with kubectl. */
 const separator = ' / '
 
@@ -53,7 +58,13 @@ export const leases: Reservations = {
 
   outcome({ status, body }): Marked {
     const answer = parsedJson(body)
-    if (status < 300 && stringAt(answer, 'kind') === 'Lease') return { kind: 'marked', mark: markOf(answer) }
+    if (status < 300 && stringAt(answer, 'kind') === 'Lease') {
+      const mark = markOf(answer)
+      // Of what was written, a webhook may keep something else.
+      const counts = formatDuration(mark.validMs)
+      if (mark.validMs < shortestSeconds * 1_000) return { kind: 'unavailable', why: `it is kept for ${counts} only` }
+      return { kind: 'marked', mark }
+    }
     // Made by somebody else, changed by somebody else, or deleted: it is read again.
     if (status === 409 || status === 404) return { kind: 'lost' }
     const said = visibleText(stringAt(answer, 'message'), 300) || `the server answered ${status}`
@@ -82,13 +93,19 @@ function markOf(lease: unknown): Mark {
   const [who = '', journal = '', runId = ''] = stringAt(lease, 'spec', 'holderIdentity').split(separator)
   return {
     holder: { who: visibleText(who, 200), journal, runId },
-    sinceAt: stringAt(lease, 'spec', 'acquireTime') || null,
+    sinceAt: timeAt(lease, 'spec', 'acquireTime'),
     validMs: 1_000 * Math.min(Math.max(numberAt(lease, 'spec', 'leaseDurationSeconds') ?? validSeconds, 0), 600),
     version: stringAt(lease, 'metadata', 'resourceVersion')
   }
 }
 
 const pathOf = ({ namespace, name }: ServiceRef) => kubePath({ ...resource, namespace, name: leaseName(name) })
+
+/** Null where it is no time: whoever may write Leases wrote it, and it is said to people. */
+function timeAt(lease: unknown, ...path: readonly string[]): string | null {
+  const text = stringAt(lease, ...path)
+  return rfc3339.test(text) && !Number.isNaN(Date.parse(text)) ? text : null
+}
 
 /** A name of a Deployment may be as long as that of a Lease: what does not fit is told apart by its hash. */
 function leaseName(service: string): string {

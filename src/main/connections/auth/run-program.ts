@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { gatherBytes, type GatheredBytes } from '../../lib/gathered-bytes.ts'
 import { createProcessMark } from './escaped-processes.ts'
 
 export interface RunOptions {
@@ -43,9 +44,7 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
       detached: process.platform !== 'win32',
       windowsHide: true
     })
-    const stdout: Buffer[] = []
-    const stderr: Buffer[] = []
-    let bytes = 0
+    const [stdout, stderr] = [gatherBytes(options.mostBytes), gatherBytes(options.mostBytes)]
     let telling: NodeJS.Timeout | undefined
     const settle = (result: RunResult): void => {
       clearTimeout(timer)
@@ -61,7 +60,7 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
       settle(result)
     }
     const cancel = (): void => kill({ end: 'cancelled' })
-    const said = (): string => Buffer.concat(stderr).toString('utf8')
+    const said = (): string => stderr.whole().toString('utf8')
     const startedMs = performance.now()
     const endAfter = (afterMs: number): NodeJS.Timeout =>
       setTimeout(
@@ -71,15 +70,15 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
     let timer = endAfter(options.timeoutMs)
     let talks = false
     options.abort.addEventListener('abort', cancel, { once: true })
-    const collect = (into: Buffer[]) => (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes > options.mostBytes) kill({ end: 'tooMuch' })
-      else into.push(chunk)
+    const collect = (into: GatheredBytes) => (chunk: Buffer) => {
+      const isTooMuch = stdout.length() + stderr.length() + chunk.length > options.mostBytes
+      if (isTooMuch || into.add(chunk) !== null) kill({ end: 'tooMuch' })
     }
     child.stdout.on('data', collect(stdout))
     child.stderr.on('data', (chunk: Buffer) => {
       collect(stderr)(chunk)
-      if (child.stderr.destroyed || said().trim() === '') return
+      // What is said is put together at most as often as it is told, however it comes.
+      if (child.stderr.destroyed || (!talks && chunk.toString('utf8').trim() === '')) return
       if (!talks) {
         talks = true
         clearTimeout(timer)
@@ -96,7 +95,7 @@ export function runProgram(options: RunOptions): Promise<RunResult> {
       settle({
         end: 'exit',
         code,
-        stdout: Buffer.concat(stdout).toString('utf8'),
+        stdout: stdout.whole().toString('utf8'),
         stderr: said()
       })
     )

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
+import { gatherBytes } from '../../lib/gathered-bytes.ts'
 import { DnsMessageError, loadWire, mostMessageBytes, questionBytes, readReply } from './dns-message.ts'
 import type { DnsQuestion, DnsReply } from './dns-message.ts'
 import { serverAddress, type ServerAddress } from './server-address.ts'
@@ -107,7 +108,7 @@ function overTcp(
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, signal: abort })
     const timer = setTimeout(() => end(() => reject(silent())), Math.max(1, untilMs - performance.now()))
-    let came = Buffer.alloc(0)
+    const gathered = gatherBytes(mostMessageBytes + 2)
     const end = (settle: () => void): void => {
       clearTimeout(timer)
       socket.destroy()
@@ -119,7 +120,8 @@ function overTcp(
       socket.write(Buffer.concat([length, bytes]))
     })
     socket.on('data', (part: Buffer) => {
-      came = Buffer.concat([came, part])
+      if (gathered.add(part) !== null) return end(() => reject(codedError('EBADRESP', 'its answer is too long')))
+      const came = gathered.whole()
       const length = came.length < 2 ? 0 : came.readUInt16BE(0)
       if (length > mostMessageBytes) return end(() => reject(codedError('EBADRESP', 'its answer is too long')))
       if (came.length < 2 || came.length < length + 2) return undefined

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:https'
 import { request as httpsRequest } from 'node:https'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { gatherBytes } from '../../lib/gathered-bytes.ts'
 import { inMiB } from '../../lib/reading-limits.ts'
 import { explainSocketError } from './explain-socket-error.ts'
 import { TransportError } from './transport-error.ts'
@@ -129,8 +130,7 @@ function readBody(open: OpenAnswer, options: SendOptions & { readonly mostBytes:
   const { stream, host } = open
   const { abort, deadlines, mostBytes } = options
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
+    const gathered = gatherBytes(mostBytes)
     const leftMs = Math.max(1, deadlines.totalMs - (performance.now() - open.startedMs))
     const settle = (act: () => void): void => {
       clearTimeout(idle)
@@ -147,19 +147,20 @@ function readBody(open: OpenAnswer, options: SendOptions & { readonly mostBytes:
     const late = `${host}: the answer did not arrive completely in time`
     const idle = setTimeout(() => stop(new TransportError('timeout', 'maybe', late)), deadlines.idleMs)
     const total = setTimeout(
-      () => stop(new TransportError(bytes > muchBytes ? 'tooLarge' : 'timeout', 'maybe', late)),
+      () => stop(new TransportError(gathered.length() > muchBytes ? 'tooLarge' : 'timeout', 'maybe', late)),
       leftMs
     )
     if (abort.aborted) cancel()
     abort.addEventListener('abort', cancel, { once: true })
     stream.on('data', (chunk: Buffer) => {
       idle.refresh()
-      bytes += chunk.length
-      if (bytes > mostBytes)
+      const refused = gathered.add(chunk)
+      if (refused === 'tooLong')
         stop(new TransportError('tooLarge', 'maybe', `${host}: the answer is larger than ${inMiB(mostBytes)}`))
-      else chunks.push(chunk)
+      else if (refused !== null)
+        stop(new TransportError('tooFast', 'maybe', `${host}: the answer comes in too many small pieces`))
     })
-    stream.once('end', () => settle(() => resolve(Buffer.concat(chunks))))
+    stream.once('end', () => settle(() => resolve(gathered.take())))
     stream.once('error', (error) => stop(explainSocketError(error, host, 'maybe')))
     stream.once('close', () => {
       if (!stream.complete) stop(new TransportError('broken', 'maybe', `${host}: the answer was cut off`))

@@ -13,6 +13,8 @@ const idleMs = 20_000
 const mostErrorCharacters = 300
 /** The port of each channel may come in pieces and by itself; who sends more of nothing in a row keeps a connection busy for ever. */
 const mostWithoutContent = 16
+/** Pings, which are answered each, since the last content. Who is there asks every few seconds. */
+const mostPings = 500
 
 /**
  * The bytes of one forwarded port over a WebSocket with the subprotocol `v4.channel.k8s.io`: each message begins with the
@@ -25,6 +27,7 @@ export function channelStream(socket: WebSocket, port: number, name: string): Du
   const prefixes = new Map<number, Buffer>(channels.map((channel) => [channel, portBytes(port)]))
   let idle: NodeJS.Timeout | undefined
   let withoutContent = 0
+  let pings = 0
   const moved = (): void => {
     clearTimeout(idle)
     idle = setTimeout(() => stream.destroy(), idleMs)
@@ -66,7 +69,7 @@ export function channelStream(socket: WebSocket, port: number, name: string): Du
       if (withoutContent > mostWithoutContent) malformed('messages without content')
       return
     }
-    withoutContent = 0
+    withoutContent = pings = 0
     moved()
     if (channel === errorChannel) {
       const text = visibleText(rest.toString('utf8'), mostErrorCharacters)
@@ -74,6 +77,10 @@ export function channelStream(socket: WebSocket, port: number, name: string): Du
       return
     }
     if (!stream.push(rest)) socket.pause()
+  })
+  socket.on('ping', () => {
+    pings += 1
+    if (pings > mostPings) malformed('pings without content')
   })
   socket.on('close', () => {
     if (!stream.destroyed) stream.push(null)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Agent } from 'node:https'
 import type { WebSocket } from 'ws'
+import { gatherBytes } from '../../lib/gathered-bytes.ts'
 import { readingLimits } from '../../lib/reading-limits.ts'
 import { explainSocketError } from '../http/explain-socket-error.ts'
 import type { HttpRequest } from '../http/send-once.ts'
@@ -17,6 +18,10 @@ const subprotocol = 'v4.channel.k8s.io'
 const handshakeMs = 10_000
 /** Servers write what they copy in pieces of 32 KiB (Go io.Copy). */
 const mostMessageBytes = 1_048_576
+/** Of one message: each is kept by itself until the last one is there. */
+const mostFragments = 256
+/** Records of TLS that one frame may come in, of a byte each if it must be. */
+const mostBufferedChunks = 16_384
 
 /** Either a WebSocket, or the answer of one who would not have it. */
 export type Opened =
@@ -40,6 +45,8 @@ export async function openSocket(
       headers: headers as Record<string, string | string[]>,
       handshakeTimeout: handshakeMs,
       maxPayload: mostMessageBytes,
+      maxFragments: mostFragments,
+      maxBufferedChunks: mostBufferedChunks,
       perMessageDeflate: false,
       followRedirects: false
     })
@@ -63,18 +70,15 @@ export async function openSocket(
     socket.once('upgrade', (answer) => void (answered = flat(answer)))
     socket.once('open', () => settle(() => resolve({ status: 101, headers: answered, socket })))
     socket.once('unexpected-response', (request, answer: IncomingMessage) => {
-      const chunks: Buffer[] = []
-      let bytes = 0
+      const gathered = gatherBytes(readingLimits.refusalBytes)
       const done = (): void =>
         settle(() => {
-          resolve({ status: answer.statusCode ?? 0, headers: flat(answer), body: Buffer.concat(chunks) })
+          resolve({ status: answer.statusCode ?? 0, headers: flat(answer), body: gathered.whole() })
           request.destroy()
         })
       const late = setTimeout(done, handshakeMs)
       answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-        if (bytes > readingLimits.refusalBytes) return done()
-        chunks.push(chunk)
+        if (gathered.add(chunk) !== null) done()
       })
       answer.once('close', () => {
         clearTimeout(late)

@@ -139,6 +139,14 @@ describe('port-forwards over WebSockets', () => {
       'without content'
     ],
     [
+      'pings, again and again',
+      (socket: WebSocket) => {
+        greet(socket)
+        for (let time = 0; time < 600; time += 1) socket.ping()
+      },
+      'pings without content'
+    ],
+    [
       'no HTTP',
       (socket: WebSocket) => socket.send(Buffer.concat([Buffer.from([0]), port, Buffer.from('SSH-2.0\r\n')])),
       ''

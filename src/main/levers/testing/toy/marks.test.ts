@@ -23,7 +23,7 @@ const short: Reservations = {
 }
 
 /** A plan about all of them that waits for an answer, and the writes of their marks. */
-async function marked() {
+async function marked(about: readonly string[] = names, reservations = short) {
   const stage = await startToy('check', ['valve'])
   const writes: { readonly name: string; readonly isFirst: boolean; readonly atMs: number }[] = []
   let underWay = 0
@@ -59,10 +59,10 @@ async function marked() {
       { ...stepFor(valve, 'off', place.identity, false), after: ['gate'] }
     ])
   )
-  const besides = names.map((name) => ({ ref: { namespace: 'shop', name }, symptom: '' }))
+  const besides = about.map((name) => ({ ref: { namespace: 'shop', name }, symptom: '' }))
   const plan = { ...ready.plan, scope: { ...ready.plan.scope, besides } }
   const process = await toyProcess({ place }, [{ ...ready, plan }], {
-    reservations: short,
+    reservations,
     holder: 'anna on laptop',
     timeoutMs: 5_000
   })
@@ -97,4 +97,18 @@ test('they are let go a few at a time, all of them', async () => {
   await expect.poll(() => names.every((name) => letGo().has(name)), { timeout: 10_000 }).toBe(true)
   // Renewals that were on their way are among them.
   expect(most()).toBeLessThan(30)
+})
+
+test('one that is answered as lost for ever, though nobody else has it, is tried a few times a second at most, and lets the run go on', async () => {
+  let made = 0
+  const { goOn, settled, writes, journal } = await marked([], {
+    ...short,
+    outcome: (response) => ((made += 1) === 1 ? leases.outcome(response) : { kind: 'lost' })
+  })
+  const notes = () => journal.records().flatMap(({ kind, body }) => (kind === 'note' ? [String(body['text'])] : []))
+  const said = /not kept away from \w+ any more: .*each write of it comes to nothing/
+  await expect.poll(() => notes().some((note) => said.test(note)), { timeout: 12_000, interval: 200 }).toBe(true)
+  expect(writes.length).toBeLessThan(10)
+  expect(goOn().ok).toBe(true)
+  expect(await settled()).toMatchObject({ outcome: 'succeeded' })
 })

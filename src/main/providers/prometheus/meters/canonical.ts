@@ -1,5 +1,6 @@
 import { clusterLabels } from '../cluster-labels.ts'
 import type { Meter, Report } from './meter.ts'
+import { pathPattern, type PathPattern } from './path-pattern.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -26,6 +27,8 @@ const grpcNames = [
 
 /** Of two names of Kubernetes and what stands around them. */
 const longestName = 600
+/** Made once: the same place is asked about for each series. */
+const patterns = new WeakMap<Report['place'], PathPattern | null>()
 
 /** DEADLINE_EXCEEDED, deadline_exceeded and DeadlineExceeded are one name. */
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase().replace('cancelled', 'canceled')
@@ -68,11 +71,11 @@ function reportOf({ reports }: Meter, labels: Labels): Report {
 
 function workloadIn({ place }: Report, labels: Labels): string {
   if (place.kind === 'labels') return labels[place.workload] ?? ''
-  // The namespace is the one that was asked for; it has no underscore, and neither has a workload.
-  const pattern = place.pattern.replace('{namespace}', '[^_/]+').replace('{workload}', '([^_/]+)')
   const text = labels[place.label] ?? ''
   if (text.length > longestName) return ''
-  return new RegExp(`^(?:${pattern})$`).exec(text)?.[1] ?? ''
+  const find = patterns.get(place) ?? pathPattern(place.pattern)
+  patterns.set(place, find)
+  return find?.(text) ?? ''
 }
 
 /** `5xx`, and `5` where a label has the class alone, stand for all of that class. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { pathPattern } from './path-pattern.ts'
 
 const metricName = z.string().check(z.regex(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/, 'a name of a metric'))
 const labelName = z.string().check(z.regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'a name of a label'))
@@ -6,11 +7,8 @@ const labelName = z.string().check(z.regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, 'a n
 const labels = z.union([labelName, z.array(labelName).check(z.minLength(1), z.maxLength(8))])
 const where = z.record(labelName, z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(8)))
 
+const source = z.string().check(z.maxLength(300))
 const side = z.union([z.enum(['destination', 'source', 'waypoint']), z.strictObject({ label: labelName })])
-/**
- * With four of them a name of a few hundred letters, which whoever is measured chooses, keeps a backtracking engine for minutes.
- */
-const mostUnbounded = 2
 
 /** Who reports requests, and by which labels it says what they reached. */
 const report = z.union([
@@ -27,24 +25,14 @@ const report = z.union([
           /^[^()]*(\(\?:[^()]*\)\??[^()]*)?\{namespace\}[^(){]*\{workload\}[^()]*$/,
           'one {namespace} before one {workload}'
         ),
-        z.refine(isPattern, 'a regular expression'),
-        z.refine((pattern) => unboundedIn(pattern) <= mostUnbounded, `at most ${mostUnbounded} of * and + and {n,}`)
+        z.refine(
+          (pattern) => pathPattern(pattern) !== null,
+          'a short regular expression of letters, classes, alternatives, repeats and a group'
+        )
       )
     })
   })
 ])
-
-function unboundedIn(pattern: string): number {
-  return pattern.replaceAll(/\\./g, '').match(/[*+]|\{\d{1,9},\}/g)?.length ?? 0
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text.replace('{namespace}', 'n').replace('{workload}', 'w')) instanceof RegExp
-  } catch {
-    return false
-  }
-}
 
 /** How requests are counted in a Prometheus, and what their labels mean: a file of `resources/metrics/`. */
 export const meterSchema = z.strictObject({
@@ -52,7 +40,7 @@ export const meterSchema = z.strictObject({
   /** Who counts, as it is said: `Linkerd’s proxies`. */
   title: z.string().check(z.minLength(1), z.maxLength(100)),
   /** Where upstream says so. */
-  upstream: z._default(z.array(z.strictObject({ repository: z.string(), path: z.string() })), []),
+  upstream: z._default(z.array(z.strictObject({ repository: source, path: source })).check(z.maxLength(20)), []),
   counter: metricName,
   reports: z.array(report).check(z.minLength(1), z.maxLength(4)),
   outcome: z.strictObject({
@@ -68,7 +56,12 @@ export const meterSchema = z.strictObject({
     grpcName: z.exactOptional(labels),
     protocol: z.exactOptional(labels),
     /** What says by itself that a request failed. */
-    failed: z.exactOptional(z.strictObject({ label: labelName, values: z.array(z.string()).check(z.minLength(1)) }))
+    failed: z.exactOptional(
+      z.strictObject({
+        label: labelName,
+        values: z.array(z.string().check(z.maxLength(100))).check(z.minLength(1), z.maxLength(20))
+      })
+    )
   }),
   /** Buckets of a histogram with the same labels; left out where latencies are not measured. */
   latency: z.exactOptional(

@@ -91,8 +91,9 @@ it.each([
   [{ reports: [{ side: 'source', namespace: 'n"s', workload: 'w' }] }, 'reports'],
   [{ reports: [{ side: 'source', path: { label: 'l', pattern: '{workload}_{namespace}' } }] }, 'reports'],
   [{ reports: [{ side: 'source', path: { label: 'l', pattern: '[{namespace}_{workload}' } }] }, 'reports'],
-  // Which name is read by it is chosen by others, who have it take minutes.
-  [{ reports: [{ side: 'source', path: { label: 'l', pattern: '.*.*.*{namespace}_{workload}' } }] }, 'reports'],
+  // Which name is read by it is chosen by others: what is not understood is not tried.
+  [{ reports: [{ side: 'source', path: { label: 'l', pattern: '{namespace}_{workload}\\1' } }] }, 'reports'],
+  [{ reports: [{ side: 'source', path: { label: 'l', pattern: '[a-z]{0,200}{namespace}_{workload}' } }] }, 'reports'],
   [{ more: 1 }, '']
 ])('does not take a file with %j', (wrong, where) => {
   const parsed = meterSchema.safeParse({ ...shipped('http'), ...wrong })
