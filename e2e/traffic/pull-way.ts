@@ -37,12 +37,7 @@ export async function pullWay({ lever, choice }: Way, world: World, console: Ope
 }
 
 /** Ends the users of a lever, keeps what they saw as evidence, and holds it against the bound. */
-export async function keepWay(
-  id: string,
-  { plan, users, approvedAt }: PulledWay,
-  run: Run | null,
-  figures: Readonly<Record<string, unknown>> = {}
-): Promise<void> {
+export async function keepWay(id: string, { plan, users, approvedAt }: PulledWay, run: Run): Promise<void> {
   const answers = await users.stop()
   const lastBadMs = lastAnsweredBy(answers, badTag, approvedAt)
   const after = countByVersion(answers.filter(({ sentAt }) => sentAt > approvedAt + lastBadMs))
@@ -50,8 +45,8 @@ export async function keepWay(
     lastBadMs,
     takesEffectMs: plan.takesEffectMs,
     unanswered: answers.filter(({ version }) => version === '').length,
-    ...figures,
-    ...(run === null ? {} : { outcome: run.outcome, proved: run.proved }),
+    outcome: run.outcome,
+    proved: run.proved,
     seconds: bySecond(answers, approvedAt)
   })
   // Somebody was on it before, or nothing is measured.

@@ -13,8 +13,6 @@ export interface World {
   readonly call: Call
   /** Other services of the namespace, which they call in turn with it; none when left out. */
   readonly besides?: readonly Call[]
-  /** Ends what only this world needs. */
-  readonly close?: () => Promise<void>
 }
 
 export const goodTag = '1.0'

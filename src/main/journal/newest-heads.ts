@@ -44,7 +44,7 @@ function* linesFromEnd(bytes: Buffer): Generator<string> {
 }
 
 /** A head as it was written down; undefined for anything else, also for a torn last line: that is one anchor less. */
-export function parseAnchor(line: string): Anchor | undefined {
+function parseAnchor(line: string): Anchor | undefined {
   return asAnchor(parsedJson(line))
 }
 

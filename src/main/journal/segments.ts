@@ -28,7 +28,7 @@ export interface Segment {
 /** Segments that are read at a time: small ones wait for the disk most of the time, and long ones have to fit into memory. */
 const atOnce = 4
 /** All segments of a journal, bytes. What is read of them stays in memory, and takes several times as much there. */
-export const mostJournalBytes = 536_870_912
+const mostJournalBytes = 536_870_912
 /** Each start begins one: a hundred thousand are ten starts a day for 27 years. */
 const mostSegments = 100_000
 
