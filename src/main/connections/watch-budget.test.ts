@@ -5,7 +5,11 @@ import { createWatchBudget } from './watch-budget.ts'
 function budget() {
   let ms = 0
   const made = createWatchBudget('server', () => ms)
-  return { take: made.take, takePiece: made.takePiece, pass: (more: number) => void (ms += more) }
+  return {
+    take: (bytes: number) => made.take(bytes),
+    takePiece: () => made.takePiece(),
+    pass: (more: number) => void (ms += more)
+  }
 }
 
 it('takes a burst, and as many a second for ever', () => {
