@@ -128,7 +128,10 @@ async function play(host: ReturnType<typeof createHost>, out: string): Promise<D
     const isWatched = host.watch && played.run?.proved === true
     const watch = isWatched && played.run ? await awaitWatch(console, played.run.id, watchWithinMs, say) : undefined
     const unrecorded = await whyUnrecorded(console)
-    const result = resultOf({ ...played, ...(unrecorded === null ? {} : { unrecorded }), ...(watch === undefined ? {} : { watch }) }, count)
+    const result = resultOf(
+      { ...played, ...(unrecorded === null ? {} : { unrecorded }), ...(watch === undefined ? {} : { watch }) },
+      count
+    )
     await leave(out, 'report.md', await reportOf(console))
     say('report', join(out, 'report.md'))
     if (unrecorded !== null) say('record', `it ends before the run does: ${unrecorded}`)

@@ -2,16 +2,9 @@ import { utcDated } from '../../contract/words/format-time.ts'
 import { constants } from 'node:fs'
 import { lstat, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Anchor } from './anchor.ts'
 import { newestHeads } from './newest-heads.ts'
 import { readFileEnd } from './read-journal-file.ts'
-
-/** A head written down outside the journal: it shows a cut tail and a rewritten history, which a chain alone cannot. */
-export interface Anchor {
-  readonly jid: string
-  readonly seq: number
-  readonly hash: string
-  readonly t: string
-}
 
 /** Where heads are kept. */
 export interface AnchorStore {

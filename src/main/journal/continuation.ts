@@ -1,4 +1,4 @@
-import type { Anchor } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
 import type { Segment } from './segments.ts'
 import type { Tear } from './tears.ts'
 import { verifyJournal } from './verify.ts'

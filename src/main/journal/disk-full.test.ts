@@ -50,7 +50,10 @@ describe('a disk that fills up', () => {
       const files = segments.map(({ path, scan }) => ({ name: path, scan }))
       expect(verifyJournal(files, []).problems).toEqual([])
 
-      const again = await openOn(Number.POSITIVE_INFINITY, new Map(segments.map(({ path }) => [path, disk.read(dir, basename(path))])))
+      const again = await openOn(
+        Number.POSITIVE_INFINITY,
+        new Map(segments.map(({ path }) => [path, disk.read(dir, basename(path))]))
+      )
       expect(again.journal.health()).toMatchObject({ state: 'healthy' })
       await expect(again.journal.append('intent', { attemptId: 'c' })).resolves.toBeDefined()
       await again.journal.close()

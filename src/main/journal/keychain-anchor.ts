@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SecretStore } from '../ports/secrets.ts'
-import type { Anchor } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
 import { headsIn, headsText, withHead } from './keychain-heads.ts'
 
 /** What a head needs of the keychain. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Anchor } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
 import { headsIn, headsText, mostJournals, withHead } from './keychain-heads.ts'
 
 const head = (jid: string, seq: number): Anchor => ({ jid, seq, hash: 'f'.repeat(64), t: '2026-03-01T02:03:04.005Z' })

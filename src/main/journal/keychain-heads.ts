@@ -1,6 +1,5 @@
 import { parsedJson } from '../lib/parsed-json.ts'
-import type { Anchor } from './anchors.ts'
-import { asAnchor } from './newest-heads.ts'
+import { asAnchor, type Anchor } from './anchor.ts'
 
 /** Journals of one folder that the keychain remembers. */
 export const mostJournals = 32

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { anchorFile, type Anchor } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
+import { anchorFile } from './anchors.ts'
 import { mostHeads } from './newest-heads.ts'
 import { makeJournalFolder, type JournalFolder } from './testing/journal-folder.ts'
 

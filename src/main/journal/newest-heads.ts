@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parsedJson } from '../lib/parsed-json.ts'
-import { isJsonObject } from '../lib/json-access.ts'
-import type { Anchor } from './anchors.ts'
+import { asAnchor, type Anchor } from './anchor.ts'
 
 /** So many heads are taken in at most: each vouches for every record before it, so that the newest say all. */
 export const mostHeads = 2_000
@@ -46,12 +45,4 @@ function* linesFromEnd(bytes: Buffer): Generator<string> {
 /** A head as it was written down; undefined for anything else, also for a torn last line: that is one anchor less. */
 function parseAnchor(line: string): Anchor | undefined {
   return asAnchor(parsedJson(line))
-}
-
-/** A value from outside as a head; undefined for anything else. */
-export function asAnchor(value: unknown): Anchor | undefined {
-  if (!isJsonObject(value)) return undefined
-  const { jid, seq, hash, t } = value
-  if (typeof jid !== 'string' || typeof hash !== 'string' || typeof t !== 'string') return undefined
-  return typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? { jid, seq, hash, t } : undefined
 }

@@ -1,7 +1,7 @@
 import type { KeychainState } from '../../contract/index.ts'
 import { utcDated } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import type { Anchor } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
 
 /** The way out of a folder that somebody else has, or had, a hand in. */
 export const ownFolderRemedy =
@@ -16,7 +16,9 @@ const sayEarlierMs = 7 * 86_400_000
  */
 export function goneText({ jid, seq, t }: Anchor, unknown: number): string {
   const gone = `The journal that was kept in this folder until ${utcDated(t)} (${jid}, entry ${seq}) is not there any more`
-  return unknown === 0 ? gone : `${gone}; in its place is another one of ${unknown} entries that the keychain does not know`
+  return unknown === 0
+    ? gone
+    : `${gone}; in its place is another one of ${unknown} entries that the keychain does not know`
 }
 
 /** That the keychain knew another journal of this folder; null when it did not, or that was more than a week ago. */

@@ -5,7 +5,8 @@ import { FailureError, failureOf } from '../../contract/index.ts'
 import { createSecretScan } from '../lib/secret-scan.ts'
 import { redactDeep } from '../lib/redact.ts'
 import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
-import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
+import { anchorFile, contradictionOf, type AnchorStore } from './anchors.ts'
 import { pendingTears } from './continuation.ts'
 import { fileCalls, type FileCalls } from './file-calls.ts'
 import { earlierText, goneText, ownFolderRemedy, silentText, unprotectedText } from './notice-texts.ts'
@@ -218,8 +219,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   function compare(found: readonly Anchor[]): boolean {
     const own = found.find((head) => head.jid === jid)
     const hashes = new Map(records.map(({ seq, hash }) => [seq, hash]))
-    const against =
-      own && contradictionOf(own, { lastSeq: records.length - 1, hashOf: (seq) => hashes.get(seq) })
+    const against = own && contradictionOf(own, { lastSeq: records.length - 1, hashOf: (seq) => hashes.get(seq) })
     if (against !== undefined) {
       health.fail(`the keychain contradicts it: ${against}`)
       return false

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { JournalRecord } from '../ports/journal.ts'
-import type { Anchor } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
 import { openJournal } from './open-journal.ts'
 import { isSynced } from './record-kinds.ts'
 import { scanFrames } from './scan.ts'

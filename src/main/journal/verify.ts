@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../ports/journal.ts'
-import { contradictionOf, type Anchor } from './anchors.ts'
+import type { Anchor } from './anchor.ts'
+import { contradictionOf } from './anchors.ts'
 import { genesisHash } from './frame.ts'
 import { openIntents } from './open-intents.ts'
 import type { Damage, Scanned } from './file-parts.ts'

@@ -110,7 +110,8 @@ export async function startMemoryApi(): Promise<MemoryApi> {
       return remove(request, response, path, object)
     if (request.method !== 'PATCH') return sendJson(response, object)
     if (forbidden.has(path)) return sendStatus(response, 403, 'Forbidden', `${path} may not be changed`)
-    if (isSilent && path.startsWith('/apis/networking.istio.io/')) return sendStatus(response, 500, 'InternalError', unasked)
+    if (isSilent && path.startsWith('/apis/networking.istio.io/'))
+      return sendStatus(response, 500, 'InternalError', unasked)
     const isJsonPatch = request.headers['content-type'] === 'application/json-patch+json'
     const patched = isJsonPatch ? (jsonPatched(object, body) as KubeObject | null) : merged(object, body)
     if (patched === null && isJsonPatch) return sendStatus(response, 422, 'Invalid', notApplied)

@@ -26,7 +26,9 @@ describe('the data in a failover', () => {
       return (proof as { readonly decided?: string }).decided
     }
     const none = (azure: FakeAzure): void => void (azure.account.besides = 'nothing')
-    expect(await decided(none)).toBe('No Cosmos DB, Azure SQL or PostgreSQL is known behind this profile: none of it moves.')
+    expect(await decided(none)).toBe(
+      'No Cosmos DB, Azure SQL or PostgreSQL is known behind this profile: none of it moves.'
+    )
     expect(await decided(well)).toBe('It moves with the users, as it was approved.')
     expect(await decided(() => undefined, { ...way, leaves: 'data' })).toBeUndefined()
   })

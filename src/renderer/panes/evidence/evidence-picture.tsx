@@ -17,9 +17,7 @@ export function EvidencePicture({ folder }: { readonly folder: string }) {
     )
   }, [folder])
   if (kept === null) return null
-  const [from, to] = [kept.times[0], kept.times.at(-1)].map((second) =>
-    second === undefined ? '' : utcAt(second)
-  )
+  const [from, to] = [kept.times[0], kept.times.at(-1)].map((second) => (second === undefined ? '' : utcAt(second)))
   return (
     <figure className={css['picture']} data-testid="evidence-picture">
       <figcaption className="dim">
