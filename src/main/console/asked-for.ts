@@ -50,7 +50,13 @@ export function createAsking({ session, matrix, verdict }: AskingOf): AskingRows
     const now = clock.now()
     const said = await saidOf(signal, ref, now, abort)
     const blocks = said.status === 'False'
-    return { name: askedCheckName(signal), title: titleOf(signal, title), ...said, blocks, observedAt: now.toISOString() }
+    return {
+      name: askedCheckName(signal),
+      title: titleOf(signal, title),
+      ...said,
+      blocks,
+      observedAt: now.toISOString()
+    }
   }
 
   async function saidOf(signal: SignalId, ref: ServiceRef, now: Date, abort: AbortSignal): Promise<Said> {

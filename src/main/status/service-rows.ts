@@ -74,6 +74,7 @@ const ranks: Readonly<Record<TroubleKind, number>> = {
   stuck: 600,
   notReady: 500,
   restarting: 400,
+  told: 350,
   overLimit: 300,
   changed: 200,
   unknown: 100,
