@@ -98,6 +98,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     return serviceFacts(latest, {
       ref,
       context: connection.context,
+      now: clock.now(),
       region: session.region.seen(),
       standings,
       lastFacts

@@ -65,6 +65,9 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
   ])
   const lastCheckAt = lastCheckOf(canary, events)
   const hung = hungRollback(canary, { events, controller, now })
+  const cause = causeOf(events, canary.failed !== null)
+  const liveness = livenessOf(canary, { controller, lastAt: lastCheckAt, now })
+  const targetReady = target.notReady === null
   return {
     kind: 'one',
     sight: {
@@ -75,13 +78,13 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       primary,
       primaryReplicaSets: objectsIn(known, watchedIds.primaryReplicaSets),
       events,
-      cause: causeOf(events, canary.failed !== null),
-      automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, hung, now }),
+      cause,
+      automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady, hung, liveness, cause, now }),
       lastCheckAt,
       controller,
       now,
       hung,
-      liveness: livenessOf(canary, { controller, lastAt: lastCheckAt, now })
+      liveness
     }
   }
 }
