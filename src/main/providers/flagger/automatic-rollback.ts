@@ -25,6 +25,8 @@ export interface Tick {
   readonly lastAt: string | null
   /** Whether the target is ready as Flagger counts it: before that neither failed checks nor hooks are looked at. */
   readonly targetReady: boolean
+  /** Whether the primary is ready: before that no check is made. Left out where it was not read. */
+  readonly primaryReady?: boolean
   /** Why it does not come about although it is due; null or left out where nothing says so. */
   readonly hung?: HungRollback | null
   /** Whether somebody makes the checks; left out where that is not known. */
@@ -70,7 +72,7 @@ export function nextTick(lastMs: number, intervalMs: number, nowMs: number): num
   return lastMs + (Math.floor((nowMs - lastMs) / intervalMs) + 1) * intervalMs
 }
 
-function neverBecause(canary: Canary, { targetReady, liveness, cause }: Tick): string | null {
+function neverBecause(canary: Canary, { targetReady, primaryReady, liveness, cause }: Tick): string | null {
   const { phase, phaseText, suspended, skipsAnalysis } = canary
   if (suspended) return 'The Canary is suspended: Flagger looks at nothing until it is resumed.'
   if (skipsAnalysis) return 'skipAnalysis is set: the next check promotes the release, whatever it does to users.'
@@ -78,6 +80,8 @@ function neverBecause(canary: Canary, { targetReady, liveness, cause }: Tick): s
     return 'It waits for its confirm-rollout gate: no check is made, and all traffic is on the primary.'
   if (!isOnTrial(phase)) return `In the phase ${phaseText || 'Initializing'} no check is counted.`
   if (liveness?.state === 'dead') return liveness.text
+  if (primaryReady === false)
+    return 'The primary is not ready: until it is, Flagger makes no check, and looks at neither failed ones nor hooks.'
   if (!targetReady)
     return 'The target is not ready: until it is, Flagger looks at neither failed checks nor hooks. Only its progress deadline ends the run, and a part of the pods that crashes may never reach it.'
   return asksItsGate(canary, cause) ? gateReason(canary) : null

@@ -67,7 +67,8 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
   const hung = hungRollback(canary, { events, controller, now })
   const cause = causeOf(events, canary.failed !== null)
   const liveness = livenessOf(canary, { controller, lastAt: lastCheckAt, now })
-  const targetReady = target.notReady === null
+  const [targetReady, primaryReady] = [target.notReady === null, primary.notReady === null]
+  const seen = { targetReady, primaryReady, hung, liveness, cause }
   return {
     kind: 'one',
     sight: {
@@ -79,7 +80,7 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       primaryReplicaSets: objectsIn(known, watchedIds.primaryReplicaSets),
       events,
       cause,
-      automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady, hung, liveness, cause, now }),
+      automatic: automaticRollback(canary, { ...seen, lastAt: lastCheckAt, now }),
       lastCheckAt,
       controller,
       now,

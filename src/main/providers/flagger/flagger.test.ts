@@ -181,6 +181,11 @@ describe('an automatic rollback that nobody does', () => {
     expect(never).toEqual({ kind: 'never', reason: liveness.text })
   })
 
+  test('nor while the primary is not ready, before which no check is made', () => {
+    const never = automaticRollback(readCanary(canaryObject()), { ...tick, primaryReady: false })
+    expect(never).toEqual({ kind: 'never', reason: expect.stringContaining('The primary is not ready') as string })
+  })
+
   test.each([
     ['of the promotion', 'WaitingPromotion', waiting],
     ['of the promotion, whose event has expired', 'WaitingPromotion', { kind: 'expired' } as const],
