@@ -121,7 +121,13 @@ function judged(world: World): Verdict {
       signal('p95', 'ms', world.p95 ?? [[now, 100]], now),
       ...(world.memory === undefined
         ? []
-        : [{ ...signal('memoryLeft', 's', [], now), measure: { state: 'known', value: world.memory, observedAt: at(now) } as const, normal: { state: 'known', value: 1, observedAt: at(now) } as const }]),
+        : [
+            {
+              ...signal('memoryLeft', 's', [], now),
+              measure: { state: 'known', value: world.memory, observedAt: at(now) } as const,
+              normal: { state: 'known', value: 1, observedAt: at(now) } as const
+            }
+          ]),
       ...(world.said === undefined ? [] : [reported(at(world.said), now)]),
       { ...signal('availability', 'ratio', [], now), measure: { state: 'known', value: 1, observedAt: at(now) } },
       {

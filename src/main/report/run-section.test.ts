@@ -156,10 +156,10 @@ describe('what was done', () => {
     ]
     const traffic = { kind: 'shares', title: 'Traffic', unit: '%', before: shares(90), after: shares(100) }
     const text = done([
-      verdict(
-        judgement('errorRatio', 'waits', '36.6 %, limit 5 %'),
-        { ...judgement('errorRatio', 'fires', '36.6 %, limit 1 %'), level: 'prepare' }
-      ),
+      verdict(judgement('errorRatio', 'waits', '36.6 %, limit 5 %'), {
+        ...judgement('errorRatio', 'fires', '36.6 %, limit 1 %'),
+        level: 'prepare'
+      }),
       { ...rest, body: { ...body, plan: { ...(body['plan'] as object), changes: [traffic] } } },
       confirmed(),
       intended(),

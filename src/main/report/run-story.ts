@@ -151,6 +151,10 @@ const severity: readonly RowJudgement['level'][] = ['declareIncident', 'rollBack
 export function judgementOf(verdict: Verdict | undefined, signal: SignalId): RowJudgement | undefined {
   const rows = (verdict?.judgements ?? []).filter((row) => row.signal === signal)
   const rank = ({ result, level }: RowJudgement): number =>
-    result === 'fires' || result === 'waits' ? severity.indexOf(level) : result === 'quiet' ? severity.length : severity.length + 1
+    result === 'fires' || result === 'waits'
+      ? severity.indexOf(level)
+      : result === 'quiet'
+        ? severity.length
+        : severity.length + 1
   return rows.toSorted((a, b) => rank(a) - rank(b))[0]
 }

@@ -117,7 +117,10 @@ test('left while the window asked to act at once, it is no decision to leave it 
     await coach.practice.end()
     return last()?.debrief
   }
-  expect(await left('rollBack', {})).toMatchObject({ decision: 'none', wrongTurns: [expect.stringContaining('to roll back was open') as string] })
+  expect(await left('rollBack', {})).toMatchObject({
+    decision: 'none',
+    wrongTurns: [expect.stringContaining('to roll back was open') as string]
+  })
   expect(await left('prepare', {})).toMatchObject({ decision: 'leftAlone', wrongTurns: [] })
   expect(await left('rollBack', { blocked: {} })).toMatchObject({ decision: 'leftAlone', wrongTurns: [] })
 })

@@ -1,4 +1,12 @@
-import type { ClockView, DecisionView, FeedMessage, LeverView, PracticeView, Run, VerdictLevel } from '../../../contract/index.ts'
+import type {
+  ClockView,
+  DecisionView,
+  FeedMessage,
+  LeverView,
+  PracticeView,
+  Run,
+  VerdictLevel
+} from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { Practice } from '../../ports/practice.ts'
 import { readControl } from '../../processes/drill-control.ts'

@@ -97,7 +97,8 @@ function wrongTurnsOf(played: PlayedDrill, lost: number | null): readonly string
 }
 
 function wrongIn({ service, did, toRevision }: PlayedMove, exercise: Exercise, truth: Truth | null): readonly string[] {
-  if (truth && service !== truth.deployment && !truth.failing.includes(service)) return [`${did}: ${service}, which was not what failed.`]
+  if (truth && service !== truth.deployment && !truth.failing.includes(service))
+    return [`${did}: ${service}, which was not what failed.`]
   const revision = truth?.revisions.find(
     (each) => each.revision === toRevision || (toRevision !== null && each.formerRevisions.includes(toRevision))
   )

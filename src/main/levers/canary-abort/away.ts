@@ -41,6 +41,11 @@ export async function readAway(
   } catch (error) {
     const failure = asFailure(error)
     if (failure.code === 'cancelled') throw error
-    return { edits: [], targetShare: null, presentShare: null, obstacles: [`Its routes cannot be read: ${failure.message}`] }
+    return {
+      edits: [],
+      targetShare: null,
+      presentShare: null,
+      obstacles: [`Its routes cannot be read: ${failure.message}`]
+    }
   }
 }

@@ -81,7 +81,10 @@ export async function planAbort(
   }
 }
 
-const nothingAway = { away: { edits: [], targetShare: null, presentShare: null, obstacles: [] } satisfies Away, silence: null }
+const nothingAway = {
+  away: { edits: [], targetShare: null, presentShare: null, obstacles: [] } satisfies Away,
+  silence: null
+}
 
 /** What leads the users away, and whether anybody is there to take it to the proxies. */
 async function awayIn(tools: PlanTools, { canary }: FreshCanary) {

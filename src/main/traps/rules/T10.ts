@@ -16,9 +16,10 @@ export const countsFailedChecks: StateRule = (facts) => {
   const counted = `${failedChecks} of ${threshold} have failed`
   const name = `Canary ${object.metadata.namespace ?? ''}/${stringAt(object, 'metadata', 'name')}`
   const total = `${threshold} failed ${threshold === 1 ? 'check' : 'checks'} in total, not in a row`
-  const notice = (lead: string, text: string) => [
-    { id: 'T10', severity: 'warning', source: 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary', lead, text }
-  ] as const
+  const notice = (lead: string, text: string) =>
+    [
+      { id: 'T10', severity: 'warning', source: 'fluxcd/flagger pkg/controller/scheduler.go advanceCanary', lead, text }
+    ] as const
   if (suspended) {
     const resumed =
       failedChecks >= threshold ? 'resumed, it rolls back at its next check' : `resumed, it rolls back after ${total}`

@@ -85,8 +85,8 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
         <h3>Wrong turns</h3>
         {debrief.wrongTurns.length === 0 ? (
           <p>
-            <b className="ok">No wrong turn was approved.</b> What was only opened, read or planned counts as none: looking is
-            free.
+            <b className="ok">No wrong turn was approved.</b> What was only opened, read or planned counts as none:
+            looking is free.
           </p>
         ) : (
           <ul className={css['turns']}>
