@@ -50,7 +50,7 @@ test('production is left for an exercise only where it is said, and is one click
   await practice.getByRole('button', { name: 'End the exercise' }).click()
   const debrief = window.getByTestId('debrief')
   await expect(debrief).toContainText('Doing nothing is a decision too')
-  await expect(debrief).toContainText('None was approved.')
+  await expect(debrief).toContainText('No wrong turn was approved.')
   await window.keyboard.press('Escape')
   await expect(debrief).toBeHidden()
   await window.keyboard.press('Control+k')

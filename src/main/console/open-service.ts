@@ -98,6 +98,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
     return serviceFacts(latest, {
       ref,
       context: connection.context,
+      now: clock.now(),
       region: session.region.seen(),
       standings,
       lastFacts
@@ -130,6 +131,7 @@ export function openService(options: OpenServiceOptions): ServiceSession {
       ref,
       context: connection.context,
       service: latest.view,
+      share: latest.share,
       objects: latest.raw.objects,
       standings: standings.list(),
       neighbours: session.neighbours(ref.namespace),

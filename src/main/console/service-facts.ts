@@ -1,5 +1,6 @@
 import type { ServiceRef } from '../../contract/index.ts'
 import { lastValue } from '../../contract/index.ts'
+import { canarySight } from '../providers/flagger/canary-sight.ts'
 import { canaryOf } from '../providers/flagger/of-workload.ts'
 import { toldRefusal } from '../providers/flagger/hung-rollback.ts'
 import { canaryEvents } from '../providers/flagger/run-events.ts'
@@ -17,6 +18,8 @@ export interface AroundFacts {
   readonly ref: ServiceRef
   /** Name of the kubeconfig's context. */
   readonly context: string
+  /** On our clock. */
+  readonly now: Date
   readonly region: ReturnType<RegionSession['seen']>
   readonly standings: Pick<StandingLookup, 'list' | 'lastMeasured'>
   /** What commands were judged by when the service was open before; null for nothing. */
@@ -26,7 +29,7 @@ export interface AroundFacts {
 /** What commands are judged by; null while it has not been read. What was read before is no longer current. */
 export function serviceFacts(
   update: ServiceUpdate | null,
-  { ref, context, region, standings, lastFacts }: AroundFacts
+  { ref, context, now, region, standings, lastFacts }: AroundFacts
 ): ServiceFacts | null {
   const raw = update?.raw
   const deployment = raw && lastValue(raw.deployment)
@@ -49,6 +52,7 @@ export function serviceFacts(
     isCurrent: raw.deployment.state === 'value',
     isMeshAway: isIstiodDown(raw.objects),
     ...hungIn(raw, ref),
+    ...automaticIn(raw, ref, new Date(now.getTime() + update.skewMs)),
     waiting: '',
     // With the connection gone a look at the metrics fails, and says nothing about any revision.
     standings: raw.deployment.state === 'value' ? standings.list() : standings.lastMeasured()
@@ -67,6 +71,12 @@ function hungIn({ objects }: Observation, ref: ServiceRef): Pick<ServiceFacts, '
   if (found?.kind !== 'one') return {}
   const hung = toldRefusal(found.canary, canaryEvents(objectsIn(objects, watchedIds.events), found.canary.uid))
   return hung === null ? {} : { hung }
+}
+
+/** Whether its own rollback comes; `now` is on the server's clock. */
+function automaticIn({ objects }: Observation, ref: ServiceRef, now: Date): Pick<ServiceFacts, 'automatic'> {
+  const found = canarySight(ref, objects, now)
+  return found?.kind === 'one' ? { automatic: found.sight.automatic } : {}
 }
 
 /** What sets the number of pods; of what cannot be read nobody knows. */

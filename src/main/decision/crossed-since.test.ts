@@ -28,5 +28,6 @@ it.each<[string, readonly (number | null)[], number, boolean]>([
 
 it('knows when what is no reading began, and nothing before the past is read', () => {
   expect(since(signal([1], { id: 'customerReports' }))).toEqual({ at: at(0), isEarlier: false })
+  expect(since(signal([], { id: 'memoryLeft' }))).toEqual({ at: at(0), isEarlier: true })
   expect(since(signal([], { series: null }))).toBeNull()
 })

@@ -9,7 +9,7 @@ export interface Crossed {
 /** So long without readings, milliseconds, between two that are past the limit is no time in which it was kept. */
 const shortGapMs = 150_000
 /** What is read over time: without its past nobody knows since when. */
-const overTime: readonly Signal['id'][] = ['errorRatio', 'p95', 'availability', 'requestRate']
+const overTime: readonly Signal['id'][] = ['errorRatio', 'p95', 'availability', 'requestRate', 'memoryLeft']
 
 /**
  * Since when a signal is past the limit of a row as far back as its samples reach; null while they have not been read.
@@ -35,7 +35,8 @@ export function crossedSince(
     if (isSeenWithin || Date.parse(since) - Date.parse(at) > shortGapMs) break
     since = at
   }
-  const isMissed = signal.series.length > 0 && !isSeenWithin
+  // How fast memory grows is read once at a time, and it grew before somebody looked.
+  const isMissed = (signal.series.length > 0 || signal.id === 'memoryLeft') && !isSeenWithin
   return { at: since, isEarlier: overTime.includes(signal.id) && isMissed }
 }
 

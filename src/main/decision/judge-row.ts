@@ -112,7 +112,7 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
   if (change !== null && mayBeOfBefore(past, change, reachMs))
     return settled(
       'waits',
-      `${evidence}; may hold requests of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}${change.workload === undefined ? '' : ` of ${change.workload}`}`,
+      `${evidence}; ${row.signal === 'memoryLeft' ? 'of pods' : 'may hold requests'} of before ${change.revision === null ? 'the newest change' : `revision ${change.revision}`}${change.workload === undefined ? '' : ` of ${change.workload}`}`,
       crossed
     )
   const fires = settled('fires', evidence, crossed)

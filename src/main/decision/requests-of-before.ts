@@ -30,6 +30,7 @@ export interface FiringRow {
  */
 export function mayBeOfBefore(firing: FiringRow, change: NewestChange, reachMs: number): boolean {
   const { row, limit, value, observedAt, series } = firing
+  if (row.signal === 'memoryLeft') return isOfPodsBefore(change)
   const harm = harmOf[row.signal]
   if (harm === null || !mayHoldBefore(change, Date.parse(observedAt))) return false
   const fromMs = change.startedMs - reachMs
@@ -43,6 +44,14 @@ export function mayBeOfBefore(firing: FiringRow, change: NewestChange, reachMs: 
   if (lastBefore === undefined || lastBefore < harm(limit)) return false
   const worstBefore = Math.max(...harms(change.startedMs + scrapeMs))
   return harm(value) <= worstBefore * riseFactor + (row.signal === 'p95' ? 0 : riseRatio)
+}
+
+/**
+ * Memory is of pods, and a pod of before grows until it has been replaced: while a rollback goes ahead there is nothing more to
+ * plan. Pods that are too young to tell are not read (src/main/status/poll-more-signals.ts limitedPod).
+ */
+function isOfPodsBefore({ templateOf, endedMs }: NewestChange): boolean {
+  return templateOf !== null && endedMs === null
 }
 
 /** Whether a value of that signal, read then (ISO), may hold requests of before the newest change, however good it is. */

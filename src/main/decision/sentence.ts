@@ -74,7 +74,8 @@ export function sentence(facts: Facts): Words {
         rest: saidBeforeWords(waiting.row.signal, waiting.judgement.evidence, change),
         detail: notJudged(facts)
       }
-    if (change !== null) return { lead: leads.wait, rest: datedWaitingWords(change, facts.reachMs), detail }
+    if (change !== null)
+      return { lead: leads.wait, rest: datedWaitingWords(change, facts.reachMs, waiting.row.signal), detail }
   }
   if (winner) {
     const left = facts.signalOf(winner.row.signal)?.left

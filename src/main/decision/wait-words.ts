@@ -9,8 +9,11 @@ import type { NewestChange } from './newest-change.ts'
  * Why a verdict waits, with times of day: it is recorded and read aloud once, while the window counts down by itself.
  * `reachMs` is how long readings hold requests of before.
  */
-export function datedWaitingWords(change: NewestChange, reachMs: number): string {
+export function datedWaitingWords(change: NewestChange, reachMs: number, signal?: SignalId): string {
   const { workload, revision, endedMs, cleanMs } = change
+  // Memory is of the pods that are being replaced.
+  if (cleanMs === null && signal === 'memoryLeft')
+    return `${newRevision(revision, workload)}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; what grows is of pods that it replaces.`
   if (cleanMs === null)
     return `${newRevision(revision, workload)}${template(change)} is being rolled out${by(change)} since ${timeOf(change.startedMs)}; the readings hold requests of before; clean ${formatDuration(reachMs)} after its end.`
   return `${newRevision(revision, workload)}${template(change)} rolled out at ${timeOf(endedMs ?? change.startedMs)}${by(change)}; the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`

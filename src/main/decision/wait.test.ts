@@ -30,6 +30,8 @@ interface World {
   readonly age?: number
   /** The change is one of the primary, which serves; the service's own workload is as it was an hour ago. */
   readonly primary?: boolean
+  /** When memory is at its limit, seconds from now; not read where it is left out. */
+  readonly memory?: number
   /** When customers' reports were confirmed, seconds; by nobody where it is left out. */
   readonly said?: number
 }
@@ -117,6 +119,15 @@ function judged(world: World): Verdict {
     signals: [
       { ...signal('errorRatio', 'ratio', errors, now - age), ...workload },
       signal('p95', 'ms', world.p95 ?? [[now, 100]], now),
+      ...(world.memory === undefined
+        ? []
+        : [
+            {
+              ...signal('memoryLeft', 's', [], now),
+              measure: { state: 'known', value: world.memory, observedAt: at(now) } as const,
+              normal: { state: 'known', value: 1, observedAt: at(now) } as const
+            }
+          ]),
       ...(world.said === undefined ? [] : [reported(at(world.said), now)]),
       { ...signal('availability', 'ratio', [], now), measure: { state: 'known', value: 1, observedAt: at(now) } },
       {
@@ -358,5 +369,22 @@ describe('what people said before the newest change', () => {
 
   it('counts once they say it again', () => {
     expect(said(20).level).toBe('rollBack')
+  })
+})
+
+describe('memory that grows', () => {
+  const growing = { errors: quiet, now: 30, memory: 1800 } as const
+
+  it('is of pods that a rollback replaces, as long as it goes ahead', () => {
+    const { level, rest } = judged({ ...growing, rollout: goesAhead, takenUpFrom: 2 })
+    expect(level).toBe('wait')
+    expect(rest).toMatch(/ is being rolled out by kubectl since .*; what grows is of pods that it replaces\.$/)
+  })
+
+  it.each([
+    ['of a new release', { rollout: goesAhead }],
+    ['after the rollback', { takenUpFrom: 2, now: 120 }]
+  ])('counts at once %s', (_what, change) => {
+    expect(judged({ ...growing, ...change }).level).toBe('prepare')
   })
 })

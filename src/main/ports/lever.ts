@@ -19,6 +19,7 @@ import type { Neighbours } from './neighbours.ts'
 import type { ReadPlace } from './place.ts'
 import type { Standing, StandingsOf } from './standing.ts'
 import type { Step } from './step.ts'
+import type { TrafficShare } from './traffic-share.ts'
 
 /** Raw objects that are followed for the opened service, by what they are; ids are data of whoever follows them. */
 export type WatchedObjects = ReadonlyMap<string, Observed<readonly KubeObject[]>>
@@ -34,6 +35,8 @@ export interface World {
   readonly standings: readonly Standing[]
   /** The services of its namespace, the opened one among them. */
   readonly neighbours: Neighbours
+  /** What part of the requests of its users it gets, as counted; null or left out where all of them are its own. */
+  readonly share?: TrafficShare | null
   /** What leads users to its region; left out where that is not known. */
   readonly region?: ObservedRegion
   readonly verdict: Verdict | null

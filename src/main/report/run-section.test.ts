@@ -148,6 +148,27 @@ describe('what was done', () => {
     expect(text).toContain('- Title of latency: **unknown** (not needed for the proof), seen')
   })
 
+  it('has one limit before, also where the row of the act waits, and says what part of the requests was whose', () => {
+    const { body, ...rest } = planned()
+    const shares = (primary: number) => [
+      { label: 'primary', value: primary, detail: '', tone: 'good' },
+      { label: 'checkout', value: 100 - primary, detail: '', tone: 'bad' }
+    ]
+    const traffic = { kind: 'shares', title: 'Traffic', unit: '%', before: shares(90), after: shares(100) }
+    const text = done([
+      verdict(judgement('errorRatio', 'waits', '36.6 %, limit 5 %'), {
+        ...judgement('errorRatio', 'fires', '36.6 %, limit 1 %'),
+        level: 'prepare'
+      }),
+      { ...rest, body: { ...body, plan: { ...(body['plan'] as object), changes: [traffic] } } },
+      confirmed(),
+      intended(),
+      answered()
+    ])
+    expect(text).toContain('| Error ratio | 36.6 %, limit 5 % |')
+    expect(text).toContain('| Traffic | primary, 90 %; checkout, 10 % | primary, 100 %; checkout, 0 % |')
+  })
+
   it('has nothing after of a step that was never sent, and names it', () => {
     const { body, ...rest } = confirmed()
     const steps = [

@@ -72,7 +72,11 @@ function changeRow(change: Change): readonly (readonly string[])[] {
   if (change.kind === 'value') return [[inline(change.title), inline(change.before), inline(change.after)]]
   const shares = (parts: readonly Share[]): string =>
     parts
-      .map(({ label, becomes = label, detail }) => [becomes, detail].filter((text) => text !== '').join(', '))
+      .map(({ label, becomes = label, detail, value }) => {
+        // A share of requests is its number; pods say theirs in words.
+        const part = detail === '' && change.unit === '%' && value !== null ? `${value} %` : detail
+        return [becomes, part].filter((text) => text !== '').join(', ')
+      })
       .join('; ')
   return [[inline(change.title), inline(shares(change.before)), inline(shares(change.after))]]
 }

@@ -147,10 +147,14 @@ function titleIn(records: readonly JournalRecord[]): string {
 
 const severity: readonly RowJudgement['level'][] = ['declareIncident', 'rollBack', 'prepare', 'watch', 'hold']
 
-/** What a verdict says about one signal: the most severe row that fires, else any that was measured, else why not. */
+/** What a verdict says about one signal: the most severe row that is past its limit, whether it counts or waits, else any that was measured, else why not. */
 export function judgementOf(verdict: Verdict | undefined, signal: SignalId): RowJudgement | undefined {
   const rows = (verdict?.judgements ?? []).filter((row) => row.signal === signal)
   const rank = ({ result, level }: RowJudgement): number =>
-    result === 'fires' ? severity.indexOf(level) : result === 'quiet' ? severity.length : severity.length + 1
+    result === 'fires' || result === 'waits'
+      ? severity.indexOf(level)
+      : result === 'quiet'
+        ? severity.length
+        : severity.length + 1
   return rows.toSorted((a, b) => rank(a) - rank(b))[0]
 }

@@ -36,7 +36,9 @@ export function withCanaries(
     const serving = hasTarget || primary === undefined ? row : primary
     const own = hasTarget
       ? besidePrimary(row, primary)
-      : weighed(worseOf(row, primary, getsCopies(canary)), primary, rateOf)
+      : besideErrors(weighed(worseOf(row, primary, getsCopies(canary)), primary, rateOf), () =>
+          getsCopies(canary) || row.desired === 0 ? null : weighed(row, primary, rateOf)
+        )
     joined.set(row.ref.name, {
       ...withCanaryMark(own, canary, now),
       ref: row.ref,
@@ -88,6 +90,24 @@ function weighed(
       `errors $1 on the canary, ${formatRatio(ofAll)} of all users; `
     ),
     rank: row.rank - counted(errorRatio.value) + counted(ofAll)
+  }
+}
+
+/**
+ * A primary whose pods are worse, with the errors of the release on trial, which its users see all the same.
+ * @param onTrial the row of the release on trial; null where no user is on it
+ */
+function besideErrors(worse: ServiceRow, onTrial: () => ServiceRow | null): ServiceRow {
+  if (worse.errorCrossing !== null) return worse
+  const tried = onTrial()
+  if (tried === null || tried.ref.name === worse.ref.name || tried.errorCrossing === null) return worse
+  const { errorRatio, errorCrossing, trouble, troubleText } = tried
+  return {
+    ...worse,
+    errorRatio,
+    errorCrossing,
+    ...(tried.onTrial === undefined ? {} : { onTrial: tried.onTrial }),
+    troubleText: trouble === 'overLimit' ? `${worse.troubleText}; ${troubleText}` : worse.troubleText
   }
 }
 

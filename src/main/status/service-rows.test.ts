@@ -266,6 +266,26 @@ describe('what Canaries release', () => {
     })
   })
 
+  it('shows the errors of a release on trial also where the pods of the primary are worse', () => {
+    const reading = (value: number, perSecond: number): ServiceReading => ({
+      errorRatio: { state: 'known', value, observedAt },
+      p95: { state: 'known', value: 100, observedAt },
+      perSecond
+    })
+    const readings = new Map([
+      ['cart', reading(0.42, 30)],
+      ['cart-primary', reading(0, 70)]
+    ])
+    const broken = { name: 'cart-primary', status: { readyReplicas: 1, availableReplicas: 1 }, pods: [ready, crashing] }
+    const [row] = rowsOf([{ name: 'cart' }, broken], {}, { ...claimed([canaryObject()]), readings })
+    expect(row).toMatchObject({
+      errorRatio: { value: 0.42 },
+      onTrial: { share: 0.3, ofAll: 0.126 },
+      ready: 1,
+      troubleText: expect.stringMatching(/; errors 42 % on the canary, 12\.6 % of all users; act at 5 %$/) as string
+    })
+  })
+
   it('says that its Canary is suspended, whatever the phase', () => {
     const rest = canaryObject({ spec: { suspend: true }, status: { phase: 'Succeeded', canaryWeight: 0 } })
     const rows = rowsOf(calm, {}, claimed([rest]))

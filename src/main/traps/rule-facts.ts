@@ -4,6 +4,7 @@ import type { RegionView } from '../ports/azure.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { Claims } from '../providers/kubernetes/owners/claims.ts'
 import type { SeenScaler } from '../providers/kubernetes/scaling/seen-scalers.ts'
+import type { AutomaticRollback } from '../providers/flagger/automatic-rollback.ts'
 import type { HungRollback } from '../providers/flagger/hung-rollback.ts'
 import type { RuleSplit } from '../providers/routes/split.ts'
 import type { Intended, KubectlIntended, ReleaseIntended } from './intended.ts'
@@ -44,6 +45,8 @@ export interface ServiceFacts extends Claims {
   readonly isMeshAway: boolean
   /** Flagger's rollback that its events say to hang; left out where they say nothing of it. */
   readonly hung?: HungRollback
+  /** Whether Flagger rolls its release back by itself, as it is seen; left out where no Canary is seen. */
+  readonly automatic?: AutomaticRollback
   /** Why the verdict is to wait, and for how long; empty while it is another one. */
   readonly waiting: string
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */

@@ -65,15 +65,22 @@ describe('traps', () => {
       'T10 warning',
       'T13 /checkout warning'
     ])
-    expect(traps[3]?.text).toContain('3 of 5 have failed; one check every 1 m')
+    expect(traps[3]?.text).toContain('3 of 5 have failed; one check every 1 min')
     expect(traps.every(({ source }) => source.startsWith('fluxcd/flagger'))).toBe(true)
   })
 
-  it('count no checks of a run that Flagger has rolled back', () => {
-    const failed = { ...canary, status: { phase: 'Failed', failedChecks: 0 } }
-    const command = `kubectl get canary checkout -o jsonpath='{.status.conditions[?(@.type=="Promoted")].message}'`
-    const trap = trapsFor({ ...canaryService, canaries: [failed], commands: [command] }).find(({ id }) => id === 'T10')
-    expect(trap?.text).toMatch(/^It has rolled back, and counts anew at the next release; one check every/)
+  it.each(['Initialized', 'Succeeded', 'Failed'])('promise no rollback where nothing is on trial: %s', (phase) => {
+    const atRest = { ...canary, status: { phase, failedChecks: 0 } }
+    const traps = trapsFor({ ...canaryService, canaries: [atRest], commands: [] })
+    expect(traps.filter(({ id }) => id === 'T10')).toEqual([])
+  })
+
+  it('promise no rollback that does not come', () => {
+    const automatic = { kind: 'never', reason: 'Flagger is scaled to 0.' } as const
+    expect(trapsFor({ ...canaryService, automatic, commands: [] }).find(({ id }) => id === 'T10')).toMatchObject({
+      lead: 'Canary shop/checkout does not roll back by itself as it is.',
+      text: 'Flagger is scaled to 0.'
+    })
   })
 
   it.each([

@@ -14,7 +14,7 @@ const said = (...contexts: readonly Partial<ContextView>[]): string =>
 
 it('names the contexts that go to the same server as somebody else, and claims nothing of what they may', () => {
   expect(said({ name: 'operator', user: 'operator' }, { name: 'east', user: 'admin', server: 'https://east' })).toBe(
-    'The same kubeconfig has another user for this server: context operator. Whether that one may is not known here; F2 opens it.'
+    'Only if it is yours to use: the same kubeconfig has another user for this server, context operator. Whether that one may is not known here; F2 opens it.'
   )
   expect(said({ name: 'a', user: 'ann' }, { name: 'b', user: 'ben' })).toContain('contexts a (ann), b (ben).')
 })

@@ -18,7 +18,7 @@ export function otherUsers({ environment, connections }: Pick<ShellView, 'enviro
   const named = others.slice(0, most).map(({ name, user }) => (name === user ? name : `${name} (${user})`))
   const more = others.length > most ? ` and ${others.length - most} more` : ''
   const one = others.length === 1
-  return `The same kubeconfig has another user for this server: ${one ? 'context' : 'contexts'} ${named.join(', ')}${more}. Whether that one may is not known here; F2 opens it.`
+  return `Only if it is yours to use: the same kubeconfig has another user for this server, ${one ? 'context' : 'contexts'} ${named.join(', ')}${more}. Whether that one may is not known here; F2 opens it.`
 }
 
 /** The same, of what is open. */

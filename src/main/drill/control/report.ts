@@ -117,6 +117,8 @@ export interface Truth {
   readonly seed: number
   readonly namespace: string
   readonly deployment: string
+  /** Every service whose newest release is bad. */
+  readonly failing: readonly string[]
   readonly ill: boolean
   readonly incidentAt: string
   readonly revisions: readonly RevisionTruth[]
@@ -153,6 +155,7 @@ export function truthOf(world: World): Truth {
     seed: plan.seed,
     namespace: plan.namespace,
     deployment: plan.focus,
+    failing: plan.services.filter(({ releases }) => releases.at(-1)?.good === false).map(({ name }) => name),
     ill: plan.isIll,
     incidentAt: new Date(world.startMs + plan.incidentAtMs).toISOString(),
     revisions: revisions.toSorted((a, b) => a.revision - b.revision),

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { reportOn } from '../control/report.ts'
+import { reportOn, truthOf } from '../control/report.ts'
 import type { Deployment, ReplicaSet } from '../controllers/kube-types.ts'
 import { controllerUid, keys } from '../controllers/kube-types.ts'
 import { revisionOf } from '../controllers/revisions.ts'
@@ -198,6 +198,8 @@ describe('routes that people write', () => {
     (scenario) => {
       const world = begin(scenario)
       const { plan } = world
+      // What fails is the version beside it, and whoever judges a game is told so.
+      expect(truthOf(world).failing).toEqual([`${plan.focus}-next`])
       drain(world, plan.focus)
       expect(after(world, 120)).toBe(true)
     }

@@ -21,7 +21,7 @@ async function controlPort(scenario: string) {
       harmSeconds: 100
     }
     const revisions = [{ revision: 2, formerRevisions: [], good: true }]
-    const truth = { namespace: 'shop', deployment: 'checkout', revisions }
+    const truth = { namespace: 'shop', deployment: 'checkout', failing: [], revisions }
     response.end(JSON.stringify(request.url?.endsWith('/truth') ? truth : report))
   })
   servers.push(server)
@@ -98,13 +98,31 @@ test('what was done is told by the words of its lever, and to which revision by 
 })
 
 test('ended while users saw errors, it says what was recommended by its own verb', async () => {
-  const { coach, last } = await playing('bad-deploy')
+  const { coach, control, last } = await playing('bad-deploy')
+  control.count.errors = 1_400
   coach.watch(message('decision', { levers: [{ state: 'recommended', verb: 'abort the canary' }] }))
   coach.watch(message('decision', { levers: [] }))
   await coach.practice.end()
   expect(last()?.debrief?.wrongTurns).toEqual([
     'Ended while users still saw errors: it would have helped to abort the canary.'
   ])
+})
+
+test('left while the window asked to act at once, it is no decision to leave it alone', async () => {
+  const levers = [{ state: 'recommended', verb: 'roll back' }]
+  const left = async (level: string, plan: object | null) => {
+    const { coach, last } = await playing('no-metrics')
+    coach.watch(message('verdict', { level }))
+    coach.watch(message('decision', { levers, plan, failure: null }))
+    await coach.practice.end()
+    return last()?.debrief
+  }
+  expect(await left('rollBack', {})).toMatchObject({
+    decision: 'none',
+    wrongTurns: [expect.stringContaining('to roll back was open') as string]
+  })
+  expect(await left('prepare', {})).toMatchObject({ decision: 'leftAlone', wrongTurns: [] })
+  expect(await left('rollBack', { blocked: {} })).toMatchObject({ decision: 'leftAlone', wrongTurns: [] })
 })
 
 test('a proof ends it, with what users lost meanwhile', async () => {

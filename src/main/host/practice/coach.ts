@@ -1,4 +1,12 @@
-import type { ClockView, FeedMessage, PracticeView, Run } from '../../../contract/index.ts'
+import type {
+  ClockView,
+  DecisionView,
+  FeedMessage,
+  LeverView,
+  PracticeView,
+  Run,
+  VerdictLevel
+} from '../../../contract/index.ts'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { Practice } from '../../ports/practice.ts'
 import { readControl } from '../../processes/drill-control.ts'
@@ -54,6 +62,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
     lastDebrief: null
   }
   let recommended: string | null = null
+  let decision: DecisionView | null = null
+  let level: VerdictLevel | undefined
   let inDrill = false
   const listeners = new Set<(view: PracticeView) => void>()
 
@@ -108,6 +118,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       approved: mine.decidedAtMs !== null,
       moves: [...mine.moves.values()],
       recommended,
+      leftOpen: actsNow(level) ? openLever(decision) : null,
       hints: mine.hints.size,
       ended
     })
@@ -135,7 +146,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
   function watchService(service: Extract<FeedMessage, { feed: 'service' }>['value']): void {
     if (!game || !inDrill) return
     const { truth } = game
-    const opened = service?.ref.name === truth?.deployment && service?.ref.namespace === truth?.namespace
+    const names = truth === null ? [] : [truth.deployment, ...truth.failing]
+    const opened = names.includes(service?.ref.name ?? '') && service?.ref.namespace === truth?.namespace
     if (opened === game.opened) return
     game.opened = opened
     showPlaying()
@@ -164,12 +176,17 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       }
       game = mine
       recommended = null
+      decision = null
+      level = undefined
       show({ playing: null, debrief: null })
       void begin(mine)
     },
     watch(message) {
-      if (message.feed === 'decision')
-        recommended = message.value.levers.find(({ state }) => state === 'recommended')?.verb ?? recommended
+      if (message.feed === 'decision') {
+        decision = message.value
+        recommended = recommendedIn(decision)?.verb ?? recommended
+      }
+      if (message.feed === 'verdict') level = message.value?.level
       if (message.feed === 'run') watchRun(message.value)
       if (message.feed === 'service') watchService(message.value)
       if (message.feed === 'shell') inDrill = message.value.environment?.kind === 'drill'
@@ -198,6 +215,21 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       }
     }
   }
+}
+
+function recommendedIn({ levers }: DecisionView): LeverView | undefined {
+  return levers.find(({ state }) => state === 'recommended')
+}
+
+/** A verdict that leaves no time: to prepare something may end with a plan that is ready. */
+function actsNow(level: VerdictLevel | undefined): boolean {
+  return level === 'rollBack' || level === 'declareIncident'
+}
+
+/** What is recommended and can be sent; null for nothing. */
+function openLever(decision: DecisionView | null): string | null {
+  if (decision === null || decision.failure !== null || decision.plan?.blocked !== undefined) return null
+  return recommendedIn(decision)?.verb ?? null
 }
 
 /** To which revision its own Deployment was undone; null where it was not. */

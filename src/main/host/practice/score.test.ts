@@ -25,6 +25,7 @@ const report = (errors: number, harmSeconds: number) => ({
 const truth = {
   namespace: 'shop',
   deployment: 'checkout',
+  failing: ['checkout-next'],
   revisions: [
     { revision: 4, formerRevisions: [2], good: true },
     { revision: 3, formerRevisions: [], good: false }
@@ -41,6 +42,7 @@ const played = (change: Partial<PlayedDrill>): PlayedDrill => ({
   approved: true,
   moves: [{ service: 'checkout', did: 'Rolled back', toRevision: 2, proved: true }],
   recommended: 'abort the canary',
+  leftOpen: null,
   hints: 1,
   ended: 'proved',
   ...change
@@ -88,6 +90,8 @@ test.each([
   ],
   [{ exercise: exercise('healthy') }, ['Rolled back: checkout, where nothing had to be changed']],
   [{ exercise: exercise('colleague-undo') }, ['Rolled back: checkout, where nothing had to be changed']],
+  [{ moves: [{ service: 'checkout-next', did: 'Drained', toRevision: null, proved: true }] }, []],
+  [{ ended: 'stopped' as const, moves: [], after: report(4_000, 400) }, ['users were not served well']],
   [{ ended: 'stopped' as const, moves: [] }, ['it would have helped to abort the canary']],
   [{ ended: 'stopped' as const }, ['without a proof']],
   [{ exercise: exercise('healthy'), moves: [], ended: 'stopped' as const }, []],

@@ -17,6 +17,7 @@ export type PracticeReport = z.infer<typeof reportSchema>
 export const truthSchema = z.object({
   namespace: z.string(),
   deployment: z.string(),
+  failing: z.array(z.string()),
   revisions: z.array(z.object({ revision: z.number(), formerRevisions: z.array(z.number()), good: z.boolean() }))
 })
 export type Truth = z.infer<typeof truthSchema>
@@ -44,14 +45,16 @@ export interface PlayedDrill {
   readonly moves: readonly PlayedMove[]
   /** What was recommended last, as it follows `to`; null while nothing was. */
   readonly recommended: string | null
+  /** What is recommended as it ends, under a verdict that says to act now and with a plan that can be sent; null for nothing. */
+  readonly leftOpen: string | null
   readonly hints: number
   readonly ended: DebriefView['ended']
 }
 
 /** How an exercise went. */
 export function debriefOf(played: PlayedDrill): DebriefView {
-  const { exercise, before, after, next, decidedInSeconds, approved, hints, ended } = played
-  const leftAlone = ended === 'stopped' && exercise.ends === 'stop'
+  const { exercise, before, after, next, decidedInSeconds, approved, hints, ended, leftOpen } = played
+  const leftAlone = ended === 'stopped' && exercise.ends === 'stop' && leftOpen === null
   const lost = before && after ? Math.max(0, after.userErrors.during.errors - before.userErrors.during.errors) : null
   return {
     exercise: exercise.view,
@@ -62,7 +65,7 @@ export function debriefOf(played: PlayedDrill): DebriefView {
     lost,
     bestLost: lost === null ? null : bestOf(exercise, before, lost),
     hints,
-    wrongTurns: wrongTurnsOf(played),
+    wrongTurns: wrongTurnsOf(played, lost),
     teaches: exercise.teaches,
     tempts: exercise.tempts,
     next: next?.view ?? null
@@ -76,19 +79,26 @@ function bestOf({ swiftSeconds }: Exercise, before: PracticeReport | null, lost:
   return Math.min(lost, Math.round(perSecond * swiftSeconds))
 }
 
-function wrongTurnsOf({ exercise, truth, moves, recommended, ended }: PlayedDrill): readonly string[] {
+function wrongTurnsOf(played: PlayedDrill, lost: number | null): readonly string[] {
+  const { exercise, truth, moves, recommended, leftOpen, ended } = played
   const turns = moves.flatMap((move) => wrongIn(move, exercise, truth))
-  if (exercise.ends !== 'proof' || ended === 'proved') return turns
+  if (ended === 'proved') return turns
+  if (exercise.ends !== 'proof')
+    return moves.length > 0 || leftOpen === null
+      ? turns
+      : [`Ended while the window asked to act at once: nobody had yet, and to ${leftOpen} was open.`]
+  const users = lost === 0 ? 'users were not served well' : 'users still saw errors'
   return [
     ...turns,
     moves.length === 0
-      ? `Ended while users still saw errors: it would have helped to ${recommended ?? 'act'}.`
+      ? `Ended while ${users}: it would have helped to ${recommended ?? 'act'}.`
       : 'Ended without a proof: nobody knows whether users are well.'
   ]
 }
 
 function wrongIn({ service, did, toRevision }: PlayedMove, exercise: Exercise, truth: Truth | null): readonly string[] {
-  if (truth && service !== truth.deployment) return [`${did}: ${service}, which was not what failed.`]
+  if (truth && service !== truth.deployment && !truth.failing.includes(service))
+    return [`${did}: ${service}, which was not what failed.`]
   const revision = truth?.revisions.find(
     (each) => each.revision === toRevision || (toRevision !== null && each.formerRevisions.includes(toRevision))
   )

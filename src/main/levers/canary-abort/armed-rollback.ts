@@ -61,7 +61,7 @@ function armByCount({ identity, context }: PlanTools, { canary, object }: FreshC
           ? 'See that it is still armed'
           : canary.failedChecks >= threshold
             ? `The rollback is armed: ${canary.failedChecks} of ${threshold} checks have failed, the next one rolls back`
-            : `Arm the rollback: failed checks ${canary.failedChecks} → ${threshold}, the next check rolls back`,
+            : `Arm the rollback: failed checks to ${threshold}, the next check rolls back`,
         target,
         context,
         threshold,

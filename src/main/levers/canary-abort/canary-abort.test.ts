@@ -283,5 +283,10 @@ test('now is drawn by what part of the requests the failing release gets, and by
     [20, 'bad']
   ])
   const waiting = { ...onTrial, canary: { status: { ...status, phase: 'WaitingPromotion', canaryWeight: 0 } } }
+  // While it waits for its promotion the status says 0, and the routes do not.
+  expect(present({ ...waiting, seen: routed(50) })).toEqual([
+    [50, 'good'],
+    [50, 'bad']
+  ])
   expect(present(waiting)).not.toContainEqual([0, 'bad'])
 })

@@ -21,7 +21,7 @@ const provedWithinMs = 120_000
 export async function planRest(request: PlanRequest, tools: PlanTools, fresh: FreshCanary): Promise<PlanResult> {
   const { canary } = fresh
   const movesTraffic = canary.strategy === 'weights' || canary.mirrors
-  const nothing: Away = { edits: [], targetShare: null, obstacles: [] }
+  const nothing: Away = { edits: [], targetShare: null, presentShare: null, obstacles: [] }
   const [away, undo] = await Promise.all([
     movesTraffic ? readAway(tools, canary, tools.abort) : nothing,
     putBack(tools, fresh)

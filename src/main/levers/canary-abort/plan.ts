@@ -81,11 +81,14 @@ export async function planAbort(
   }
 }
 
-const nothingAway = { away: { edits: [], targetShare: null, obstacles: [] } satisfies Away, silence: null }
+const nothingAway = {
+  away: { edits: [], targetShare: null, presentShare: null, obstacles: [] } satisfies Away,
+  silence: null
+}
 
 /** What leads the users away, and whether anybody is there to take it to the proxies. */
 async function awayIn(tools: PlanTools, { canary }: FreshCanary) {
-  const away = await readAway(tools, canary, tools.abort)
+  const away = await readAway(tools, canary, tools.abort, tools.world.share)
   return { away, silence: await meshSilence(tools, away.edits) }
 }
 
@@ -146,9 +149,9 @@ function notesOf({ canary, sight: { hung } }: FreshCanary, shape: Going, { by }:
   return notes
 }
 
-function changesOf({ targetShare }: Away, { canary }: FreshCanary): readonly Change[] {
-  if (targetShare === null) return []
-  const share = Math.round(targetShare * 100)
+function changesOf({ presentShare }: Away, { canary }: FreshCanary): readonly Change[] {
+  if (presentShare === null) return []
+  const share = Math.round(presentShare * 100)
   const of = (primary: number, target: number) => [
     { label: 'primary', value: primary, detail: '', tone: 'good' as const },
     { label: canary.target.name, value: target, detail: '', tone: 'bad' as const }

@@ -1,9 +1,10 @@
 import { mapObserved, type Choice, type Observed, type Share } from '../../../contract/index.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { canarySight, type CanarySight, type WorkloadSight } from '../../providers/flagger/canary-sight.ts'
+import { isOnTrial } from '../../providers/flagger/phase.ts'
 import { watchedIds } from '../../providers/flagger/watched.ts'
-import { largestShare } from '../../providers/routes/largest-share.ts'
 import { seenRoutes } from '../../providers/routes/seen-routes.ts'
+import { shareNow } from '../../providers/routes/share-now.ts'
 import { splitsOf, strangeRoutes } from '../../providers/routes/split.ts'
 
 /** How a lever on a Canary stands. */
@@ -52,13 +53,13 @@ function sharesOf(world: World, sight: CanarySight | null): Observed<readonly Sh
   return mapObserved(canaries, () => (sight === null ? [] : canaryShares(sight, routedShare(world, sight))))
 }
 
-/** What part of the requests the routes that are there now give the target, 0 to 1; null where they do not say it. */
-function routedShare({ ref, objects }: World, { canary }: CanarySight): number | null {
+/** What part of the requests the target gets by the routes that are there now, 0 to 1; null where they do not say it. */
+function routedShare({ ref, objects, share: counted }: World, { canary }: CanarySight): number | null {
   const seen = seenRoutes(objects)
   if (seen === null || seen.unread.length > 0) return null
   const { target, primary } = canary
   if (strangeRoutes(seen, [target.name, primary]).length > 0) return null
-  return largestShare(splitsOf(seen, ref.namespace, target.name), target.name)
+  return shareNow(splitsOf(seen, ref.namespace, target.name), target.name, counted)
 }
 
 /**
@@ -68,8 +69,8 @@ function routedShare({ ref, objects }: World, { canary }: CanarySight): number |
 function canaryShares({ canary, target, primary }: CanarySight, routed: number | null): readonly Share[] {
   const weight = routed === null ? canary.statusWeight : Math.round(1_000 * routed) / 10
   const parts = [share('primary', primary), share(canary.target.name, target)] as const
+  if (canary.strategy !== 'weights' || canary.mirrors || !isOnTrial(canary.phase)) return parts
   // While it waits for its promotion the status says 0, and the routes do not.
-  if (canary.strategy !== 'weights' || canary.mirrors || canary.phase !== 'Progressing') return parts
   if (weight === 0 && canary.statusWeight === 0) return parts
   const isFailing = canary.failedChecks > 0
   const [serves, tried] = parts

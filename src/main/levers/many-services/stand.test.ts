@@ -42,6 +42,8 @@ function replicaSet(revision: number, image: string, annotations: object = {}, m
   }
 }
 
+const canary = (phase: string, serves: 'primary' | 'target' = 'primary') => ({ name: 'cart', phase, serves })
+
 function neighbour(shape: Shape = {}): Neighbour {
   const { images = ['cart:1', 'cart:2'], annotations = {} } = shape
   const value: Ownership = { state: 'known', owners: shape.owners ?? [] }
@@ -217,7 +219,11 @@ describe('what may be taken by whoever asks for it', () => {
     ['well', { row: { trouble: 'calm' } }, null],
     ['0 replicas', { row: { desired: 0 } }, null],
     ['kept by GitOps', { owners: [argo] }, null],
-    ['released by Flagger', { owners: [target] }, /abort there/],
+    ['on trial by Flagger', { owners: [target], row: { canary: canary('Progressing') } }, /open it, and abort there$/],
+    ['promoted by Flagger', { owners: [target], row: { canary: canary('Succeeded') } }, /of its primary back$/],
+    ['left by its primary', { owners: [target], row: { canary: canary('Failed', 'target') } }, /of its primary back$/],
+    ['rolled back by Flagger', { owners: [target], row: { canary: canary('Failed, suspended') } }, /has rolled back$/],
+    ['of a Canary that is not read', { owners: [target] }, /choose its lever there$/],
     ['paused', { spec: { paused: true, template: template('cart:2') } }, /resume/],
     ['no history', { images: ['cart:1'] }, /no rollout history/]
   ])('%s', (_title, shape, reason) => {

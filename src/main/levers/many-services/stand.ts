@@ -3,6 +3,7 @@ import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { at, numberAt } from '../../lib/json-access.ts'
 import type { Neighbour } from '../../ports/neighbours.ts'
 import { historyOf, templateOf } from '../../providers/kubernetes/history.ts'
+import { isOnTrial, isPromoting, phaseOf } from '../../providers/flagger/phase.ts'
 import { ownerText, refusingOwner } from '../../providers/kubernetes/owners/refusal.ts'
 import { isPlatform } from './platform.ts'
 import { runsTheSame } from './trivial-change.ts'
@@ -66,18 +67,27 @@ function firstOf(rules: readonly Rule[], neighbour: Neighbour, sinceMs: number):
   return null
 }
 
-function owned({ ownership }: Neighbour): Stand | null {
+function owned({ ownership, row }: Neighbour): Stand | null {
   const known = ownership.state === 'value' ? ownership.value : null
   const owner = known && (refusingOwner(known) ?? known.owners.find(({ role }) => role === 'controller'))
-  return owner ? stays(ownedText(owner)) : null
+  return owner ? stays(ownedText(owner, row.canary)) : null
 }
 
-function ownedText(owner: Owner): string {
+function ownedText(owner: Owner, canary: ServiceRow['canary']): string {
   const who = ownerText(owner)
-  if (owner.role === 'target') return `released by ${who}: an undo moves no traffic; open it, and abort there`
+  if (owner.role === 'target') return `released by ${who}: an undo moves no traffic; open it, and ${wayOf(canary)}`
   if (owner.role === 'primary') return `primary of ${who}: it would not know; restore it from the service it releases`
   if (owner.role === 'template') return `${who} takes its pods from it: abort the Rollout instead`
   return `owned by ${who}, which puts it back`
+}
+
+/** What is to be done in the service itself, by where its release is; a promoted one is no longer on trial. */
+function wayOf(canary: ServiceRow['canary']): string {
+  const phase = phaseOf(canary?.phase.replace(/, suspended$/, '') ?? '')
+  if (canary?.serves === 'target' || isPromoting(phase) || phase === 'Succeeded')
+    return 'bring the earlier release of its primary back'
+  if (phase === 'Failed') return 'see what Flagger has rolled back'
+  return isOnTrial(phase) || phase === 'Waiting' ? 'abort there' : 'choose its lever there'
 }
 
 function platform({ deployment }: Neighbour): Stand | null {

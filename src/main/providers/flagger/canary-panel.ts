@@ -75,6 +75,8 @@ function countdowns(automatic: Extract<CanarySight['automatic'], { readonly kind
 
 function rowsOf({ canary, target, primary, controller, liveness }: CanarySight): readonly PanelRow[] {
   const { name, phase, failedChecks, threshold, intervalMs } = canary
+  // After a promotion that failed all users are on the target.
+  const isLeft = canary.failed === 'promotion'
   const gates = confirmingHooks(canary).map((hook) => hook.name)
   const rows: readonly (PanelRow | null)[] = [
     name === canary.target.name ? null : { label: 'Canary', value: visibleText(name, 63), tone: 'plain' },
@@ -87,8 +89,8 @@ function rowsOf({ canary, target, primary, controller, liveness }: CanarySight):
           : `${failedChecks} of ${threshold}, every ${formatDuration(intervalMs)}`,
       tone: failedChecks > 0 ? 'bad' : 'plain'
     },
-    workloadRow('Primary, serves', primary),
-    workloadRow(canary.failed === 'promotion' ? 'Target, serves now' : 'Target', target),
+    workloadRow(isLeft ? 'Primary, serves nobody now' : 'Primary, serves', primary),
+    workloadRow(isLeft ? 'Target, serves now' : 'Target', target),
     gates.length > 0 && (phase === 'Waiting' || phase === 'WaitingPromotion')
       ? { label: 'Waits for', value: visibleText(gates.join(', '), 100), tone: 'warn' }
       : null,

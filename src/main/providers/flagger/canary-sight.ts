@@ -65,6 +65,10 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
   ])
   const lastCheckAt = lastCheckOf(canary, events)
   const hung = hungRollback(canary, { events, controller, now })
+  const cause = causeOf(events, canary.failed !== null)
+  const liveness = livenessOf(canary, { controller, lastAt: lastCheckAt, now })
+  const [targetReady, primaryReady] = [target.notReady === null, primary.notReady === null]
+  const seen = { targetReady, primaryReady, hung, liveness, cause }
   return {
     kind: 'one',
     sight: {
@@ -75,13 +79,13 @@ export function canarySight(ref: ServiceRef, known: WatchedObjects, now: Date): 
       primary,
       primaryReplicaSets: objectsIn(known, watchedIds.primaryReplicaSets),
       events,
-      cause: causeOf(events, canary.failed !== null),
-      automatic: automaticRollback(canary, { lastAt: lastCheckAt, targetReady: target.notReady === null, hung, now }),
+      cause,
+      automatic: automaticRollback(canary, { ...seen, lastAt: lastCheckAt, now }),
       lastCheckAt,
       controller,
       now,
       hung,
-      liveness: livenessOf(canary, { controller, lastAt: lastCheckAt, now })
+      liveness
     }
   }
 }

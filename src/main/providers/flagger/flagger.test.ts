@@ -169,6 +169,42 @@ describe('the automatic rollback', () => {
   })
 })
 
+describe('an automatic rollback that nobody does', () => {
+  const tick = { lastAt: now.toISOString(), targetReady: true, now }
+  const gate = { webhooks: [{ name: 'sign-off', type: 'confirm-promotion', url: 'http://gate/' }] }
+  const said = (text: string) => ({ kind: 'said', text, at: now.toISOString() }) as const
+  const waiting = said('Halt accounts.payments advancement waiting for promotion approval sign-off')
+
+  test('is not counted down to while Flagger is dead', () => {
+    const liveness = { state: 'dead', text: 'Flagger is scaled to 0.' } as const
+    const never = automaticRollback(readCanary(canaryObject()), { ...tick, liveness })
+    expect(never).toEqual({ kind: 'never', reason: liveness.text })
+  })
+
+  test('nor while the primary is not ready, before which no check is made', () => {
+    const never = automaticRollback(readCanary(canaryObject()), { ...tick, primaryReady: false })
+    expect(never).toEqual({ kind: 'never', reason: expect.stringContaining('The primary is not ready') as string })
+  })
+
+  test.each([
+    ['of the promotion', 'WaitingPromotion', waiting],
+    ['of the promotion, whose event has expired', 'WaitingPromotion', { kind: 'expired' } as const],
+    ['of the next step', 'Progressing', said('Halt a.b advancement waiting for traffic increase approval sign-off')]
+  ])('nor while it waits for the gate %s', (_what, phase, cause) => {
+    const canary = readCanary(canaryObject({ analysis: gate, status: { phase, failedChecks: 0 } }))
+    const reason = expect.stringContaining('It waits for its gate sign-off') as string
+    expect(automaticRollback(canary, { ...tick, cause })).toEqual({ kind: 'never', reason })
+  })
+
+  test('but comes where a check has failed since, and where enough have', () => {
+    const canary = readCanary(canaryObject({ analysis: gate, status: { phase: 'WaitingPromotion', failedChecks: 1 } }))
+    const cause = said('Halt a.b advancement success rate 51.65% < 99%')
+    expect(automaticRollback(canary, { ...tick, cause }).kind).toBe('coming')
+    const armed = readCanary(canaryObject({ status: { phase: 'WaitingPromotion', failedChecks: 99 } }))
+    expect(automaticRollback(armed, { ...tick, cause: waiting }).kind).toBe('coming')
+  })
+})
+
 describe('the Canary of a Deployment', () => {
   const deployment = (name: string) => ({ namespace: 'shop', name })
 

@@ -55,8 +55,12 @@ export function eventsOfRun(events: readonly CanaryEvent[]): readonly CanaryEven
   return from < 0 ? events : events.slice(from)
 }
 
-/** It waited for a person, and no check failed (scheduler_hooks.go runConfirmPromotionHooks and the like). */
 const waits = /^Halt .* waiting for /
+
+/** Whether an event tells that it waits for a person, and that no check failed (scheduler_hooks.go runConfirmPromotionHooks and the like). */
+export function isWait(message: string): boolean {
+  return waits.test(message)
+}
 
 /**
  * Why the checks of this run fail, by its newest telling warning. Once it has failed, that it waited for somebody before is no
@@ -65,7 +69,7 @@ const waits = /^Halt .* waiting for /
 export function causeOf(events: readonly CanaryEvent[], hasFailed = false): Cause {
   const told = eventsOfRun(events).findLast(
     ({ warns, message }) =>
-      warns && !consequences.test(message) && causes.test(message) && !(hasFailed && waits.test(message))
+      warns && !consequences.test(message) && causes.test(message) && !(hasFailed && isWait(message))
   )
   return told === undefined ? { kind: 'expired' } : { kind: 'said', text: told.message, at: told.at }
 }

@@ -14,7 +14,7 @@ export function missingPermission(failure: Failure, path: string, user: string, 
   const text = `${who} may not ${asked.verb} ${asked.resource} "${asked.name}" in namespace "${asked.namespace}".`
   return failureOf('forbidden', text, {
     address,
-    remedy: `Ask for the Role below, or use a context that may ${asked.verb} ${asked.resource} in ${asked.namespace}.`,
+    remedy: `Ask for the Role below, or hand the plan to somebody who may ${asked.verb} ${asked.resource} in ${asked.namespace}.`,
     causes: [failure.message],
     grant: smallestGrant(asked, user)
   })

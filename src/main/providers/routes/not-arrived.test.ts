@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { notArrived } from './not-arrived.ts'
+import type { KubeObject } from '../../ports/kube.ts'
+import type { WatchedObjects } from '../../ports/lever.ts'
 import { splitsOf } from './split.ts'
+import { trafficPanel } from './traffic-panel.ts'
 import { mesh, virtualServiceObject, weightedRule } from './testing/mesh.ts'
 
 const now = new Date('2026-11-29T02:13:30Z')
@@ -19,6 +22,20 @@ function said(seconds: number | null, weight = 0, more: object = {}, isMeshDown 
   return notArrived(splitsOf(seen, 'shop', 'cart'), counted, isMeshDown, now)
 }
 
+/** The route beside the rest of the mesh, as it is followed. */
+function seenAs(route: KubeObject): WatchedObjects {
+  const value = (objects: readonly KubeObject[]) => ({ state: 'value', value: objects, observedAt: '' }) as const
+  const { services, deployments } = mesh({})
+  const kinds = ['destinationrules.v1', 'destinationrules.v1beta1', 'destinationrules.v1alpha3', 'httproutes.v1']
+  return new Map([
+    ...[...kinds, 'httproutes.v1beta1'].map((id) => [id, value([])] as const),
+    ['deployments', value(deployments.slice(0, 1))],
+    ['virtualservices.v1', value([route])],
+    ['services.here', value(services)],
+    ['deployments.here', value(deployments)]
+  ])
+}
+
 test('requests that reach what no rule sends to are of proxies without that route', () => {
   expect(said(180)).toEqual([
     '0 % is configured for cart since 02:10:30Z, and 40 % of the requests reach it: the proxies do not have that route. istiod has not pushed it, or proxies are not connected to istiod.'
@@ -35,4 +52,24 @@ test.each([
   ['nobody sends any', said(180, 0, {}, false, new Map())]
 ])('nothing is said where %s', (_why, found) => {
   expect(found).toEqual([])
+})
+
+test('a rule for some users only says nothing of those whom another rule sends', () => {
+  const matched = weightedRule(0, 100, { match: [{ headers: { 'x-canary': { exact: 'on' } } }] })
+  const others = { route: [{ destination: { host: 'cart-primary' }, weight: 0 }] }
+  const plain = virtualServiceObject('cart', { http: [matched, others] })
+  const time = new Date(now.getTime() - 600_000).toISOString()
+  const managedFields = [{ manager: 'flagger', operation: 'Update' as const, time }]
+  const route = { ...plain, metadata: { ...plain.metadata, managedFields } }
+  const known = {
+    state: 'value',
+    value: new Map([
+      ['cart-primary', 74],
+      ['cart', 25]
+    ]),
+    observedAt: ''
+  } as const
+  const panel = trafficPanel({ namespace: 'shop', name: 'cart' }, seenAs(route), now, known)
+  expect(JSON.stringify(panel)).toContain('Observed')
+  expect(JSON.stringify(panel)).not.toContain('do not have that route')
 })

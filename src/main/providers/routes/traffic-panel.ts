@@ -37,9 +37,8 @@ export function trafficPanel(
   const deployments = known.get('deployments')
   const seen = seenRoutes(known)
   if (seen === null || deployments?.state !== 'value') return null
-  const splits = splitsOf(seen, ref.namespace, ref.name).filter(
-    ({ parts, mirrors }) => parts.length > 1 || mirrors.length > 0
-  )
+  const all = splitsOf(seen, ref.namespace, ref.name)
+  const splits = all.filter(({ parts, mirrors }) => parts.length > 1 || mirrors.length > 0)
   const strange = strangeRoutes(seen, [ref.name, ...reachedBy(splits)])
   if (splits.length === 0 && strange.length === 0) return null
   const { observedAt } = deployments
@@ -49,7 +48,8 @@ export function trafficPanel(
       ? [sentence(`${splits.length - mostDrawn} more rules send requests there.`, 'plain')]
       : []),
     ...observed(splits, rates),
-    ...notArrived(splits, lastValue(rates) ?? new Map(), isIstiodDown(known), now).map((text) => sentence(text, 'bad')),
+    // A rule with one destination draws nothing, and sends all of its requests there.
+    ...notArrived(all, lastValue(rates) ?? new Map(), isIstiodDown(known), now).map((text) => sentence(text, 'bad')),
     ...splits.flatMap(mirrored).slice(0, mostSaid),
     ...strange.flatMap(({ problems }) => problems.map(({ message }) => sentence(message, 'bad'))).slice(0, mostSaid),
     ...seen.unread.map((text) => sentence(`Other routes may send requests, too: ${text}`, 'unknown'))

@@ -79,7 +79,7 @@ export const canary: KubeObject = {
   kind: 'Canary',
   metadata: { name: 'checkout', namespace: 'shop', uid: 'c' },
   spec: { targetRef: { kind: 'Deployment', name: 'checkout' }, analysis: { threshold: 5, interval: '1m' } },
-  status: { failedChecks: 3 }
+  status: { phase: 'Progressing', failedChecks: 3 }
 }
 
 /** The same service, released by Flagger. */

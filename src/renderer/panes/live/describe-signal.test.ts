@@ -92,5 +92,5 @@ it.each([
     measure: { state: 'known', value, observedAt: '' },
     said
   }
-  expect(describeSignal(memory, [])).toMatchObject({ value: word, text: said })
+  expect(describeSignal(memory, [])).toMatchObject({ value: word, text: said.slice('of '.length) })
 })

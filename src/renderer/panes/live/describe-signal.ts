@@ -57,7 +57,7 @@ function beside(
   const usual = normal === null ? none : `normal ${inUnit(normal, unit)}`
   if (measure.state === 'unknown') return { value: '', text: usual }
   // A number alone does not say it.
-  if (said !== undefined) return { value: inUnit(measure.value, unit), text: said, ...wordOf(id, measure.value) }
+  if (said !== undefined) return { value: inUnit(measure.value, unit), text: said, ...wordOf(id, measure.value, said) }
   // What nobody is sent to any more has nothing that is normal.
   if (left !== undefined)
     return {
@@ -76,9 +76,11 @@ function beside(
 }
 
 /** In place of a number that stands for something else: what does not grow would last for a month. */
-function wordOf(id: Signal['id'], value: number): Partial<Pick<SignalDescription, 'value' | 'text'>> {
+function wordOf(id: Signal['id'], value: number, said: string): Partial<Pick<SignalDescription, 'value' | 'text'>> {
   if (id !== 'memoryLeft') return {}
-  return value >= monthSeconds ? { value: 'steady' } : { value: `full in ${inUnit(value, 's')}` }
+  // Main says it as the rest of a sentence that begins with the memory.
+  const text = said.replace(/^of /, '')
+  return { value: value >= monthSeconds ? 'steady' : `full in ${inUnit(value, 's')}`, text }
 }
 
 /** From here on main means that nothing grows, seconds. */

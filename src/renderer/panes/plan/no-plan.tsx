@@ -99,7 +99,7 @@ function Planning({ reason }: { readonly reason: string }) {
   const wall = useWallMs()
   return (
     <p role="status">
-      {reason} {wall - begunAt >= 1_000 && `${formatDuration(wall - begunAt)} so far.`}
+      {wall - begunAt >= 1_000 ? `${reason.replace(/\.$/, '')}: ${formatDuration(wall - begunAt)} so far.` : reason}
     </p>
   )
 }

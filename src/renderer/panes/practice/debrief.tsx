@@ -85,8 +85,8 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
         <h3>Wrong turns</h3>
         {debrief.wrongTurns.length === 0 ? (
           <p>
-            <b className="ok">None was approved.</b> What was only opened, read or planned counts as none: looking is
-            free.
+            <b className="ok">No wrong turn was approved.</b> What was only opened, read or planned counts as none:
+            looking is free.
           </p>
         ) : (
           <ul className={css['turns']}>
@@ -127,8 +127,9 @@ function OpenDebrief({ debrief }: { readonly debrief: DebriefView }) {
   )
 }
 
-function bestText({ lost, bestLost }: DebriefView): string {
-  if (lost === null) return ''
+function bestText({ decision, lost, bestLost }: DebriefView): string {
+  // Where nothing was decided there is nothing to hold against a swift decision.
+  if (lost === null || decision === 'none') return ''
   if (bestLost === null) return lost === 0 ? 'none was yours to spare' : 'none of them was yours to spare'
   if (lost <= bestLost) return 'as few as with a swift decision'
   return `about ${count.format(bestLost)} with a swift decision`

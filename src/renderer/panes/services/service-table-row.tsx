@@ -24,6 +24,7 @@ interface Props {
 /** One workload of the list; that most are Deployments is not said. */
 export function ServiceTableRow({ row, selected, several, lostAt, onSelect, onOpen }: Props) {
   const bad = row.trouble === 'restarting' || row.podReason.startsWith('CrashLoopBackOff')
+  const ill = row.trouble === 'notReady' || row.trouble === 'restarting' || row.trouble === 'stuck'
   const pods = row.ready >= row.desired ? 'ok' : bad ? 'bad' : 'warn'
   return (
     <tr
@@ -61,6 +62,8 @@ export function ServiceTableRow({ row, selected, several, lostAt, onSelect, onOp
       </td>
       <td>
         <span className={pods}>
+          {/* The trouble may be of the pods on trial: then it is said whose these are. */}
+          {row.canary !== null && ill && `${row.canary.serves} `}
           {row.ready} of {row.desired}
           {row.podReason !== '' && `, ${row.podReason}`}
         </span>

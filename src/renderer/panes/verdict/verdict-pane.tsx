@@ -60,6 +60,15 @@ export function VerdictPane({ verdict, urgent }: Props) {
           </Button>
         )}
         <Unbroken text={detail.after} />
+        {/* What customers meet may be in none of the numbers. */}
+        {verdict.level === 'hold' && (
+          <>
+            {' '}
+            <Button look="link" onClick={() => setView({ saying: 'customerReports' })}>
+              Do customers report trouble? <kbd>u</kbd>
+            </Button>
+          </>
+        )}
       </p>
       {verdict.declined && <Declined declined={verdict.declined} />}
       {open && <Judgements judgements={verdict.judgements} firing={verdict.row} />}
