@@ -9,7 +9,7 @@ import { judgedLength, type JudgedText } from './judged-text.ts'
 import { otherKinds } from './service.ts'
 import type { QuickCommand } from './quick-command.ts'
 import { placeIds } from './profile.ts'
-import { reportedSignals } from './verdict.ts'
+import { reportedSignals, reportStates } from './verdict.ts'
 import { reportFields, type CommandBody, type ReportView } from './record.ts'
 import type { WireRequest } from './step.ts'
 
@@ -207,7 +207,7 @@ export const requests = {
   'signal.report': z.strictObject({
     ref,
     signal: z.enum(reportedSignals),
-    state: z.enum(['reported', 'confirmed', 'withdrawn']),
+    state: z.enum(reportStates),
     who: z.string().check(z.minLength(1), z.maxLength(200)),
     note: shortText
   }),

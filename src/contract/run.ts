@@ -17,6 +17,8 @@ export interface Check {
   readonly blocks: boolean
   readonly evidence: string
   readonly observedAt: string
+  /** From when on a reading can tell what is unknown now, ISO; left out where nothing says when. */
+  readonly tellsAt?: string
   /** Set where what the run changed was put back: by whom, and how long after the change, milliseconds; null for not known. */
   readonly putBack?: { readonly by: string | null; readonly afterMs: number | null }
   /** Names of checks that it stands for as well, where a lever proves otherwise, or several services in one line each. */

@@ -57,7 +57,8 @@ export type Ownership =
   | { readonly state: 'known'; readonly owners: readonly Owner[] }
   | { readonly state: 'unknown'; readonly owners: readonly Owner[]; readonly reason: string }
 
-export type TroubleKind = 'stuck' | 'notReady' | 'restarting' | 'overLimit' | 'changed' | 'unknown' | 'calm'
+/** `told`: what is not measured of every service, and is known of this one: what people say, memory, the business. */
+export type TroubleKind = 'stuck' | 'notReady' | 'restarting' | 'told' | 'overLimit' | 'changed' | 'unknown' | 'calm'
 
 /** One row of the service list, which main sends worst first. */
 export interface ServiceRow {

@@ -19,6 +19,10 @@ export type SignalId = (typeof signalIds)[number]
 export const reportedSignals = ['securityIncident', 'customerReports'] as const
 export type ReportedSignal = (typeof reportedSignals)[number]
 
+/** What is said of it: that it is so, that it is confirmed, that it was said by mistake, or that it is over. */
+export const reportStates = ['reported', 'confirmed', 'withdrawn', 'better'] as const
+export type ReportState = (typeof reportStates)[number]
+
 /** Whether a signal is said by a person. */
 export function isReported(signal: string): signal is ReportedSignal {
   return signal === 'securityIncident' || signal === 'customerReports'

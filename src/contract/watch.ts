@@ -20,6 +20,8 @@ export interface WatchView {
   readonly phase: 'holding' | 'alarm' | 'blind' | 'ended'
   /** The state of it in one sentence: `Holding, 12 min left, 0 restarts.` */
   readonly said: string
+  /** What asked for the change and is not known to be better, in sentences that `said` ends with; left out where nothing is. */
+  readonly open?: string
   readonly startedAt: string
   /** How long it is to be quiet, and how long it was, milliseconds. */
   readonly forMs: number

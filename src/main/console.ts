@@ -36,6 +36,7 @@ import { serviceHandlers } from './console/service-handlers.ts'
 import { createServiceOnScreen } from './console/service-on-screen.ts'
 import { createSessions } from './console/sessions.ts'
 import { createShell } from './console/shell.ts'
+import { createToldRows } from './console/told-rows.ts'
 import { createWatches } from './console/watches.ts'
 import { createWorkspace } from './console/workspace.ts'
 import { actions } from './actions/registry.ts'
@@ -133,6 +134,7 @@ export function createConsole(given: ConsolePorts): Console {
     runs,
     environments: () => environments
   })
+  const toldRows = createToldRows()
   const environments: Environments = createEnvironments({
     ports,
     clock,
@@ -145,6 +147,7 @@ export function createConsole(given: ConsolePorts): Console {
     runs,
     azure,
     watches,
+    toldRows,
     onReachable: () => runs.takeUp()
   })
   void record.ready.then(() => {
@@ -162,7 +165,8 @@ export function createConsole(given: ConsolePorts): Console {
     matrix,
     levers,
     environments,
-    runs
+    runs,
+    toldRows
   })
   const settings = createEnvironmentSettings({ oneAtATime, shell, workspace, runs, environments, service })
   const sessions = createSessions({

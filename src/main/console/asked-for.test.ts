@@ -48,9 +48,11 @@ it('is true, false or unknown by the rows that asked', () => {
 it('says from when on growth can be told of pods that have just started', () => {
   const pod = (startTime: string) => ({ status: { startTime } }) as unknown as KubeObject
   const now = new Date('2026-03-01T02:03:00Z')
-  expect(untold([pod('2026-03-01T02:00:00Z'), pod('2026-03-01T02:01:00Z')], now)).toBe(
-    'Cannot be told yet: the pods run for 3 min, and growth shows after 15 min. From 02:15:00Z on the watch tells'
-  )
-  expect(untold([pod('2026-03-01T01:00:00Z')], now)).toMatch(/^Not measured: /)
-  expect(untold([], now)).toBe('Cannot be told: there is no pod that runs')
+  expect(untold([pod('2026-03-01T02:00:00Z'), pod('2026-03-01T02:01:00Z')], now)).toEqual({
+    evidence:
+      'Cannot be told yet: the pods run for 3 min, and growth shows after 15 min. From 02:15:00Z on the watch tells',
+    tellsAt: '2026-03-01T02:15:00.000Z'
+  })
+  expect(untold([pod('2026-03-01T01:00:00Z')], now).evidence).toMatch(/^Not measured: /)
+  expect(untold([], now)).toEqual({ evidence: 'Cannot be told: there is no pod that runs' })
 })

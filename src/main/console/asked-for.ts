@@ -1,4 +1,5 @@
 import {
+  askedCheckName,
   asksForChange,
   isReported,
   type Check,
@@ -49,7 +50,13 @@ export function createAsking({ session, matrix, verdict }: AskingOf): AskingRows
     const now = clock.now()
     const said = await saidOf(signal, ref, now, abort)
     const blocks = said.status === 'False'
-    return { name: `asked ${signal}`, title: titleOf(signal, title), ...said, blocks, observedAt: now.toISOString() }
+    return {
+      name: askedCheckName(signal),
+      title: titleOf(signal, title),
+      ...said,
+      blocks,
+      observedAt: now.toISOString()
+    }
   }
 
   async function saidOf(signal: SignalId, ref: ServiceRef, now: Date, abort: AbortSignal): Promise<Said> {
@@ -65,7 +72,9 @@ export function createAsking({ session, matrix, verdict }: AskingOf): AskingRows
     const read =
       signal === 'memoryLeft' ? (await readMemory(prometheus, of))?.signal : await readBusiness(prometheus, of)
     if (read) return judged(read, matrix)
-    return { status: 'Unknown', evidence: signal === 'memoryLeft' ? untold(pods, now) : 'Nothing measures it any more' }
+    return signal === 'memoryLeft'
+      ? { status: 'Unknown', ...untold(pods, now) }
+      : { status: 'Unknown', evidence: 'Nothing measures it any more' }
   }
 
   async function podsOf(ref: ServiceRef, abort: AbortSignal): Promise<readonly KubeObject[]> {
@@ -84,7 +93,7 @@ export function createAsking({ session, matrix, verdict }: AskingOf): AskingRows
   }
 }
 
-type Said = Pick<Check, 'status' | 'evidence'>
+type Said = Pick<Check, 'status' | 'evidence' | 'tellsAt'>
 
 /** A reading against the rows of its signal. */
 export function judged({ id, measure, normal, said = '' }: Signal, matrix: Matrix): Said {
@@ -94,15 +103,16 @@ export function judged({ id, measure, normal, said = '' }: Signal, matrix: Matri
 }
 
 /** Why nothing can be told of how memory grows, and from when on it can. */
-export function untold(pods: readonly KubeObject[], now: Date): string {
+export function untold(pods: readonly KubeObject[], now: Date): Pick<Said, 'evidence' | 'tellsAt'> {
   const started = pods.map((pod) => Date.parse(stringAt(pod, 'status', 'startTime'))).filter(Number.isFinite)
-  if (started.length === 0) return 'Cannot be told: there is no pod that runs'
+  if (started.length === 0) return { evidence: 'Cannot be told: there is no pod that runs' }
   const oldest = Math.min(...started)
   const ageMs = now.getTime() - oldest
   if (ageMs >= growthWindowMs)
-    return 'Not measured: no memory of its pods, or no limit of their containers, can be read'
-  const from = utc(new Date(oldest + growthWindowMs).toISOString())
-  return `Cannot be told yet: the pods run for ${formatDuration(ageMs)}, and growth shows after ${formatDuration(growthWindowMs)}. From ${from} on the watch tells`
+    return { evidence: 'Not measured: no memory of its pods, or no limit of their containers, can be read' }
+  const tellsAt = new Date(oldest + growthWindowMs).toISOString()
+  const evidence = `Cannot be told yet: the pods run for ${formatDuration(ageMs)}, and growth shows after ${formatDuration(growthWindowMs)}. From ${utc(tellsAt)} on the watch tells`
+  return { evidence, tellsAt }
 }
 
 function titleOf(signal: SignalId, title: string): string {

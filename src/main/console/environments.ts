@@ -1,4 +1,11 @@
-import type { AzureTarget, EnvironmentView, LinkView, PrometheusTarget, RequestInput } from '../../contract/index.ts'
+import type {
+  AzureTarget,
+  EnvironmentView,
+  LinkView,
+  PrometheusTarget,
+  RequestInput,
+  ServicesView
+} from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import { createMetricsEndpoint, type AzureAccess } from '../connections/index.ts'
 import type { Matrix } from '../decision/index.ts'
@@ -12,6 +19,7 @@ import type { FeedHub } from './feeds.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Runs } from './runs.ts'
 import type { Shell } from './shell.ts'
+import type { ToldRows } from './told-rows.ts'
 import type { Watches } from './watches.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -42,6 +50,7 @@ export interface EnvironmentsOptions {
   readonly watches: Watches
   /** Called when the API server on the screen answers again. */
   readonly onReachable: () => void
+  readonly toldRows: Pick<ToldRows, 'withTold'>
 }
 
 /** One context of one connection, whatever it is called. */
@@ -54,11 +63,21 @@ export function environmentId({
 
 /** The environment on the screen, and those that were left while a verification goes on through their connection. */
 export function createEnvironments(options: EnvironmentsOptions) {
-  const { ports, clock, feeds, shell, workspace, record, matrix, meters, runs, watches, azure, onReachable } = options
+  const { ports, clock, feeds, shell, workspace, record, matrix, meters, runs, watches, azure, onReachable, toldRows } =
+    options
   let current: EnvironmentSession | null = null
   const left = new Set<EnvironmentSession>()
   /** Counts openings: what an environment says after the next one was opened does not concern the screen. */
   let shown = 0
+
+  /** As it was read last, and of which environment. */
+  let listed: { readonly of: string; readonly services: ServicesView } | null = null
+
+  /** What is known of a service by looking at it may have changed. */
+  function listAgain(): void {
+    if (listed === null) return
+    feeds.set('services', toldRows.withTold(listed.of, listed.services))
+  }
 
   const isOf = (session: EnvironmentSession) => (place: Place) => place.reader === session.connection.reader
 
@@ -67,6 +86,7 @@ export function createEnvironments(options: EnvironmentsOptions) {
     const leaving = current
     current = null
     runs.inCluster(null)
+    listed = null
     feeds.set('services', null)
     shell.set({ environment: null, links: [] })
     if (!leaving) return
@@ -198,7 +218,10 @@ export function createEnvironments(options: EnvironmentsOptions) {
           onOrdinarySecret: (text) => record.sayOnce(text),
           onAnomaly: (text) => record.sayOnce(text),
           onSignIn: shell.signIn(),
-          onServices: ifShown((services) => feeds.set('services', services)),
+          onServices: ifShown((services) => {
+            listed = { of: view.id, services }
+            listAgain()
+          }),
           onPrometheus: ifShown(showPrometheus),
           abort
         })
@@ -225,7 +248,8 @@ export function createEnvironments(options: EnvironmentsOptions) {
     leave,
     closeIdle,
     end,
-    remember
+    remember,
+    listAgain
   }
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { reportedSignals } from '../../contract/index.ts'
+import { reportStates, reportedSignals } from '../../contract/index.ts'
 import type { Declined, Reported } from '../decision/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { goingOnSince } from './incident-records.ts'
@@ -10,7 +10,7 @@ const text = z.string()
 
 const reportedSchema = z.object({
   signal: z.enum(reportedSignals),
-  state: z.enum(['reported', 'confirmed', 'withdrawn']),
+  state: z.enum(reportStates),
   who: text,
   note: text,
   at: z.iso.datetime()

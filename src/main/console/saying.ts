@@ -40,7 +40,7 @@ export function createSaying({ inService, record, clock, dialogs, environment }:
 
   return {
     async report({ ref, signal, state, who, note }: RequestInput<'signal.report'>): Promise<void> {
-      const text = `${reportWords[signal]}: ${state} by ${who}${note === '' ? '' : `: ${note}`}`
+      const text = `${reportWords[signal]}: ${state === 'better' ? 'said to be better' : state} by ${who}${note === '' ? '' : `: ${note}`}`
       const service = await agreed(ref, 'Is this so?', 'It is so', text)
       const reported = { signal, state, who, note, at: clock.now().toISOString() }
       service.hear(await record.said('reported', { ref, reported, text }))

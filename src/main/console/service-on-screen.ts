@@ -20,6 +20,7 @@ import { isSame } from './service-ref-in.ts'
 import { openService } from './open-service.ts'
 import type { ServiceSession } from './service-session.ts'
 import type { Shell } from './shell.ts'
+import type { ToldRows } from './told-rows.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface ServiceOnScreenOptions {
@@ -33,6 +34,7 @@ export interface ServiceOnScreenOptions {
   readonly levers: Levers
   readonly environments: Environments
   readonly runs: Runs
+  readonly toldRows: Pick<ToldRows, 'judged'>
 }
 
 /** The service that is open: what is seen of it becomes feeds, and what is known of it outlives its closing. */
@@ -102,6 +104,7 @@ export function createServiceOnScreen(options: ServiceOnScreenOptions) {
       },
       onVerdict: (verdict) => {
         feeds.set('verdict', verdict)
+        if (options.toldRows.judged(view.id, ref, verdict)) environments.listAgain()
         known.judged(verdict)
       },
       onDecision: (decision) => {

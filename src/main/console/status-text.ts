@@ -6,6 +6,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import {
   calmAgainAt,
   feltSince,
+  openIn,
   outagesIn,
   seenNow,
   silentEndpointIn,
@@ -59,6 +60,7 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     isOfRegion: region !== null,
     felt: feltSince(records, startedAt.value),
     isStillReported: !isOwnEnd && isStillReported(verdict),
+    isOpen: !isOwnEnd && openIn(records).length > 0,
     seen: seenNow(verdict),
     run,
     hasFailedBefore: run !== null && hasFailedBefore(records, run),

@@ -1,4 +1,4 @@
-import { isMeasured, type ServiceRef, type ServiceView, type Verdict } from '../../contract/index.ts'
+import { isMeasured, isReported, type ServiceRef, type ServiceView, type Verdict } from '../../contract/index.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Traffic } from '../report/index.ts'
 
@@ -26,12 +26,21 @@ export function verdictEntries(journal: Journal, ref: ServiceRef): VerdictEntrie
         next.isCrossedEarlier === recorded.isCrossedEarlier &&
         // From when on it is measured again, the report has to know.
         (recorded === null || isMeasured(next) === isMeasured(recorded))
-      if (!next.isComplete || isSame) return
+      if (!next.isComplete || (isSame && toldOf(next) === toldOf(recorded))) return
       recorded = next
-      write(`${next.lead} ${next.rest}`.trimEnd(), next, view)
+      // That it can be told again, or not any more, of what asked for a change is for the report alone.
+      write(isSame ? '' : `${next.lead} ${next.rest}`.trimEnd(), next, view)
     },
     measured: (verdict, view) => write('', verdict, view)
   }
+}
+
+/** What is told of the rows that no proof of a lever measures. */
+function toldOf(verdict: Verdict | null): string {
+  const own = (verdict?.judgements ?? []).filter(
+    ({ signal }) => signal === 'memoryLeft' || signal === 'business' || isReported(signal)
+  )
+  return own.map(({ row, result }) => `${row} ${result}`).join(' ')
 }
 
 /** What users send now and what of it fails; null while one of both is unknown. */

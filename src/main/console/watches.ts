@@ -2,14 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   failureOf,
   FailureError,
+  isReported,
   serviceKey,
   staleLimitMs,
+  stillOpen,
   type EnvironmentView,
   type Run,
   type ServiceRef,
+  type StillOpen,
+  type Verdict,
   type WatchEnd,
   type WatchView
 } from '../../contract/index.ts'
+import { openWords } from '../../contract/words/open-words.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { limitsOf, type Matrix } from '../decision/index.ts'
 import {
@@ -58,6 +63,8 @@ interface Watch {
   state: WatchState
   observer: WatchObserver | null
   changes: ChangesRead | null
+  /** What asked for the run and is not known to be better, as it was known last. */
+  open: readonly StillOpen[]
 }
 
 /** What the run changed, as it is read again and again. */
@@ -139,12 +146,15 @@ export function createWatches(options: WatchesOptions) {
     if (watch.state.end !== null) return
     const { clock } = watch.session
     const { view, verdict } = known(watch)
+    watch.open = openNow(watch, verdict())
     const glance = glanceOf({
       view: view(),
       verdict: verdict(),
       now: clock.now(),
       speed: clock.speed,
-      changes: changesOf(watch)
+      changes: changesOf(watch),
+      // What people say is no reading that could be missed.
+      open: watch.open.flatMap(({ signal, isAsking }) => (isReported(signal) || isAsking ? [] : [signal]))
     })
     const seen = see(watch.state, glance, staleLimitMs('metrics', clock.speed))
     watch.state = seen.state
@@ -221,7 +231,8 @@ export function createWatches(options: WatchesOptions) {
       session,
       state,
       observer: null,
-      changes: null
+      changes: null,
+      open: stillOpen(run, null)
     }
     watches.set(watchKey(run.id, ref), watch)
     if (from === null)
@@ -318,16 +329,27 @@ export function createWatches(options: WatchesOptions) {
 
 export type Watches = ReturnType<typeof createWatches>
 
-function viewOf({ run, ref, environment: { id, name, kind }, state }: Watch): WatchView {
+/** What a verdict that is judged without the words of people does not say of them is as it was. */
+function openNow({ run, open }: Watch, verdict: Verdict | null): readonly StillOpen[] {
+  const isHeard = verdict?.judgements.some(({ signal }) => isReported(signal)) ?? false
+  return [
+    ...stillOpen(run, verdict).filter(({ signal }) => isHeard || !isReported(signal)),
+    ...(isHeard ? [] : open.filter(({ signal }) => isReported(signal)))
+  ]
+}
+
+function viewOf({ run, ref, environment: { id, name, kind }, state, open, session }: Watch): WatchView {
   const { startedAt, forMs, watchedMs, alarmMs, blindMs, seenAt, phase, blind, restarts, alarms, notes, end } = state
+  const openText = openWords(open, session.clock.now().getTime())
   return {
     runId: run.id,
     ref,
+    ...(openText === '' ? {} : { open: openText }),
     ...(run.watchOf ? { of: run.watchOf } : {}),
     environment: { id, name, kind },
     done: run.words.done,
     phase,
-    said: saidOfWatch({ run, state }),
+    said: `${saidOfWatch({ run, state })}${openText === '' ? '' : ` ${openText}`}`,
     startedAt,
     forMs,
     watchedMs,

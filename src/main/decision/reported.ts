@@ -1,17 +1,17 @@
-import { reportedSignals, type ReportedSignal, type Signal } from '../../contract/index.ts'
+import { reportedSignals, type ReportedSignal, type ReportState, type Signal } from '../../contract/index.ts'
 import { utc } from '../../contract/words/format-time.ts'
 
 /** What a person said of something that nothing measures; the last word counts. */
 export interface Reported {
   readonly signal: ReportedSignal
-  readonly state: 'reported' | 'confirmed' | 'withdrawn'
+  readonly state: ReportState
   readonly who: string
   readonly note: string
   /** ISO. */
   readonly at: string
 }
 
-const values: Readonly<Record<Reported['state'], number>> = { withdrawn: 0, reported: 1, confirmed: 2 }
+const values: Readonly<Record<ReportState, number>> = { withdrawn: 0, better: 0, reported: 1, confirmed: 2 }
 
 /** The signals that people say, each with who said it and when; 0 while nobody has. Pure. */
 export function signalsSaid(reports: readonly Reported[], now: Date): readonly Signal[] {
@@ -35,5 +35,5 @@ export function signalsSaid(reports: readonly Reported[], now: Date): readonly S
 function saidOf(last: Reported | undefined): string {
   if (!last) return 'nobody has reported any'
   const { state, who, note, at } = last
-  return `${state} by ${who} at ${utc(at)}${note === '' ? '' : `: ${note.replace(/[.\s]+$/, '')}`}`
+  return `${state === 'better' ? 'said to be better' : state} by ${who} at ${utc(at)}${note === '' ? '' : `: ${note.replace(/[.\s]+$/, '')}`}`
 }

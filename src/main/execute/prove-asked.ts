@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { asFailure, signalIds, type Check } from '../../contract/index.ts'
+import { askedCheckName, asFailure, signalIds, type Check } from '../../contract/index.ts'
 import type { AskedFor } from '../ports/asking.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { RunContext } from './run-context.ts'
@@ -38,5 +38,5 @@ function askedIn(records: readonly JournalRecord[]): readonly AskedFor[] {
 }
 
 function unread({ signal, title }: AskedFor, why: string, observedAt: string): Check {
-  return { name: `asked ${signal}`, title, status: 'Unknown', blocks: false, evidence: `Not read: ${why}`, observedAt }
+  return { name: askedCheckName(signal), title, status: 'Unknown', blocks: false, evidence: `Not read: ${why}`, observedAt }
 }

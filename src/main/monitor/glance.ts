@@ -44,6 +44,8 @@ export interface GlanceInput {
   /** Of the clock that `now` was read from. */
   readonly speed: number
   readonly changes?: readonly KeptChange[]
+  /** What asked for the change and cannot be told of yet. */
+  readonly open?: readonly SignalId[]
 }
 
 const called: Readonly<Record<SignalId, string>> = {
@@ -62,7 +64,7 @@ const called: Readonly<Record<SignalId, string>> = {
 const mostPods = 500
 
 /** A look at what is known of a service now. Pure. Without errors and pods that are fresh it is blind. */
-export function glanceOf({ view, verdict, now, speed, changes = [] }: GlanceInput): Glance {
+export function glanceOf({ view, verdict, now, speed, changes = [], open = [] }: GlanceInput): Glance {
   const at = now.toISOString()
   const blind = whyBlind(view, verdict, now, speed)
   const pods = view?.pods.state === 'value' ? view.pods.value : []
@@ -77,7 +79,7 @@ export function glanceOf({ view, verdict, now, speed, changes = [] }: GlanceInpu
     at,
     blind: null,
     past: asksForChange(verdict.level) ? { text: verdict.rest, readAt: readAt(view.signals, verdict) ?? at } : null,
-    unseen: [...new Set([...unknown, ...unread])],
+    unseen: [...new Set([...unknown, ...open.map((signal) => called[signal]), ...unread])],
     pods: restarts,
     changes,
     keepers: keepersIn(view.ownership)

@@ -14,3 +14,18 @@ export function feltIn(troubles: readonly Pick<Trouble, 'signals'>[]): Felt {
   if (signals.has('p95')) return 'slow'
   return reportedSignals.some((id) => signals.has(id)) ? 'said' : 'other'
 }
+
+/** What was past its limit without a failure that anything measured, as clauses. */
+const grown: Readonly<Record<string, string>> = {
+  memoryLeft: 'memory grew towards its limit',
+  business: 'the business was under its floor',
+  newPodsUnavailable: 'new pods were not ready',
+  requestRate: 'traffic was not as usual'
+}
+
+/** What that was, by its name: `memory grew towards its limit`; what has none is something that was past its limit. */
+export function pastText(troubles: readonly Pick<Trouble, 'signals'>[]): string {
+  const signals = new Set(troubles.flatMap(({ signals: own }) => [...own]))
+  const named = [...signals].flatMap((id) => (Object.hasOwn(grown, id) ? [grown[id] ?? ''] : []))
+  return named.length === 0 ? 'something was past its limit' : named.join(' and ')
+}

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { StillOpen } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { impactText, outagesIn, wellAgainAt } from './impact.ts'
 
@@ -38,11 +39,15 @@ const over = (t: string, firstCrossedAt = crossed): JournalRecord => {
     body: { ...record.body, verdict: { firstCrossedAt, level: 'rollBack', judgements: reading('fires') } }
   }
 }
-const calm = (t: string): JournalRecord => {
+const quiet = (signal: string) => ({ signal, level: 'prepare', result: 'quiet' })
+const calm = (t: string, ...also: readonly string[]): JournalRecord => {
   const record = verdict(t, 100, 0)
   return {
     ...record,
-    body: { ...record.body, verdict: { firstCrossedAt: null, level: 'hold', judgements: reading('quiet') } }
+    body: {
+      ...record.body,
+      verdict: { firstCrossedAt: null, level: 'hold', judgements: [...reading('quiet'), ...also.map(quiet)] }
+    }
   }
 }
 const blind = (t: string): JournalRecord => ({
@@ -51,7 +56,7 @@ const blind = (t: string): JournalRecord => ({
 })
 const proof = (t: string): JournalRecord => ({ ...verdict(t), kind: 'settled', body: { proved: true } })
 it.each([
-  ['memoryLeft', 'No failure of requests was measured; something was past its limit for 6 min, until'],
+  ['memoryLeft', 'No failure of requests was measured; memory grew towards its limit for 6 min, until'],
   ['p95', 'Requests were slow for up to 6 min, until at the latest'],
   ['customerReports', 'Users reported problems, which no reading shows, for 6 min, until']
 ])('says no errors where %s alone was past its limit', (signal, said) => {
@@ -64,7 +69,7 @@ it.each([
     ...record,
     body: { ...record.body, verdict: { firstCrossedAt: crossed, level: 'prepare', judgements } }
   }
-  const impact = text([own, calm('02:06:00')])
+  const impact = text([own, calm('02:06:00', signal)])
   expect(impact).toContain(said)
   expect(impact).not.toMatch(/requests failed|saw errors/)
 })
@@ -83,9 +88,28 @@ it('does not end by a proof what people report and no reading shows', () => {
   expect(said).not.toContain('until')
 })
 
+const grows: StillOpen = { signal: 'memoryLeft', tellsAt: null, isAsking: false }
+
+it('does not end by a proof, nor by a verdict that judges no memory any more, what memory asked for', () => {
+  const told = [only('memoryLeft', 'quiet'), proof('02:06:00'), calm('02:07:00')]
+  const since = (open: readonly StillOpen[]) =>
+    impactText(told, crossed, '2026-03-01T02:06:00Z', false, { open, betterAt: null })
+  const said = 'No failure of requests was measured; memory grew towards its limit for 6 min'
+  expect(since([grows])).toBe(`${said}, which is not known to be over.`)
+  expect(since([])).toBe(`${said}.`)
+})
+
+it('ends with the word of people what they reported', () => {
+  const told = [only('customerReports', 'quiet'), proof('02:06:00')]
+  const asked = { open: [], betterAt: '2026-03-01T02:09:00.000Z' }
+  expect(impactText(told, crossed, '2026-03-01T02:06:00Z', false, asked)).toBe(
+    'Users reported problems, which no reading shows, for 9 min, until 02:09:00Z.'
+  )
+})
+
 it('does not say that no failure was measured where nothing could measure one', () => {
   const impact = (errors: string) => text([only('newPodsUnavailable', errors), proof('02:06:00')])
-  expect(impact('unknown')).toMatch(/^Whether requests failed is not known for all of it; something was past its limit/)
+  expect(impact('unknown')).toMatch(/^Whether requests failed is not known for all of it; new pods were not ready for/)
   expect(impact('quiet')).toMatch(/^No failure of requests was measured;/)
 })
 

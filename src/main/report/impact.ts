@@ -2,8 +2,9 @@ import type { Verdict } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import type { AskedSince } from './asked-since.ts'
 import type { ReportedOutage } from './status-update.ts'
-import { feltIn, type Felt } from './felt.ts'
+import { feltIn, pastText, type Felt } from './felt.ts'
 import { troublesIn, type Hole, type Trouble } from './trouble.ts'
 
 /** What users sent and what of it failed, as it was read when a verdict was recorded. */
@@ -23,13 +24,15 @@ const mostTold = 3
  * was over; empty before that, and without the number where no reading says it.
  * @param startedAt ISO
  * @param restoredAt of the proof, ISO; empty where none holds
+ * @param asked what became of what asked for the run that was proved
  * @param isEarlier it started then or earlier: the time and the requests are the least that there were
  */
 export function impactText(
   records: readonly JournalRecord[],
   startedAt: string,
   restoredAt: string,
-  isEarlier = false
+  isEarlier = false,
+  asked: AskedSince = { open: [], betterAt: null }
 ): string {
   const [from, proved] = [Date.parse(startedAt), Date.parse(restoredAt)]
   const seen = troublesIn(records, startedAt)
@@ -37,13 +40,11 @@ export function impactText(
     seen.length > 0 ? seen : proved > from ? [{ from, to: proved, end: 'proof', holes: [], signals: new Set() }] : []
   if (told.every(({ end }) => end === 'open')) return ''
   const felt = feltIn(told)
-  // What people report and no reading shows is over once they say so: a proof is made of readings.
-  const ended =
-    felt === 'said' ? told.map((one) => (one.end === 'proof' ? { ...one, end: 'open' as const } : one)) : told
+  const ended = endedAs(told, felt, asked)
   const failed = felt === 'errors' ? failedRequests(records, told) : null
   const isWhole = told.every(({ holes }) => holes.length === 0)
   const counted = isWhole ? '' : ' while it was measured'
-  const words = felt === 'other' && !isErrorsKnown(records, told) ? unmeasuredWords : harmWords[felt]
+  const words = felt === 'other' ? otherWords(isErrorsKnown(records, told), told) : harmWords[felt]
   const said = harm(ended, { isEarlier, isOfWindow: felt === 'errors' || felt === 'slow', words })
   return failed === null
     ? `${said}.`
@@ -104,14 +105,30 @@ export function outagesIn(
 }
 
 /** Nothing is said to have failed that was not measured to: a status page is made of this as well. */
-const harmWords: Readonly<Record<Felt, string>> = {
+const harmWords: Readonly<Record<Exclude<Felt, 'other'>, string>> = {
   errors: 'Users saw errors',
   slow: 'Requests were slow',
-  said: 'Users reported problems, which no reading shows,',
-  other: 'No failure of requests was measured; something was past its limit'
+  said: 'Users reported problems, which no reading shows,'
 }
 
-const unmeasuredWords = 'Whether requests failed is not known for all of it; something was past its limit'
+function otherWords(isKnown: boolean, told: readonly Trouble[]): string {
+  const measured = isKnown
+    ? 'No failure of requests was measured'
+    : 'Whether requests failed is not known for all of it'
+  return `${measured}; ${pastText(told)}`
+}
+
+/** A proof is made of readings: what people report, and what it could not tell, is over once it is said or read. */
+function endedAs(told: readonly Trouble[], felt: Felt, { open, betterAt }: AskedSince): readonly Trouble[] {
+  const isOpen = felt === 'said' || (felt === 'other' && open.length > 0)
+  if (!isOpen) return told
+  const overMs = felt === 'said' && open.length === 0 && betterAt !== null ? Date.parse(betterAt) : null
+  return told.map((one, index) => {
+    if (one.end !== 'proof') return one
+    const isLast = index === told.length - 1
+    return isLast && overMs !== null ? { ...one, to: overMs, end: 'calm' } : { ...one, end: 'open' }
+  })
+}
 
 /** Whether each verdict of those times measured errors. */
 function isErrorsKnown(records: readonly JournalRecord[], told: readonly Trouble[]): boolean {

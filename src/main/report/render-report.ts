@@ -1,12 +1,13 @@
 import type { EnvironmentView, ReportField, ReportView, ServiceRef } from '../../contract/index.ts'
 import { reportFields } from '../../contract/index.ts'
+import { openWords } from '../../contract/words/open-words.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { visibleText } from '../lib/visible-text.ts'
 import { changedBefore } from './changed-before.ts'
 import { commandsOf } from './command-log.ts'
 import { decidedText } from './decided.ts'
 import { leftBehind } from './left-behind.ts'
-import { fieldsOf } from './report-fields.ts'
+import { fieldsOf, openIn } from './report-fields.ts'
 import { code, fenced, inline, ownWords, table } from './markdown.ts'
 import { prevention } from './reported-prevention.ts'
 import { runSection } from './run-section.ts'
@@ -41,12 +42,16 @@ export function renderReport(input: ReportInput): ReportView {
     value(field)
       ? `${inline(utcWhereZoned(value(field)))}${fields[field].isEarlier === true ? ' or earlier' : ''}`
       : unrecorded
+  const open = openWords(openIn(input.records), input.now.getTime())
+  const restored = value('restoredAt') === '' && open !== '' ? `_not known yet_. ${open}` : time('restoredAt')
   const sections = [
     heading(input),
     `## Trigger\n\n${paragraph('trigger')}`,
-    ['## Timeline (UTC)', times(time, decidedText(input.records, value('alertedAt'))), timeline(input.records)].join(
-      '\n\n'
-    ),
+    [
+      '## Timeline (UTC)',
+      times(time, decidedText(input.records, value('alertedAt')), restored),
+      timeline(input.records)
+    ].join('\n\n'),
     `## Impact\n\n${paragraph('impact')}`,
     ...changedBefore(input.records),
     ['## Root cause', paragraph('rootCause'), ...putBack(input.records)].join('\n\n'),
@@ -92,13 +97,13 @@ function kindOf({ kind, kindUnset }: EnvironmentView): string {
   return kindUnset ? `counts as ${kind}, its kind was not set` : kind
 }
 
-function times(time: (field: ReportField) => string, decided: string | null): string {
+function times(time: (field: ReportField) => string, decided: string | null, restored: string): string {
   return [
     `- Started: ${time('startedAt')}`,
     `- Alert: ${time('alertedAt')}`,
     `- Detected: ${time('detectedAt')}`,
     ...(decided === null ? [] : [`- Decided: ${decided}`]),
-    `- Restored: ${time('restoredAt')}`
+    `- Restored: ${restored}`
   ].join('\n')
 }
 

@@ -1,7 +1,8 @@
 import type { Beside, ReportField, ReportView, ServiceRef, Verdict } from '../../contract/index.ts'
 import { asksForChange, reportFields, serviceKey } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { impactText } from './impact.ts'
+import { askedSince, type AskedSince } from './asked-since.ts'
+import { feltSince, impactText } from './impact.ts'
 import { silentEndpointIn, silentImpact } from './silent-endpoint.ts'
 import { effectOf, executedIn } from './run-story.ts'
 
@@ -43,6 +44,7 @@ function prefilledFrom(
   const isEarlier = together !== null && (seen === undefined || together.seq < seen.seq)
   const proved = lastProof(records)
   const startedAt = first?.firstCrossedAt ?? ''
+  const asked = askedSince(records, proved)
   const silent = startedAt === '' ? silentEndpointIn(records) : null
   return {
     ...(silent
@@ -51,11 +53,26 @@ function prefilledFrom(
     ...(seen ? { trigger: crossingText(records) ?? triggerText(seen.verdict), startedAt } : {}),
     ...(isEarlier ? { trigger: together.symptom } : {}),
     // Of all readings: what was measured stays, whatever was done and not proved afterwards.
-    ...(startedAt !== '' ? { impact: impactText(records, startedAt, proved?.t ?? '', isStartEarlier(records)) } : {}),
+    ...(startedAt !== ''
+      ? { impact: impactText(records, startedAt, proved?.t ?? '', isStartEarlier(records), asked) }
+      : {}),
     ...(seen ? { detectedAt: seen.t } : {}),
     ...(isEarlier ? { detectedAt: together.t } : {}),
-    ...(proved ? { restoredAt: proved.t } : {})
+    ...(proved && !isOpenStill(asked, records, startedAt) ? { restoredAt: asked.betterAt ?? proved.t } : {})
   }
+}
+
+/** What asked for the proved run and is not known to be better, where that is all that users or the service had; none else. */
+export function openIn(records: readonly JournalRecord[]): AskedSince['open'] {
+  const asked = askedSince(records, lastProof(records))
+  return isOpenStill(asked, records, firstCrossed(records)?.firstCrossedAt ?? '') ? asked.open : []
+}
+
+/** Where requests failed, that they do not any more is what restored it. */
+function isOpenStill({ open }: AskedSince, records: readonly JournalRecord[], startedAt: string): boolean {
+  if (open.length === 0) return false
+  const felt = startedAt === '' ? 'other' : feltSince(records, startedAt)
+  return felt === 'said' || felt === 'other'
 }
 
 /** Whether what is told began with an endpoint that did not answer, and no limit was past. */

@@ -34,6 +34,8 @@ export interface StatusUpdateInput {
   readonly felt?: Felt
   /** People have reported it, and nobody has said since that it is over. */
   readonly isStillReported?: boolean
+  /** It is proved by readings that cannot tell of what asked for it. */
+  readonly isOpen?: boolean
   /** What is measured now. */
   readonly seen: SeenNow
   readonly run:
@@ -59,6 +61,8 @@ export function statusUpdate(input: StatusUpdateInput): string {
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
   if (input.isStillReported === true && seen !== 'errors' && seen !== 'slow')
     return [...reported(input, what.names), next].join('\n')
+  if (input.isOpen === true && run?.proved === true && seen !== 'errors' && seen !== 'slow')
+    return [...notTold(input, what.names), next].join('\n')
   if (restoredAt !== '' && input.isByOthers !== true) return over(input, what)
   if (input.isOfRegion === true && restoredAt === '' && (seen === 'calm' || seen === 'unknown'))
     return [...silentRegion(input, what.names), next].join('\n')
@@ -110,6 +114,15 @@ function reported(input: StatusUpdateInput, names: string): readonly string[] {
   return [
     `${done === '' ? 'Investigating' : 'Identified'}: users of ${names} report problems${since}.`,
     done === '' ? 'We are looking into the cause.' : `${done} We confirm as soon as users say that it works again.`
+  ]
+}
+
+/** Done, and well by all that is measured so soon: nothing recovered that nobody felt, and nothing is over yet. */
+function notTold({ run, seen }: StatusUpdateInput, names: string): readonly string[] {
+  const errors = seen === 'unknown' ? '' : '; errors are at their usual level'
+  return [
+    `Done: ${run?.words.outside?.done ?? takenBack}`,
+    `No failure of requests to ${names} was measured${errors}. Whether it helped is not known yet.`
   ]
 }
 

@@ -86,10 +86,11 @@ function isUrgent({ level }: Said): boolean {
   return asksForChange(level) && level !== 'prepare'
 }
 
-/** Users' signals are measured, and what was over its limit is, and is not any more. */
+/** Users' signals are measured, and what was over its limit is, and is not any more. What is not judged at all is not measured. */
 function isCalm(verdict: Said, signals: ReadonlySet<string>): boolean {
   return (
     isMeasured(verdict) &&
+    [...signals].every((id) => verdict.judgements.some(({ signal }) => signal === id)) &&
     verdict.judgements.every(
       ({ signal, result, level }) =>
         result === 'quiet' || (result === 'unknown' ? !signals.has(signal) : result === 'fires' && level === 'hold')

@@ -6,6 +6,7 @@ import { canaryOf } from '../providers/flagger/of-workload.ts'
 import { phaseWords } from '../providers/flagger/canary-panel.ts'
 import { isOnTrial } from '../providers/flagger/phase.ts'
 import { visibleText } from '../lib/visible-text.ts'
+import { withCanaryMark } from './canary-mark.ts'
 
 /**
  * The rows of what a person releases: a primary is a part of the service of its target, never one of its own. The target's
@@ -17,7 +18,8 @@ import { visibleText } from '../lib/visible-text.ts'
 export function withCanaries(
   rows: readonly ServiceRow[],
   canaries: readonly KubeObject[],
-  rateOf: (workload: string) => number | undefined = () => undefined
+  rateOf: (workload: string) => number | undefined,
+  now: Date
 ): readonly ServiceRow[] {
   if (canaries.length === 0) return rows
   const deployments = rows.filter(({ ref }) => ref.kind === undefined)
@@ -32,10 +34,11 @@ export function withCanaries(
     if (primary !== undefined) primaries.add(canary.primary)
     const hasTarget = canary.failed === 'promotion'
     const serving = hasTarget || primary === undefined ? row : primary
+    const own = hasTarget
+      ? besidePrimary(row, primary)
+      : weighed(worseOf(row, primary, getsCopies(canary)), primary, rateOf)
     joined.set(row.ref.name, {
-      ...(hasTarget
-        ? besidePrimary(row, primary)
-        : weighed(worseOf(row, primary, getsCopies(canary)), primary, rateOf)),
+      ...withCanaryMark(own, canary, now),
       ref: row.ref,
       uid: row.uid,
       changedAt: row.changedAt,

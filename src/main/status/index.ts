@@ -1,6 +1,6 @@
 export type { Observation } from './observation.ts'
 export type { StandingsByReplicaSet } from './standings.ts'
-export type { CrossingOf, IsOfBefore } from './service-rows.ts'
+export { worstFirst, type CrossingOf, type IsOfBefore } from './service-rows.ts'
 export { servingView } from './serving-view.ts'
 export { scalingOf } from './service-scaling.ts'
 export { watchNamespaces } from './watch-namespaces.ts'

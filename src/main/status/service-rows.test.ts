@@ -212,6 +212,25 @@ describe('what Canaries release', () => {
     expect(rows.find(({ ref }) => ref.name === 'cart')).toMatchObject({ uid: 'd-cart', canary })
   })
 
+  it.each([
+    ['Failed', 0, 'rolled back by Flagger 02:03:00Z'],
+    ['Failed', 100, 'promotion failed 02:03:00Z'],
+    ['Progressing', 0, 'on trial since 02:03:00Z'],
+    ['Succeeded', 0, 'released by Flagger 02:03:00Z']
+  ])('has above what is calm what Flagger did lately: %s at weight %i', (phase, canaryWeight, troubleText) => {
+    const rows = (time: string) => {
+      const conditions = [{ type: 'Promoted', reason: phase, lastTransitionTime: `2026-03-01T${time}Z` }]
+      const canary = canaryObject({ status: { phase, canaryWeight, conditions } })
+      const errors = { 'a-calm': 0, cart: 0, 'cart-primary': 0, search: 0 }
+      return rowsOf([{ name: 'a-calm' }, ...calm], errors, {
+        ...claimed([canary]),
+        now: new Date('2026-03-01T02:20:00Z')
+      })
+    }
+    expect(rows('02:03:00')[0]).toMatchObject({ ref: { name: 'cart' }, trouble: 'changed', troubleText })
+    expect(rows('01:03:00')[0]).toMatchObject({ ref: { name: 'a-calm' } })
+  })
+
   it('is as bad as the worse of its two workloads', () => {
     const rows = rowsOf(calm, { cart: 0.001, 'cart-primary': 0.3 }, claimed([canaryObject()]))
     expect(rows[0]).toMatchObject({ ref: { name: 'cart' }, trouble: 'overLimit', errorRatio: { value: 0.3 } })

@@ -14,6 +14,7 @@ import { progressDeadlineSeconds, rolloutStatus } from '../providers/kubernetes/
 import type { KubeObject } from '../ports/kube.ts'
 import type { ServiceReading } from '../ports/metrics.ts'
 import { newReplicaSet } from '../providers/kubernetes/history.ts'
+import { rolledBackRank } from './canary-mark.ts'
 import { withCanaries } from './canary-rows.ts'
 import { podCounts, refOf } from '../providers/kubernetes/workload.ts'
 import { deploymentView } from './deployment-view.ts'
@@ -73,6 +74,7 @@ const ranks: Readonly<Record<TroubleKind, number>> = {
   stuck: 600,
   notReady: 500,
   restarting: 400,
+  told: 350,
   overLimit: 300,
   changed: 200,
   unknown: 100,
@@ -96,7 +98,7 @@ export function serviceRows(input: RowsInput): readonly ServiceRow[] {
     return serviceRow(input, deployment, owned, input.pods && input.replicaSets ? own : undefined)
   })
   const rateOf = (workload: string): number | undefined => input.readings.get(workload)?.perSecond
-  return withCanaries(rows, lastValue(input.claims.canaries) ?? [], rateOf).toSorted(worstFirst)
+  return withCanaries(rows, lastValue(input.claims.canaries) ?? [], rateOf, input.now).toSorted(worstFirst)
 }
 
 /** The order of {@link serviceRows}, also of rows of several namespaces. */
@@ -110,7 +112,8 @@ function fullName({ ref }: ServiceRow): string {
 
 function newer(a: ServiceRow, b: ServiceRow): number {
   const isBelow = (row: ServiceRow): boolean => row.rank < 0
-  if (isBelow(a) !== isBelow(b)) return 0
+  const isRolledBack = (row: ServiceRow): boolean => row.rank >= rolledBackRank
+  if (isBelow(a) !== isBelow(b) || isRolledBack(a) !== isRolledBack(b)) return 0
   return a.trouble === 'changed' && b.trouble === 'changed' ? Date.parse(b.changedAt) - Date.parse(a.changedAt) : 0
 }
 

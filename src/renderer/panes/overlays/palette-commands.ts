@@ -109,8 +109,8 @@ export function paletteCommands(): readonly PaletteCommand[] {
         ...choosing(decision),
         ...(
           [
-            ['securityIncident', 'Say: security vulnerability or incident', 'i'],
-            ['customerReports', 'Say: customers report trouble', 'u'],
+            ['securityIncident', 'Say: security vulnerability or incident, or that it is over', 'i'],
+            ['customerReports', 'Say: customers report trouble, or say that it is better', 'u'],
             ['decline', 'Decide not to act, for now', 'o']
           ] as const
         ).map(([saying, title, keys]) => ({ id: saying, title, keys, run: () => setView({ saying }) })),

@@ -1,5 +1,7 @@
-import { asksForChange, type Run } from '../../../contract/index.ts'
+import { asksForChange, stillOpen, type Run } from '../../../contract/index.ts'
+import { openWords } from '../../../contract/words/open-words.ts'
 import { ask } from '../../stores/ask.ts'
+import { useNowMs } from '../../stores/clock.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,9 +13,13 @@ export function PracticeBar() {
   const shell = useFeed('shell')
   const practice = useFeed('practice')
   // A proof is of its time: what was proved may ask again, and stays on the screen.
-  const asksAgain = asksForChange(useFeed('verdict')?.level)
+  const verdict = useFeed('verdict') ?? null
+  const asksAgain = asksForChange(verdict?.level)
   const run = useFeed('run') ?? null
-  const proved = asksAgain ? 'Proved, and it asks for action again.' : (sinceText(run) ?? 'Proved, and over.')
+  const now = useNowMs()
+  const open = run === null ? '' : openWords(stillOpen(run, verdict), now)
+  const over = open === '' ? 'Proved, and over.' : `Proved. ${open}`
+  const proved = asksAgain ? 'Proved, and it asks for action again.' : (sinceText(run) ?? over)
   const before = shell?.leftForDrill ?? null
   const isDrill = shell?.environment?.kind === 'drill'
   const playing = isDrill ? (practice?.playing ?? null) : null

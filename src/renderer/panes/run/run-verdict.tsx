@@ -1,9 +1,11 @@
-import type { Run, ServiceView, Signal } from '../../../contract/index.ts'
+import type { Run, ServiceView, Signal, SignalId } from '../../../contract/index.ts'
 import { isReported } from '../../../contract/verdict.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { utc } from '../../../contract/words/format-time.ts'
+import { setView } from '../../stores/view.ts'
+import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
 import { leftText } from '../../../contract/words/left-text.ts'
@@ -12,6 +14,7 @@ import verdict from '../verdict/verdict.module.css'
 import { asksAgain } from './asks-again.ts'
 import { useWatch } from '../watch/use-watch.ts'
 import { ledAway } from './led-away.ts'
+import { openHeadline } from './open-headline.ts'
 import { runHeadline } from './run-headline.ts'
 
 /** The sentence on top while something runs and after it. */
@@ -35,7 +38,8 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
     isMeasured ? still : undefined,
     again
   )
-  const headline = led === null ? own : { ...own, tone: led.tone }
+  const known = led === null ? own : { ...own, tone: led.tone }
+  const headline = openHeadline(known, run, judged, now)
   const alarm = useAlarm(run, service)
   const stillSaid = judged?.judgements.find(({ signal, result }) => isReported(signal) && result === 'waits')
   const drift = run.checks.find((check) => check.name === 'drift' && check.status === 'False')
@@ -63,7 +67,8 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
       )}
       {stillSaid !== undefined && (
         <p data-testid="still-said">
-          <b className="warn">! {stillSaid.title}.</b> That was said before this: ask whether it is better, and say so.
+          <b className="warn">! {stillSaid.title}.</b> That was said before this: ask whether it is better, and say so.{' '}
+          <SayBetter signal={stillSaid.signal} />
         </p>
       )}
       {run.state !== 'settled' && errors?.left !== undefined && (
@@ -75,6 +80,21 @@ export function RunVerdict({ run, service }: { readonly run: Run; readonly servi
         </p>
       )}
     </section>
+  )
+}
+
+/** Where it is said; the key of what is reported opens the same. */
+function SayBetter({ signal }: { readonly signal: SignalId }) {
+  if (!isReported(signal)) return null
+  return (
+    <Button
+      look="small"
+      keys={signal === 'customerReports' ? 'u' : 'i'}
+      data-testid="say-better"
+      onClick={() => setView({ saying: signal })}
+    >
+      They say that it is better …
+    </Button>
   )
 }
 

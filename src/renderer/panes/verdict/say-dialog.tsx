@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ReportedSignal, ServiceRef, Verdict } from '../../../contract/index.ts'
+import type { ReportedSignal, ReportState, ServiceRef, Verdict } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { setView, useView } from '../../stores/view.ts'
@@ -62,8 +62,9 @@ function ReportForm({ service, signal, verdict }: ReportProps) {
   const [who, setWho] = useState(operator)
   const [note, setNote] = useState('')
   const rows = (verdict?.judgements ?? []).filter((row) => row.signal === signal)
-  const isOn = rows.some(({ result }) => result === 'fires')
-  async function say(state: 'reported' | 'confirmed' | 'withdrawn'): Promise<void> {
+  // Said before a change it waits, and is as much to be taken back.
+  const isOn = rows.some(({ result }) => result === 'fires' || result === 'waits')
+  async function say(state: ReportState): Promise<void> {
     if (who.trim() === '') return
     const said = await ask('signal.report', { ref: service, signal, state, who, note })
     if (said !== undefined) setView({ saying: null, said: 'Recorded' })
@@ -77,6 +78,12 @@ function ReportForm({ service, signal, verdict }: ReportProps) {
       }}
     >
       {rows[0] && <p>Now: {rows[0].evidence}.</p>}
+      {signal === 'customerReports' && (
+        <p>
+          Recorded, it asks to prepare to roll back. Confirmed, it asks to roll back now.{' '}
+          {isOn && 'Said to be better, it asks for nothing any more.'}
+        </p>
+      )}
       <label>
         What is it? A ticket, a name, a number.
         <textarea
@@ -100,8 +107,13 @@ function ReportForm({ service, signal, verdict }: ReportProps) {
           </Button>
         )}
         {isOn && (
+          <Button look="ghost" disabled={who.trim() === ''} onClick={() => void say('better')}>
+            They say that it is better
+          </Button>
+        )}
+        {isOn && (
           <Button look="ghost" disabled={who.trim() === ''} onClick={() => void say('withdrawn')}>
-            Withdraw it
+            It was said by mistake
           </Button>
         )}
       </div>
