@@ -35,7 +35,7 @@ function sharesOf({ parts }: RuleSplit, drain: Drain | null, percents?: readonly
   return parts.map((part, index) => ({
     label: labelOf(part),
     value: percents?.[index] ?? Math.round(1_000 * part.destination.share) / 10,
-    detail: part.isMissing ? 'no such Service or subset: 503' : 'configured',
+    detail: part.isMissing ? 'no such Service or subset: 503' : percents === undefined ? 'configured' : '',
     tone: part.isMissing ? 'bad' : toneOf(part, drain)
   }))
 }
