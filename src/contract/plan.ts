@@ -75,9 +75,9 @@ export interface SaidPlan {
   readonly done: string
   /**
    * The same for the status page, in sentences that name neither a region nor a release: what is being done, and what was.
-   * Left out where a recent change is taken back.
+   * `of` is the host that users ask for, where it is not the service that is changed. Left out where a recent change is taken back.
    */
-  readonly outside?: { readonly doing: string; readonly done: string }
+  readonly outside?: { readonly doing: string; readonly done: string; readonly of?: string }
 }
 
 /** Everything that will happen, before it does. Approved by `id` and `digest`. */

@@ -19,6 +19,8 @@ export interface Check {
   readonly observedAt: string
   /** From when on a reading can tell what is unknown now, ISO; left out where nothing says when. */
   readonly tellsAt?: string
+  /** What hurts users now where it is not so, one sentence: said at once, also while the rest is waited for. */
+  readonly harm?: string
   /** Set where what the run changed was put back: by whom, and how long after the change, milliseconds; null for not known. */
   readonly putBack?: { readonly by: string | null; readonly afterMs: number | null }
   /** Names of checks that it stands for as well, where a lever proves otherwise, or several services in one line each. */

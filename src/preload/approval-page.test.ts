@@ -35,6 +35,24 @@ const shown = (change: Partial<ShownApproval>, asked: ShownApproval['question'][
 const typed = { kind: 'typed', text: 'cart@prod', cancelMs: 3_000 } as const
 const text = (id: string): string => document.getElementById(id)?.textContent ?? ''
 
+describe('enter', () => {
+  it('behind a wrong text says that it is wrong, until it is changed', () => {
+    document.body.innerHTML = body
+    const draw = drawApproval(document, () => undefined)
+    draw(shown({ isNew: true }, typed))
+    const field = document.getElementById('text') as HTMLInputElement
+    const enter = (value: string): string => {
+      field.value = value
+      field.dispatchEvent(new Event('input'))
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+      return text('complaint')
+    }
+    expect(enter('cart-primary@prod')).toBe('That is not cart@prod')
+    expect(enter('')).toBe('')
+    expect(enter('cart@prod')).toBe('')
+  })
+})
+
 describe('keys of the first second', () => {
   let draw: ReturnType<typeof drawApproval>
   beforeEach(() => {

@@ -112,6 +112,14 @@ export function drawApproval(
     told = null
     arm()
   })
+  // A button that is off takes no enter, and nothing would be said.
+  field.addEventListener('keydown', (event) => {
+    const asked = current?.question.asked
+    if (event.key !== 'Enter' || event.repeat || asked?.kind !== 'typed') return
+    if (!approve.disabled || field.value === '' || current?.isOver !== false || current.isEarly) return
+    told = `That is not ${asked.text}`
+    complain()
+  })
   for (const name of ['paste', 'drop'] as const) {
     field.addEventListener(name, (event) => {
       event.preventDefault()

@@ -48,6 +48,7 @@ export function copyableNow({ clock, feeds, record, judging, prevention, refusal
         run: feeds.value('run'),
         verdict: feeds.value('verdict'),
         watches: feeds.value('watches'),
+        changes: feeds.value('changes'),
         now: clock.now()
       })
     },

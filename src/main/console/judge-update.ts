@@ -4,7 +4,7 @@ import { servingView, type ServiceUpdate } from '../status/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 
 /** What a service is judged by beside what was observed. */
-export interface JudgedBy extends Pick<Parameters<typeof judge>[0], 'declined'> {
+export interface JudgedBy extends Pick<Parameters<typeof judge>[0], 'declined' | 'provedAt'> {
   readonly ref: ServiceRef
   readonly session: Pick<EnvironmentSession, 'metrics' | 'clock'>
   readonly matrix: Matrix

@@ -11,6 +11,7 @@ import type { EnvironmentSession } from './environment-session.ts'
 import type { Incident } from './incident.ts'
 import { judgeUpdate } from './judge-update.ts'
 import { operatorWords } from './operator-words.ts'
+import { provedLast } from './proved-at.ts'
 import { releaseEntries } from './release-entries.ts'
 import { doubtOf } from './service-place.ts'
 import { verdictEntries } from './verdict-entries.ts'
@@ -56,6 +57,7 @@ export function createServiceVerdict(options: ServiceVerdictOptions): ServiceVer
   const words = operatorWords(journal.records(), incident, beganMs)
   const recordRelease = releaseEntries(journal, incident, beganMs)
   const recordCrossing = crossingEntries(journal, incident, beganMs)
+  const provedAt = provedLast(journal, incident)
   const entries = verdictEntries(journal, ref)
   const askAgain = askedAgain(journal, ref, options.onAskedAgain)
 
@@ -91,7 +93,15 @@ export function createServiceVerdict(options: ServiceVerdictOptions): ServiceVer
     const { view: seen } = update
     const signals = [...further.before(seen.signals), ...more(), ...signalsSaid(words.reports(), clock.now())]
     const declined = words.declined()
-    const judged = judgeUpdate(update, { ref, session, matrix, signals, previous: earlier, declined })
+    const judged = judgeUpdate(update, {
+      ref,
+      session,
+      matrix,
+      signals,
+      previous: earlier,
+      declined,
+      provedAt: provedAt()
+    })
     // Before it is sure that the connection is lost. Then what was known last takes over, with its age.
     const isInDoubt =
       seen.deployment.state === 'value' && (connection.link().state === 'failing' || doubtOf(session) !== null)

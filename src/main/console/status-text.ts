@@ -1,4 +1,4 @@
-import type { ReportView, Run, ServiceRef, Verdict, WatchView } from '../../contract/index.ts'
+import type { ReportView, Run, ServiceRef, Verdict, WatchView, WhatChangedView } from '../../contract/index.ts'
 import { reportedSignals, serviceKey } from '../../contract/index.ts'
 import { typedMoment } from '../../contract/words/typed-moment.ts'
 import { stringAt } from '../lib/json-access.ts'
@@ -23,11 +23,15 @@ export interface StatusTextOf {
   /** Null while nothing is known of the present. */
   readonly verdict: Verdict | null
   readonly watches: readonly WatchView[]
+  /** What was changed around the service; null while nobody has looked. */
+  readonly changes?: WhatChangedView | null
   readonly now: Date
 }
 
 /** The draft for the status page, of what the records, the verdict and the watch say; what the operator wrote wins. */
-export function statusText({ service, fields, records, run, verdict, watches, now }: StatusTextOf): string {
+export function statusText({ run: newest, changes = null, ...of }: StatusTextOf): string {
+  const { service, fields, records, verdict, watches, now } = of
+  const run = newest !== null && isNothingSent(newest) ? runBefore(records, newest) : newest
   const { restoredAt } = fields
   const startedAt = startOf(fields, verdict, now)
   const isOwnEnd = restoredAt.source === 'operator'
@@ -66,16 +70,51 @@ export function statusText({ service, fields, records, run, verdict, watches, no
     hasFailedBefore: run !== null && hasFailedBefore(records, run),
     watch: isOwnEnd ? null : watch,
     isTakenBack: verdict?.wait?.isBackOnGood ?? false,
+    isOfBefore: isOfBefore(verdict, run, now),
+    isUndone: run !== null && isUndone(run, changes),
     now
   })
 }
 
+/** In its countdown, and where it was cancelled in it: what was so before is so still. */
+function isNothingSent({ state, outcome, attempts }: Run): boolean {
+  return state === 'arming' || (outcome === 'cancelled' && attempts.length === 0)
+}
+
+/** The newest run of this incident before that one of which something was sent; null for none. */
+function runBefore(records: readonly JournalRecord[], { id, approvedAt }: Run): Run | null {
+  const before = runsIn(records).filter((run) => run.id !== id && run.approvedAt < approvedAt && !isNothingSent(run))
+  return before.toSorted((a, b) => a.approvedAt.localeCompare(b.approvedAt)).at(-1) ?? null
+}
+
+function runsIn(records: readonly JournalRecord[]): readonly Run[] {
+  const ids = new Set(records.flatMap(({ kind, body }) => (kind === 'confirm' ? [stringAt(body, 'runId')] : [])))
+  return [...ids].flatMap((id) => runOf(records.filter(({ body }) => body['runId'] === id)) ?? [])
+}
+
+/** So long a reading may hold requests of before what was sent, milliseconds: the usual window and a scrape. */
+const reachMs = 75_000
+
+/** What is measured may be of before the newest change: of one that no template shows, the clock alone tells. */
+function isOfBefore(verdict: Verdict | null, run: Run | null, now: Date): boolean {
+  if (verdict?.judgements.some(({ result, ofBefore }) => result === 'waits' || ofBefore === true) === true) return true
+  const sentMs = Math.max(...(run?.attempts ?? []).map(({ endedAt }) => Date.parse(endedAt)))
+  return now.getTime() < sentMs + reachMs
+}
+
+/** Somebody else has written since the proof what it was about, or it was seen to be put back. */
+function isUndone({ checks, settledAt }: Run, changes: WhatChangedView | null): boolean {
+  if (checks.some(({ putBack }) => putBack !== undefined)) return true
+  const later = changes?.changes.filter(
+    ({ kind, at, isOurs }) => kind === 'write' && !isOurs && settledAt !== null && at > settledAt
+  )
+  return later?.some(({ id }) => id === changes?.likeliest?.id) ?? false
+}
+
 /** Whether a run of this incident before this one was done and seen not to have helped. */
 function hasFailedBefore(records: readonly JournalRecord[], { id, approvedAt }: Run): boolean {
-  const ids = new Set(records.flatMap(({ kind, body }) => (kind === 'confirm' ? [stringAt(body, 'runId')] : [])))
-  return [...ids].some((other) => {
-    const run = other === id ? null : runOf(records.filter(({ body }) => body['runId'] === other))
-    if (run === null || run.state !== 'settled' || run.proved || run.attested || run.approvedAt >= approvedAt)
+  return runsIn(records).some((run) => {
+    if (run.id === id || run.state !== 'settled' || run.proved || run.attested || run.approvedAt >= approvedAt)
       return false
     return run.outcome === 'succeeded' && run.checks.some(({ status, blocks }) => status === 'False' && blocks)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { VerdictLevel } from '../../contract/index.ts'
+import { sinceProof } from './since-proof.ts'
 import { askedSince, sameTrouble, type EarlierVerdict } from './asked.ts'
 
 const now = new Date('2026-03-01T02:10:00.000Z')
@@ -37,3 +38,16 @@ describe('the same trouble', () => {
     expect(sameTrouble(previous, crossed)).toBe(isSame ? previous : null)
   })
 })
+
+it.each([
+  ['errors before the proof', ['errorRatio'], '2026-03-01T02:09:00.000Z', false],
+  ['errors after it', ['errorRatio'], '2026-03-01T02:07:00.000Z', true],
+  ['what no proof of ours shows to be over', ['errorRatio', 'customerReports'], '2026-03-01T02:09:00.000Z', true],
+  ['nothing proved', ['errorRatio'], null, true]
+] as const)(
+  'keeps the trouble of the verdict before, unless a proof has ended it: %s',
+  (_what, unended, proved, isKept) => {
+    const previous = { ...earlier('rollBack'), unended }
+    expect(sinceProof(previous, proved)).toBe(isKept ? previous : null)
+  }
+)

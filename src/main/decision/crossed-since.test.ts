@@ -26,6 +26,21 @@ it.each<[string, readonly (number | null)[], number, boolean]>([
   expect(since(signal(values))).toEqual({ at: at(minute), isEarlier })
 })
 
+it.each([
+  [[0.4, 0.4, 0.4, 0.4], 2, 3],
+  [[0.4, null, 0.4, 0.4], 1, 2],
+  [[0.4, null, 0.4, 0.4], null, 0],
+  [[0.4, 0.4], 2, 2]
+] as const)('counts from a proof on, what was past the limit before it has ended: %j', (values, proved, minute) => {
+  const of = signal(values)
+  const now = { at: at(values.length), value: 0.4 }
+  const provedAt = proved === null ? null : at(proved)
+  expect(crossedSince({ min: 0.05 }, of, 1, now, (value) => value > 0.05, provedAt)).toEqual({
+    at: at(minute),
+    isEarlier: proved === null
+  })
+})
+
 it('knows when what is no reading began, and nothing before the past is read', () => {
   expect(since(signal([1], { id: 'customerReports' }))).toEqual({ at: at(0), isEarlier: false })
   expect(since(signal([], { id: 'memoryLeft' }))).toEqual({ at: at(0), isEarlier: true })

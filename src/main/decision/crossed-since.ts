@@ -1,4 +1,5 @@
 import type { MatrixRow, Signal } from '../../contract/index.ts'
+import { isProvedBy } from './since-proof.ts'
 
 /** Since when a limit is past, ISO. `isEarlier`: by the first reading that there is, so it was crossed then or before. */
 export interface Crossed {
@@ -14,24 +15,27 @@ const overTime: readonly Signal['id'][] = ['errorRatio', 'p95', 'availability', 
 /**
  * Since when a signal is past the limit of a row as far back as its samples reach; null while they have not been read.
  * @param isPast of a value, in the signal's unit
+ * @param provedAt when it was last shown to be within its limit, ISO: what was past it before that has ended
  */
 export function crossedSince(
   row: Pick<MatrixRow, 'min'>,
   signal: Signal,
   normal: number,
   now: { readonly at: string; readonly value: number },
-  isPast: (value: number) => boolean
+  isPast: (value: number) => boolean,
+  provedAt: string | null = null
 ): Crossed | null {
   if (signal.id === 'newPodsUnavailable') {
     const overSeconds = now.value - (row.min ?? 0) * normal
     return { at: new Date(Date.parse(now.at) - overSeconds * 1_000).toISOString(), isEarlier: false }
   }
   if (signal.series === null) return null
+  const provedMs = provedAt === null || !isProvedBy(signal.id) ? -Infinity : Date.parse(provedAt)
   let since = now.at
   let isSeenWithin = false
   for (const { at, value } of signal.series.toReversed()) {
     if (value === null) continue
-    isSeenWithin = !isPast(value)
+    isSeenWithin = !isPast(value) || Date.parse(at) <= provedMs
     if (isSeenWithin || Date.parse(since) - Date.parse(at) > shortGapMs) break
     since = at
   }

@@ -49,6 +49,8 @@ export interface RowContext {
   readonly reachMs: number
   /** The Deployment has not been read for the first time. */
   readonly isUnread: boolean
+  /** When a change was proved last, ISO; null for never. */
+  readonly provedAt: string | null
   /** Rows that fired in the verdict before, with when their time is over. */
   readonly before: ReadonlyMap<string, string | null>
 }
@@ -98,7 +100,14 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     return { ...quiet, judgement: { ...quiet.judgement, ofBefore: true } }
   }
   const reading = { at: measure.observedAt, value: measure.value }
-  const crossed = crossedSince(held, signal, normal, reading, (value) => isWithin(held, value / normal))
+  const crossed = crossedSince(
+    held,
+    signal,
+    normal,
+    reading,
+    (value) => isWithin(held, value / normal),
+    context.provedAt
+  )
   const past = {
     row,
     limit: limitOf(row) * normal,

@@ -21,6 +21,7 @@ import { judgeRow, type JudgedRow } from './judge-row.ts'
 import type { Matrix } from './matrix.ts'
 import { newestChange, type ChangeFacts, type NewestChange } from './newest-change.ts'
 import { sentence } from './sentence.ts'
+import { sinceProof } from './since-proof.ts'
 import { severity } from './severity.ts'
 
 /** The window of the metrics and one scrape, milliseconds, where nothing else is said. */
@@ -48,6 +49,8 @@ export interface JudgeInput {
   readonly reachMs?: number
   /** The verdict before this one; keeps the time of the first crossing, and since when a decision is asked for. */
   readonly previous?: EarlierVerdict | null
+  /** When a change of the service was proved last, ISO; never when null or left out. */
+  readonly provedAt?: string | null
   /** The last decision not to act; null when none stands. */
   readonly declined?: Declined | null
 }
@@ -58,7 +61,8 @@ export interface JudgeInput {
  * that counts is as severe.
  */
 export function judge(input: JudgeInput): Verdict {
-  const { now, matrix, skewMs = 0, reachMs = usualReachMs } = input
+  const { now, matrix, skewMs = 0, reachMs = usualReachMs, provedAt = null } = input
+  const earlier = sinceProof(input.previous ?? null, provedAt)
   const deployment = input.deployment.state === 'value' ? input.deployment.value : null
   const known = lastValue(input.deployment)
   const own = known
@@ -70,11 +74,11 @@ export function judge(input: JudgeInput): Verdict {
   // Before the Deployment is known, nobody knows how fresh the change is that a number belongs to.
   const isUnread = input.deployment.state === 'loading'
   const before = new Map(
-    (input.previous?.judgements ?? []).flatMap(({ row, result, decideBy }) =>
+    (earlier?.judgements ?? []).flatMap(({ row, result, decideBy }) =>
       result === 'fires' ? [[row, decideBy] as const] : []
     )
   )
-  const context = { now, limitMs, changeOf, reachMs, isUnread, before }
+  const context = { now, limitMs, changeOf, reachMs, isUnread, provedAt, before }
   const judged = matrix.rows
     .filter(({ optional, signal }) => !optional || signalOf(signal) !== undefined)
     .map((row) => judgeRow(row, signalOf(row.signal), context))
@@ -86,7 +90,7 @@ export function judge(input: JudgeInput): Verdict {
   const winner = waits ? null : counted
   const level = waits ? 'wait' : (winner?.row.level ?? (judged.some(isUnknown) ? 'watch' : 'hold'))
   const crossings = [...firing, ...(waiting ? [waiting] : [])].map(({ crossed }) => crossed)
-  const previous = sameTrouble(input.previous ?? null, firstOf(crossings))
+  const previous = sameTrouble(earlier, firstOf(crossings))
   const isDated = crossings.every((one) => one !== null)
   const crossed = crossings.length > 0 && isDated ? firstOf([...crossings, stillCrossed(previous)]) : null
   const unended = unendedOf(judged, previous)
@@ -116,7 +120,7 @@ export function judge(input: JudgeInput): Verdict {
     disagreeing: firing.filter(({ row }) => winner !== null && row.level !== level).map(({ row }) => row.id),
     firstCrossedAt: crossed?.at ?? null,
     isCrossedEarlier: crossed?.isEarlier ?? false,
-    ...lastCrossed(crossed, input.previous ?? null),
+    ...lastCrossed(crossed, earlier),
     unended,
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,

@@ -47,7 +47,7 @@ export function executedLine(record: JournalRecord, outcome?: JournalRecord): Lo
 export function acceptedLine(intent: JournalRecord, accepted: JournalRecord): LoggedCommand {
   const { record, line } = executedLine(intent)
   const status = numberOf(accepted.body['status'])
-  return { record, line: { ...line, status, result: 'accepted, no end recorded' } }
+  return { record, line: { ...line, status, result: 'accepted; no end recorded so far' } }
 }
 
 /** What never left was not executed, whatever it was meant to do. */

@@ -158,3 +158,10 @@ it('tells outages apart that users were well between, and takes a moment without
   expect(outagesIn(brief, crossed)).toEqual({ startedAt: crossed, before: [] })
   expect(outagesIn([], crossed)).toEqual({ startedAt: crossed, before: [] })
 })
+
+it('tells what began soon after a proof apart from what the proof has ended', () => {
+  expect(outagesIn([over('02:00:30'), proof('02:06:00'), over('02:06:24'), over('02:07:00')], crossed)).toEqual({
+    startedAt: '2026-03-01T02:06:24Z',
+    before: [{ from: crossed, to: '2026-03-01T02:06:00Z' }]
+  })
+})

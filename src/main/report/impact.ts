@@ -92,7 +92,9 @@ export function outagesIn(
   const apart = troublesIn(records, startedAt).reduce<{ readonly from: number; readonly to: number }[]>(
     (all, { from, to }) => {
       const last = all.at(-1)
-      return last && from - last.to < briefMs ? [...all.slice(0, -1), { from: last.from, to }] : [...all, { from, to }]
+      return last && !isProvedIn(records, last.to, from) && from - last.to < briefMs
+        ? [...all.slice(0, -1), { from: last.from, to }]
+        : [...all, { from, to }]
     },
     []
   )
@@ -102,6 +104,14 @@ export function outagesIn(
     startedAt: iso(last.from),
     before: apart.slice(0, -1).map(({ from, to }) => ({ from: iso(from), to: iso(to) }))
   }
+}
+
+/** Users were told then that it is over, however short that was. */
+function isProvedIn(records: readonly JournalRecord[], fromMs: number, toMs: number): boolean {
+  return records.some(({ kind, t, body }) => {
+    const at = Date.parse(t)
+    return (kind === 'reconcile' || kind === 'settled') && body['proved'] === true && at >= fromMs && at <= toMs
+  })
 }
 
 /** Nothing is said to have failed that was not measured to: a status page is made of this as well. */

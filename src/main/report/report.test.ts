@@ -179,7 +179,7 @@ describe('the command log', () => {
     const intent = record('intent', { attemptId: 'a', command: 'az cosmosdb offline-region', request })
     const accepted = record('accepted', { attemptId: 'a', status: 202 })
     expect(commandsOf([intent, accepted])).toMatchObject([
-      { seq: intent.seq, outcome: 'unknown', status: 202, result: 'accepted, no end recorded' }
+      { seq: intent.seq, outcome: 'unknown', status: 202, result: 'accepted; no end recorded so far' }
     ])
     const outcome = record('outcome', { attemptId: 'a', outcome: 'succeeded', detail: 'done', status: 200 })
     expect(commandsOf([intent, accepted, outcome])).toMatchObject([{ outcome: 'succeeded' }])

@@ -205,7 +205,7 @@ describe('what was done', () => {
       of('move', record('accepted', { runId: 'r', text: 'az move: accepted' }))
     ]
     const text = done(records)
-    expect(text).toContain('2026-03-01 02:06:31Z: accepted, no end recorded (entry')
+    expect(text).toContain('2026-03-01 02:06:31Z: accepted; no end recorded so far (entry')
     expect(text).toContain('What became of it is not recorded: Take west offline.')
     expect(text).toContain('| Pods | revision 7, 2 pods | planned, not proved: revision 8 (template of 5), 2 pods |')
     expect(text).not.toContain('```diff')

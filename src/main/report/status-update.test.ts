@@ -218,20 +218,64 @@ const unsure = [{ name: 'errorRatio', status: 'Unknown', blocks: true }] as unkn
 const some = [...refuted, { name: 'proof tax', status: 'True', blocks: false }] as unknown as Run['checks']
 const two = { besides: ['cart', 'tax'].map((name) => ({ ref: { namespace: 'shop', name }, symptom: '' })) }
 const noHelp = 'What was done has not helped so far, and we go on working on it.'
+const replacing = [{ name: 'rollout', status: 'Unknown', blocks: true }] as unknown as Run['checks']
+const replacingStep = { id: 'rollout', kind: 'prove', state: 'now' }
+const half = {
+  steps: [
+    { id: 'one', kind: 'do', state: 'done' },
+    { id: 'two', kind: 'do', state: 'todo' }
+  ],
+  attempts: [{ stepId: 'one', outcome: 'succeeded' }]
+}
+const wayBack = { runId: 'r', how: 'takeBack' }
+const unknown = 'Whether it helped is not known yet.'
 const begun = 'A recent change is being taken back.'
 const back = 'A recent change was taken back.'
+const notKnown = `${back} ${unknown}`
 const first = 'What was done first has not helped. '
 
 it.each<[string, object, boolean, string]>([
   ['is sent', { state: 'sending', outcome: null }, false, begun],
   ['is sent after one that did not help', { state: 'sending', outcome: null }, true, first + begun],
-  ['waits for its cancel window', { state: 'arming', outcome: null }, true, first + begun],
   ['is being proved', { state: 'verifying', outcome: 'succeeded', checks: unsure }, false, back],
   ['is being proved, the second', { state: 'verifying', outcome: 'succeeded', checks: unsure }, true, first + back],
   ['is seen not to help', { state: 'verifying', outcome: 'succeeded', checks: refuted }, false, noHelp],
   ['is seen not to help, the second', { state: 'verifying', outcome: 'succeeded', checks: refuted }, true, noHelp],
   ['has ended without help', { state: 'settled', outcome: 'succeeded', checks: refuted }, true, noHelp],
   ['was not waited for, while errors go on', { state: 'settled', outcome: 'succeeded', checks: unsure }, true, noHelp],
+  ['was not waited for', { state: 'settled', outcome: 'succeeded', checks: unsure, isOfBefore: true }, false, notKnown],
+  ['has pods to replace', { state: 'verifying', outcome: 'succeeded', checks: replacing }, false, begun],
+  [
+    'has pods to replace, unwatched',
+    { state: 'settled', outcome: 'succeeded', checks: replacing, isOfBefore: true },
+    false,
+    `${begun} ${unknown}`
+  ],
+  ['has its first pods to replace', { state: 'verifying', outcome: 'succeeded', steps: [replacingStep] }, false, begun],
+  [
+    'was stopped half-way',
+    { state: 'settled', outcome: 'succeeded', ...half },
+    false,
+    `${begun} That is not complete.`
+  ],
+  [
+    'was stopped half-way by a refusal',
+    { state: 'settled', outcome: 'conflict', ...half },
+    true,
+    `${first}${begun} That is not complete.`
+  ],
+  [
+    'is a way back',
+    { state: 'sending', outcome: null, continues: wayBack },
+    false,
+    'What we had changed is being put back as it was before.'
+  ],
+  [
+    'is a way back that is done',
+    { state: 'verifying', outcome: 'succeeded', continues: wayBack },
+    false,
+    'What we had changed was put back as it was before.'
+  ],
   [
     'was left without an answer',
     { state: 'settled', outcome: 'unknown' },
@@ -246,7 +290,41 @@ it.each<[string, object, boolean, string]>([
   ],
   ['helps none of two', { state: 'verifying', outcome: 'succeeded', checks: refuted, ...two }, false, noHelp]
 ])('says of an undo what is so while it %s', (_when, change, hasFailedBefore, said) => {
-  const undo = { words, proved: false, ...change } as Run
-  const [, line = ''] = statusUpdate({ ...base, run: undo, hasFailedBefore }).split('\n')
+  const { isOfBefore = false, ...told } = change as { isOfBefore?: boolean }
+  const undo = { words, proved: false, ...told } as Run
+  const [, line = ''] = statusUpdate({ ...base, run: undo, hasFailedBefore, isOfBefore }).split('\n')
   expect(line.startsWith(`${said} `)).toBe(true)
+})
+
+it.each([
+  ['waits for its cancel window', { state: 'arming', outcome: null }],
+  ['was cancelled', { state: 'settled', outcome: 'cancelled' }],
+  ['was refused', { state: 'settled', outcome: 'failed' }],
+  ['waits to be taken back', { state: 'arming', outcome: null, continues: wayBack }]
+])('says nothing of an undo that %s', (_when, change) => {
+  const text = statusUpdate({ ...base, run: { words, proved: false, ...change } as Run })
+  expect(text).toMatch(/^Investigating: .*\nWe are looking into the cause\.\n/)
+})
+
+it('says of what fails after a proof that it fails again, since when, and that what was done was undone', () => {
+  const before = [{ from: '2026-03-01T02:05:10Z', to: '2026-03-01T02:12:00Z' }]
+  const again = { ...base, startedAt: '2026-03-01T02:13:00Z', before, run: proved.run }
+  const since = 'fail again since 02:13 UTC, as they did from 02:05 to 02:12 UTC.'
+  expect(statusUpdate(again)).toContain(`Failing again: some requests to [checkout] ${since}\nWe are looking into`)
+  expect(statusUpdate({ ...again, isUndone: true })).toContain(
+    '\nWhat had been done about it was changed again [by whom];'
+  )
+})
+
+it('names the host that users ask for, not what was drained behind it', () => {
+  const drained = { ...moved, words: { ...words, outside: { ...outside, of: 'shop' } } }
+  expect(statusUpdate({ ...base, ...proved, run: drained })).toMatch(/^Resolved: \[shop\] works again\./)
+  expect(statusUpdate({ ...base, run: { ...drained, proved: false } })).toContain('some requests to [shop] fail')
+})
+
+it('calls no way back that is proved a change that was taken back', () => {
+  const run = { ...proved.run, continues: wayBack } as Run
+  expect(statusUpdate({ ...base, ...proved, seen: 'calm', run })).toContain(
+    'What we had changed was put back as it was'
+  )
 })

@@ -1,6 +1,7 @@
-import type { Run, ServiceRef, WatchView } from '../../contract/index.ts'
+import type { ServiceRef, WatchView } from '../../contract/index.ts'
 import type { Felt } from './felt.ts'
 import type { SeenNow } from './seen-now.ts'
+import { doingText, doneSoFar, doneText, type ToldRun } from './what-was-done.ts'
 import { minute } from './words.ts'
 
 /** Until when the next one is promised, milliseconds. */
@@ -38,15 +39,18 @@ export interface StatusUpdateInput {
   readonly isOpen?: boolean
   /** What is measured now. */
   readonly seen: SeenNow
-  readonly run:
-    | (Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> & Partial<Pick<Run, 'attested' | 'checks' | 'state'>>)
-    | null
+  /** The newest one of which anything was sent; null for none. */
+  readonly run: ToldRun | null
   /** The watch after what was done; null for none. */
   readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
   /** What was done before this run was seen not to have helped. */
   readonly hasFailedBefore?: boolean
   /** The newest change goes back to a version that served well, and is waited for. */
   readonly isTakenBack?: boolean
+  /** What is measured may still be requests of before the newest change. */
+  readonly isOfBefore?: boolean
+  /** Somebody has changed since what the run had changed. */
+  readonly isUndone?: boolean
   readonly now: Date
 }
 
@@ -66,10 +70,13 @@ export function statusUpdate(input: StatusUpdateInput): string {
   if (restoredAt !== '' && input.isByOthers !== true) return over(input, what)
   if (input.isOfRegion === true && restoredAt === '' && (seen === 'calm' || seen === 'unknown'))
     return [...silentRegion(input, what.names), next].join('\n')
-  if (isOurs(run) || (input.isTakenBack === true && seen !== 'calm')) {
-    const done = isOurs(run) ? doingText(input) : takenBack
+  const doing = ours(input)
+  if (doing !== '' || (input.isTakenBack === true && seen !== 'calm')) {
+    const done = doing === '' ? doneText(null) : doing
     return [`Identified: ${feltNow(input, what.names)}.`, `${done} ${confirmText(input)}`, next].join('\n')
   }
+  if (run?.proved === true && (input.before ?? []).length > 0 && (seen === 'errors' || seen === 'slow'))
+    return [...failingAgain(input, what.names), next].join('\n')
   if (seen !== 'calm')
     return [`Investigating: ${feltNow(input, what.names)}.`, 'We are looking into the cause.', next].join('\n')
   if (startedAt === '')
@@ -97,20 +104,35 @@ export function promisedIn(text: string, now: Date): string | null {
 
 /** While it is not known to be over. */
 function silentRegion(input: StatusUpdateInput, names: string): readonly string[] {
-  const where = isRefuted(input) ? '' : ' in one region'
+  const where = doneSoFar(input.run, input) === 'notHelping' ? '' : ' in one region'
   const felt = `users of ${names}${where} may get no answer${sinceText(input)}`
-  return isOurs(input.run)
-    ? [`Identified: ${felt}.`, `${doingText(input)} We confirm as soon as they are answered.`]
+  const doing = ours(input)
+  return doing !== ''
+    ? [`Identified: ${felt}.`, `${doing} We confirm as soon as they are answered.`]
     : [`Investigating: ${felt}.`, 'We are looking into it.']
 }
 
-const takenBack = 'A recent change was taken back.'
+/** What is being done, in words; empty for nothing that is under way. */
+function ours(input: StatusUpdateInput): string {
+  return doingText(input.run, doneSoFar(input.run, input), input.hasFailedBefore)
+}
+
+/** It was proved, was said to be over, and is not. */
+function failingAgain(input: StatusUpdateInput, names: string): readonly string[] {
+  const felt = input.seen === 'slow' ? `requests to ${names} are slow` : `some requests to ${names} fail`
+  return [
+    `Failing again: ${felt} again${sinceText(input)}.`,
+    input.isUndone === true
+      ? 'What had been done about it was changed again [by whom]; we are working on it.'
+      : 'We are looking into the cause.'
+  ]
+}
 
 /** Whoever reported it says when it is over: no reading does. */
 function reported(input: StatusUpdateInput, names: string): readonly string[] {
   const { startedAt, run } = input
   const since = startedAt === '' ? '' : ` since ${minute(startedAt)} UTC or earlier`
-  const done = run?.proved === true ? (run.words.outside?.done ?? takenBack) : isOurs(run) ? doingText(input) : ''
+  const done = run?.proved === true ? doneText(run) : ours(input)
   return [
     `${done === '' ? 'Investigating' : 'Identified'}: users of ${names} report problems${since}.`,
     done === '' ? 'We are looking into the cause.' : `${done} We confirm as soon as users say that it works again.`
@@ -121,7 +143,7 @@ function reported(input: StatusUpdateInput, names: string): readonly string[] {
 function notTold({ run, seen }: StatusUpdateInput, names: string): readonly string[] {
   const errors = seen === 'unknown' ? '' : '; errors are at their usual level'
   return [
-    `Done: ${run?.words.outside?.done ?? takenBack}`,
+    `Done: ${doneText(run)}`,
     `No failure of requests to ${names} was measured${errors}. Whether it helped is not known yet.`
   ]
 }
@@ -134,35 +156,6 @@ function confirmText({ run, seen, felt = 'errors' }: StatusUpdateInput): string 
     : 'We confirm as soon as it is proved.'
 }
 
-/** It is done, and something that it was to bring about is seen not to be so, or requests fail as they did. */
-function isRefuted({ run, seen }: Pick<StatusUpdateInput, 'run' | 'seen'>): boolean {
-  if (run === null || !isDone(run) || run.proved || run.attested) return false
-  if (run.checks?.some(({ status, blocks }) => status === 'False' && blocks) === true) return true
-  // Until its time is up, what fails may be requests of before.
-  return run.state === 'settled' && seen === 'errors'
-}
-
-/** Everything was sent and taken: nothing is being done any more but to look. */
-function isDone({ state, outcome }: NonNullable<StatusUpdateInput['run']>): boolean {
-  return (state === 'verifying' || state === 'settled') && (outcome === 'succeeded' || outcome === 'noChange')
-}
-
-function doingText(input: Pick<StatusUpdateInput, 'run' | 'seen' | 'hasFailedBefore'>): string {
-  const { run, hasFailedBefore = false } = input
-  if (isRefuted(input)) return `What was done has not helped${inPart(run)} so far, and we go on working on it.`
-  const before = hasFailedBefore ? 'What was done first has not helped. ' : ''
-  // Somebody vouches for it: it is done.
-  if (run?.attested || (run !== null && isDone(run))) return `${before}${run.words.outside?.done ?? takenBack}`
-  if (run?.state === 'settled') return `${before}Whether what we did was taken is being checked.`
-  return `${before}${run?.words.outside?.doing ?? 'A recent change is being taken back.'}`
-}
-
-/** Of several services, some are well already. */
-function inPart(run: StatusUpdateInput['run']): string {
-  if (run?.besides === undefined || run.besides.length < 2) return ''
-  return run.checks?.some(({ status, blocks }) => status === 'True' && !blocks) === true ? ' everywhere' : ''
-}
-
 /**
  * What was done was proved: it is resolved once the watch after it has held, and recovered until then. Where no failure was
  * measured, nothing recovered: it is done, and what was done is said.
@@ -170,7 +163,7 @@ function inPart(run: StatusUpdateInput['run']): string {
 function over({ watch = null, ...input }: StatusUpdateInput, what: Affected): string {
   const { run, seen } = input
   const isResolved = watch === null || watch.end?.how === 'held'
-  const done = run === null ? '[What was done about it.]' : (run.words.outside?.done ?? takenBack)
+  const done = run === null ? '[What was done about it.]' : doneText(run)
   const watched = isResolved ? 'We will publish what happened.' : watchedText(watch)
   // A limit that users need not feel is no failure that they are told of.
   if (input.startedAt === '' || input.felt === 'other')
@@ -206,11 +199,6 @@ function watchedText({ end, seenAt, forMs, watchedMs }: NonNullable<StatusUpdate
   if (end !== null) return 'We go on watching.'
   const untilMs = Date.parse(seenAt) + Math.max(0, forMs - watchedMs)
   return `It is watched until ${minute(new Date(untilMs).toISOString())} UTC; we say then whether it is resolved.`
-}
-
-function isOurs(run: StatusUpdateInput['run']): boolean {
-  // What was proved is over: what comes after that is something else.
-  return run !== null && !run.proved && !['cancelled', 'failed', 'conflict'].includes(run.outcome ?? '')
 }
 
 /** As far as it is measured. */
@@ -276,7 +264,8 @@ interface Affected {
 
 /** All that are taken back together; from four on their number, which leaves users to find out less. */
 function affected(service: ServiceRef, run: StatusUpdateInput['run']): Affected {
-  const all = run?.besides?.map(({ ref }) => ref.name) ?? [service.name]
+  // What is drained gets no request: users ask for the host, and that is what fails or works.
+  const all = run?.besides?.map(({ ref }) => ref.name) ?? [run?.words.outside?.of ?? service.name]
   if (all.length > mostNamed) return { names: `[${all.length} services]`, isOne: false }
   const names = all.map((name) => `[${name}]`)
   const [last = ''] = names.slice(-1)

@@ -18,7 +18,7 @@ const confirmSchema = z.object({
     title: text,
     doing: text,
     done: text,
-    outside: z.exactOptional(z.object({ doing: text, done: text }))
+    outside: z.exactOptional(z.object({ doing: text, done: text, of: z.exactOptional(text) }))
   }),
   environment: text,
   ref: z.nullable(ref),

@@ -33,7 +33,7 @@ export function foldRun(run: Run | null, record: JournalRecord): Run | null {
     case 'intent':
       return withIntent(run, record)
     case 'accepted':
-      return withStep({ ...run, state: 'sending' }, stepIdOf(run, body), 'now', 'Accepted, and followed to its end', t)
+      return withStep({ ...run, state: 'sending' }, stepIdOf(run, body), 'now', 'Accepted; its end is waited for', t)
     case 'outcome':
       return withOutcome(run, record)
     case 'gate':

@@ -3,7 +3,7 @@ import type { AskedServer, FrontReading, NameReading, TrafficEndpoint, TrafficPr
 import { answerWords, hasLeft, isAnswerMeasured, namesEndpoint } from '../../providers/azure/name-verdict.ts'
 import { frontWords } from '../../providers/azure/user-times.ts'
 
-export type Said = Pick<Check, 'status' | 'evidence'>
+export type Said = Pick<Check, 'status' | 'evidence' | 'harm'>
 /** A check by its name and title; one that `informs` stands against nothing. */
 export type Named = readonly [name: string, title: string, said: Said & { readonly informs?: boolean }]
 

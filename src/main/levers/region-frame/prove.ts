@@ -5,7 +5,6 @@ import type { AzureReader, NameReading, TrafficEndpoint, TrafficProfile } from '
 import type { Proven, Proving } from '../../ports/lever.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { probed } from '../../providers/azure/nested.ts'
-import { isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { usuallyMs } from '../../providers/azure/data-move.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
@@ -13,6 +12,7 @@ import { dataChecks, dataProof } from '../data-frame/index.ts'
 import { postgresChecks, postgresProof } from '../postgres-frame/index.ts'
 import { groupChecks, groupProof } from '../sql-frame/index.ts'
 import { allSayIt } from './all-say-it.ts'
+import { endpointSaid } from './endpoint-said.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
@@ -160,12 +160,13 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   }
 
   function checkOf(name: string, title: string, said: Said & { readonly informs?: boolean }): Check {
-    const { status: is, evidence, informs = false } = said
+    const { status: is, evidence, harm, informs = false } = said
     return {
       name,
       title,
       status: is,
       evidence,
+      ...(harm === undefined ? {} : { harm }),
       blocks: is !== 'True' && !informs,
       observedAt: clock.now().toISOString()
     }
@@ -191,11 +192,9 @@ async function lookAt(
   const away = profile.endpoints.find(({ id }) => id === proof.away)
   const { target, settings } = to ? probed(to, profile) : { target: '', settings: profile.probe }
   const [probe, names] = await Promise.all([azure.probe(target, settings, abort), azure.resolve(profile.fqdn, abort)])
-  const isWell = to !== undefined && (isProvedOnline(to) || isUnmonitored(to)) && probe.isWell === true
-  const seen = to ? `${to.name} is ${to.monitorStatus}; own probe: ${probe.text}` : 'It is gone'
   const said: readonly Named[] = [
     ['profile', 'Endpoints stand as they were left', standing(profile, proof)],
-    ['endpoint', `${to?.name ?? 'The endpoint'} is well`, { status: isWell ? 'True' : 'False', evidence: seen }],
+    ['endpoint', `${to?.name ?? 'The endpoint'} is well`, endpointSaid(to, probe)],
     ...nameChecks(names, { to, away }, profile)
   ]
   return { said, names }

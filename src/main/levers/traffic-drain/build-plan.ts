@@ -11,7 +11,7 @@ import { leverId } from './lever-id.ts'
 import { notesOf } from './notes.ts'
 import { roomGuard, unreadGuard } from './plan-guards.ts'
 import { drainPhases, type DrainProof } from './proof.ts'
-import { changesOf } from './shares.ts'
+import { askedHost, changesOf } from './shares.ts'
 import type { Situation } from './situation.ts'
 import { backCommand, drainSteps, firstSteps } from './steps.ts'
 import { versionsOf } from './versions.ts'
@@ -42,6 +42,7 @@ export async function buildPlan(
   const debts = steps.flatMap((step) => (step.kind === 'do' ? debtsOf(step) : []))
   const gates = steps.filter(({ kind }) => kind === 'wait').length
   const expectedMs = steps.length * 500 + gates * 120_000
+  const asked = askedHost(situation.splits)
   const plan = framePlan(tools, request, steps, {
     lever: leverId,
     choice,
@@ -51,7 +52,8 @@ export async function buildPlan(
       done: 'Drained',
       outside: {
         doing: 'Requests are being led to another part of the service.',
-        done: 'Requests are led to another part of the service.'
+        done: 'Requests are led to another part of the service.',
+        ...(asked === undefined ? {} : { of: asked })
       }
     },
     changes: changesOf(situation.splits, choice),

@@ -1,12 +1,23 @@
 import type { Change, Share } from '../../../contract/index.ts'
+import { visibleText } from '../../lib/visible-text.ts'
 import { sharesAfter, type Drain } from '../../providers/routes/drain.ts'
 import type { RulePart, RuleSplit } from '../../providers/routes/split.ts'
 
 /** What the rule that most requests meet sends where: the first one without conditions, as it is configured. */
 export function mainShares(splits: readonly RuleSplit[]): readonly Share[] {
-  const several = splits.filter(({ parts }) => parts.length > 1)
-  const main = several.find(({ rule }) => rule.onlyFor === '' && !rule.isSticky) ?? several[0] ?? splits[0]
+  const main = mainOf(splits)
   return main === undefined ? [] : sharesOf(main, null)
+}
+
+/** The host that users ask for in that rule, of one in a cluster its Service; undefined where the route is for any host. */
+export function askedHost(splits: readonly RuleSplit[]): string | undefined {
+  const host = mainOf(splits)?.route.hosts.find((one) => !one.includes('*'))
+  return host && visibleText(host.replace(/\.[^.]+\.svc(\..*)?$/, ''), 200)
+}
+
+function mainOf(splits: readonly RuleSplit[]): RuleSplit | undefined {
+  const several = splits.filter(({ parts }) => parts.length > 1)
+  return several.find(({ rule }) => rule.onlyFor === '' && !rule.isSticky) ?? several[0] ?? splits[0]
 }
 
 /** The shares of each rule that a drain touches, before and after. */
@@ -24,7 +35,7 @@ function sharesOf({ parts }: RuleSplit, drain: Drain | null, percents?: readonly
   return parts.map((part, index) => ({
     label: labelOf(part),
     value: percents?.[index] ?? Math.round(1_000 * part.destination.share) / 10,
-    detail: part.isMissing ? 'no such Service or subset: 503' : 'configured',
+    detail: part.isMissing ? 'no such Service or subset: 503' : percents === undefined ? 'configured' : '',
     tone: part.isMissing ? 'bad' : toneOf(part, drain)
   }))
 }

@@ -58,9 +58,9 @@ it('draws each part as wide as its share, and none that has none', () => {
   mounted = mount(<Rails change={traffic} lever={undefined} />)
   const parts = [...mounted.find('rails').querySelectorAll('li')]
   expect(parts.map(({ textContent }) => textContent)).toEqual([
-    'primary · % not read now',
-    'canary · % not read now',
-    'all'
+    'primary 70 % · not read now',
+    'canary 30 % · not read now',
+    'all 100 %'
   ])
   expect(parts.map(({ className }) => /span-(\d+)/.exec(className)?.[1])).toEqual(['8', '4', '12'])
 })

@@ -19,22 +19,31 @@ export function Rails({ change, lever }: { readonly change: Shares; readonly lev
   return (
     <div className={css['rails']} data-testid="rails" aria-label={change.title}>
       <span>Now</span>
-      <Rail parts={shown} />
+      <Rail parts={shown} unit={change.unit} />
       <span>After</span>
-      <Rail parts={change.after} />
+      <Rail parts={change.after} unit={change.unit} />
     </div>
   )
 }
 
 function unread(unit: Shares['unit']) {
-  return (share: Share): Share => ({ ...share, detail: `${unit} not read now`, tone: 'unknown' })
+  return (share: Share): Share => ({
+    ...share,
+    detail: unit === '%' ? 'not read now' : `${unit} not read now`,
+    tone: 'unknown'
+  })
+}
+
+/** Pods are counted in the words about them already. */
+function withPercent({ label, value }: Share, unit: Shares['unit']): string {
+  return unit === '%' && value !== null ? `${label} ${value} %` : label
 }
 
 /** As many as the style sheet has classes for: the page may set no widths of its own. */
 const spans = 12
 
 /** Parts as wide as their share; what has none is left out, beside others that have. */
-function Rail({ parts }: { readonly parts: readonly Share[] }) {
+function Rail({ parts, unit }: { readonly parts: readonly Share[]; readonly unit: Shares['unit'] }) {
   const total = parts.reduce((sum, { value }) => sum + (value ?? 1), 0)
   const scale = total > spans ? spans / total : 1
   const shown = total === 0 ? parts : parts.filter(({ value }) => value !== 0)
@@ -46,7 +55,7 @@ function Rail({ parts }: { readonly parts: readonly Share[] }) {
           className={css[`span-${Math.min(spans, Math.max(1, Math.round((part.value ?? 1) * scale)))}`]}
           data-health={part.tone}
         >
-          {[part.label, part.detail].filter((text) => text !== '').join(' · ')}
+          {[withPercent(part, unit), part.detail].filter((text) => text !== '').join(' · ')}
         </li>
       ))}
     </ul>

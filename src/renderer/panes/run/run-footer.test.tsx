@@ -46,6 +46,15 @@ it('has both ways of one that stopped half-way, the one that fits how it stopped
   expect(order()).toEqual(['Plan the way back z', 'Plan what is left r'])
 })
 
+it('has the way back beside another look, where what was done is seen not to help', async () => {
+  const [check = expect.fail('no check'), ...more] = runs.notProved.checks
+  const inverse = { text: '', command: '', lever: 'l', choice: {} }
+  const run: Run = { ...runs.notProved, inverse, checks: [{ ...check, status: 'False', blocks: true }, ...more] }
+  mounted = mount(<RunFooter run={run} overtaken={false} />)
+  await act(async () => mounted.find('way-back-button').click())
+  expect(request.mock.calls.at(-1)).toMatchObject(['plan.prepare', { lever: 'l', continues: { how: 'takeBack' } }])
+})
+
 it('leads from a run that was put back to the plan that lasts', async () => {
   const [check = expect.fail('no check'), ...more] = runs.notProved.checks
   const putBack = { by: 'Argo CD', afterMs: 6_000 }

@@ -6,7 +6,7 @@ import { showTab } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import plan from '../plan/plan.module.css'
 import { isNotApplied } from './is-not-applied.ts'
-import { proveAgain, stopWaiting, vouch } from './run-actions.ts'
+import { proveAgain, stopWaiting, takeBack, vouch } from './run-actions.ts'
 import { waysOn } from './ways-on.ts'
 
 interface Props {
@@ -135,6 +135,11 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
             {`Plan to ${way.verb}`}
           </Button>
         )}
+        {!again && !planned && ways.again !== null && isHelpless(run) && run.inverse !== null && (
+          <Button look="ghost" data-testid="way-back-button" keys="z" onClick={() => takeBack(run)}>
+            Plan the way back
+          </Button>
+        )}
         {ways.vouch && (
           <Button look="ghost" data-testid="vouch-button" keys="v" onClick={() => vouch(run)}>
             Vouch for it
@@ -161,6 +166,11 @@ function SettledFooter({ run, overtaken, planned = false }: Props) {
       </div>
     </footer>
   )
+}
+
+/** Something that it was to bring about is seen not to be so: another look is not the only way on. */
+function isHelpless({ checks }: Run): boolean {
+  return checks.some(({ status, blocks }) => status === 'False' && blocks)
 }
 
 /** What is recommended for what is there now, or asks for a choice. */

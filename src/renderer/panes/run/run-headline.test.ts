@@ -25,6 +25,21 @@ it('says beside what is done that errors are over their limit after it too, in t
   })
 })
 
+it('says at once what hurts users by what was done, and the way back, until it is proved', () => {
+  const harm = 'UK West does not answer our own probe (503): users are led there.'
+  const [check = expect.fail('no check'), ...more] = runs.notProved.checks
+  const hurt = (run: typeof runs.running, status: 'False' | 'True' = 'False') =>
+    line({ ...run, checks: [{ ...check, status, harm }, ...more] })
+  expect(hurt({ ...runs.running, state: 'verifying' })).toEqual({
+    lead: harm,
+    rest: 'Not proved. Stop waiting (f), then plan the way back (z).',
+    tone: 'bad'
+  })
+  expect(hurt(runs.notProved)).toMatchObject({ lead: harm, tone: 'bad' })
+  expect(hurt(runs.running, 'True').lead).not.toBe(harm)
+  expect(hurt(runs.proved).lead).not.toBe(harm)
+})
+
 it('says what is being done while it is done', () => {
   expect(line(runs.running)).toEqual({ lead: '', rest: 'Rolling back to revision 41.', tone: '' })
 })

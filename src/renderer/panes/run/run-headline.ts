@@ -33,6 +33,8 @@ export function runHeadline(
     return { lead: `Sends in ${left} s.`, rest: run.words.title, tone: 'warn' }
   }
   if (run.unanswered) return unansweredHeadline(run.unanswered, wallMs)
+  const harm = run.proved ? undefined : harmIn(run)
+  if (harm !== undefined) return { lead: harm, rest: wayBackText(run), tone: 'bad' }
   if (again !== null) return { lead: `${run.words.doing}.`, rest: alsoAfter(again.rest), tone: toneOf(again.level) }
   if (run.state === 'sending' || run.state === 'verifying') return { lead: '', rest: `${run.words.doing}.`, tone: '' }
   if (run.state === 'waiting') return { lead: 'Waiting.', rest: `${run.words.doing}.`, tone: 'warn' }
@@ -45,6 +47,17 @@ export function runHeadline(
     return { lead: `${run.words.done}.`, rest: errors, tone: isPart ? 'warn' : isMeasured ? 'ok' : 'unk' }
   }
   return settled(run, errors, still)
+}
+
+/** What hurts users by what was done, as soon as it is seen. */
+export function harmIn({ checks }: Pick<Run, 'checks'>): string | undefined {
+  return checks.find(({ status, harm }) => status === 'False' && harm !== undefined)?.harm
+}
+
+/** How to plan the way back from there. */
+function wayBackText({ state, inverse }: Run): string {
+  if (state !== 'settled') return 'Not proved. Stop waiting (f), then plan the way back (z).'
+  return inverse === null ? 'Not proved.' : 'Not proved. The way back is planned with z.'
 }
 
 /** `Errors 13.6 %, limit 5 %, also after it.`: the first sentence is the number and its limit. */
