@@ -2,14 +2,24 @@ import { expect, it } from 'vitest'
 import { documentIn, mostSaved } from './workspace-document.ts'
 
 const display = { theme: 'dark', panes: {} }
-const connection = (id: string, contexts: readonly object[] = []) => ({ id, label: '', addedAt: '', currentContext: '', contexts })
+const connection = (id: string, contexts: readonly object[] = []) => ({
+  id,
+  label: '',
+  addedAt: '',
+  currentContext: '',
+  contexts
+})
 const environment = (connectionId: string, context: string) => {
   return { connectionId, context, name: '', kind: 'staging', namespace: '', prometheus: null }
 }
 const written = { display, approvals: [], last: null }
 
 it('knows the servers of environments that were opened before there was a list of them', () => {
-  const contexts = [{ name: 'a', server: 'https://a.example' }, { name: 'b', server: 'https://b.example' }, { name: 'c' }]
+  const contexts = [
+    { name: 'a', server: 'https://a.example' },
+    { name: 'b', server: 'https://b.example' },
+    { name: 'c' }
+  ]
   const environments = ['b', 'c', 'none'].map((context) => environment('one', context))
   const document = documentIn({ ...written, connections: [connection('one', contexts)], environments })
   expect(document.servers).toEqual(['https://b.example'])
