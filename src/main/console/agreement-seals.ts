@@ -50,7 +50,11 @@ export function createAgreementSeals({ secrets, place, written }: AgreementSeals
   }
 
   async function load(): Promise<void> {
-    const found = await secrets.get(name)
+    const found = await secrets.get(name).catch((error: unknown) => {
+      // A keychain that still answers holds a damaged entry: what it sealed is asked about anew.
+      if (secrets.state().state === 'ready') return null
+      throw error
+    })
     // A key that does not outlive this run would seal nothing.
     if (secrets.state().state !== 'ready') return
     if (found !== null && /^[0-9a-f]{64}$/.test(found)) {

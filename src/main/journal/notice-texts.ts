@@ -16,7 +16,9 @@ const sayEarlierMs = 7 * 86_400_000
  */
 export function goneText({ jid, seq, t }: Anchor, unknown: number): string {
   const gone = `The journal that was kept in this folder until ${utcDated(t)} (${jid}, entry ${seq}) is not there any more`
-  return unknown === 0 ? gone : `${gone}; in its place is another one of ${unknown} entries that the keychain does not know`
+  return unknown === 0
+    ? gone
+    : `${gone}; in its place is another one of ${unknown} entries that the keychain does not know`
 }
 
 /** That the keychain knew another journal of this folder; null when it did not, or that was more than a week ago. */
@@ -28,6 +30,11 @@ export function earlierText(records: readonly JournalRecord[], now: Date): strin
 /** That the anchors in files say nothing. */
 export function silentText(why: string): string {
   return `The anchors beside the journal cannot be used (${why}): a cut tail shows by the keychain alone.`
+}
+
+/** That the entry of the keychain says nothing, though the keychain answers. */
+export function damagedEntryText(why: string): string {
+  return `The keychain's entry for this journal cannot be read (${why}): whether this record was cut or rewritten before now, it cannot tell.`
 }
 
 /** That nothing outside vouches for the record; null while the keychain does, or is still being asked. */

@@ -8,7 +8,14 @@ import type { Journal, JournalKind, JournalRecord } from '../ports/journal.ts'
 import { anchorFile, contradictionOf, type Anchor, type AnchorStore } from './anchors.ts'
 import { pendingTears } from './continuation.ts'
 import { fileCalls, type FileCalls } from './file-calls.ts'
-import { earlierText, goneText, ownFolderRemedy, silentText, unprotectedText } from './notice-texts.ts'
+import {
+  damagedEntryText,
+  earlierText,
+  goneText,
+  ownFolderRemedy,
+  silentText,
+  unprotectedText
+} from './notice-texts.ts'
 import { ownFolder } from './folder-owner.ts'
 import { unfitPlace } from './folder-place.ts'
 import { genesisHash } from './frame.ts'
@@ -218,8 +225,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   function compare(found: readonly Anchor[]): boolean {
     const own = found.find((head) => head.jid === jid)
     const hashes = new Map(records.map(({ seq, hash }) => [seq, hash]))
-    const against =
-      own && contradictionOf(own, { lastSeq: records.length - 1, hashOf: (seq) => hashes.get(seq) })
+    const against = own && contradictionOf(own, { lastSeq: records.length - 1, hashOf: (seq) => hashes.get(seq) })
     if (against !== undefined) {
       health.fail(`the keychain contradicts it: ${against}`)
       return false
@@ -231,6 +237,12 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
       health.notice('earlier', `${text}.`)
     }
     return true
+  }
+
+  function onDamaged(why: string): void {
+    const text = damagedEntryText(why)
+    health.notice('keychain', text)
+    append('note', { what: 'journal', text }).catch(() => undefined)
   }
 
   function sayProtection(): void {
@@ -246,7 +258,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   else health.fail(damage)
   if (owner.notice !== undefined) await append('note', { what: 'journal', text: owner.notice }).catch(() => undefined)
   if (options.keychain && health.isSound()) {
-    keychain = createKeychainAnchor({ keychain: options.keychain, dir, onFound: compare })
+    keychain = createKeychainAnchor({ keychain: options.keychain, dir, onFound: compare, onDamaged })
     const head = records.at(-1)
     if (head) keychain.offer({ jid, seq: head.seq, hash: head.hash ?? '', t: head.t })
   }
