@@ -57,7 +57,20 @@ import type { Console, ConsolePorts } from './ports/console.ts'
 export function createConsole(given: ConsolePorts): Console {
   const { journalDir, resourcesDir, operator, version, secrets } = given
   const clock = createSwitchingClock(given.createClock, given.homeClock)
-  const workspace = createWorkspace({ secrets, preferences: given.preferences, now: () => new Date() })
+  const workspace = createWorkspace({
+    secrets,
+    preferences: given.preferences,
+    now: () => new Date(),
+    place: given.profile?.dir ?? journalDir,
+    onLost: (text) => {
+      record.sayOnce(text)
+      shell.set({
+        failure: failureOf('conflict', text, {
+          remedy: 'If nobody you know did that, look at what else was changed on this computer.'
+        })
+      })
+    }
+  })
   const feeds = createFeedHub(
     initialFeeds(
       initialShell({
@@ -270,6 +283,7 @@ export function createConsole(given: ConsolePorts): Console {
     workspace.keep()
     connections.showConnections()
     azure.accounts.show()
+    if (secrets.state().state === 'ready') void workspace.readAgreements().then(() => connections.showConnections())
   })
   const unsubscribeApproving = feeds.subscribe((message) => {
     if (message.feed === 'decision') approving.follow(message.value)

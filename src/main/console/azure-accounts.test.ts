@@ -17,7 +17,8 @@ function opened() {
   const workspace = createWorkspace({
     secrets: createMemoryStore('a test'),
     preferences: { read: () => null, write: () => undefined },
-    now: () => new Date()
+    now: () => new Date(),
+    place: '/a/profile'
   })
   const using = { is: false }
   const changed: string[] = []

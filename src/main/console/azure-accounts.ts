@@ -119,8 +119,19 @@ export function createAzureAccounts({
     }
   }
 
+  /** What signs in goes where its account says, which a program that may not read the keychain can have changed. */
+  async function requireAgreed(account: SavedAccount): Promise<void> {
+    if (account.cloud === 'drill') return
+    await workspace.readAgreements()
+    if (workspace.isAgreedAccount(account)) return
+    const text = `What is kept of the account ${account.who || account.id} of Azure was changed outside Backout, or nothing shows that it was not.`
+    const remedy = 'Sign out, and sign in again where the connection is.'
+    throw new FailureError(failureOf('refused', text, { remedy }))
+  }
+
   async function proofOf(account: SavedAccount): Promise<AzureProof> {
     const { id, way } = account
+    await requireAgreed(account)
     switch (way) {
       case 'browser':
       case 'deviceCode':

@@ -101,7 +101,9 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
       ...(proxy
         ? { proxy: { ...proxy, approved: workspace.isProxyApproved({ url: proxy.url, server: context.server }) } }
         : {}),
-      ...(saved ? { known: knownOf(saved) } : {})
+      ...(saved
+        ? { known: knownOf({ ...saved, name: workspace.earlierName(connectionId, context.name) ?? saved.name }) }
+        : {})
     }
   }
 
@@ -131,6 +133,7 @@ export function createConnectionTrust({ ports, workspace, record }: ConnectionTr
   }
 
   async function agreeToContact({ connectionId, context }: { connectionId: string; context: string }): Promise<void> {
+    if (!workspace.isPassing(connectionId)) await workspace.readAgreements()
     const { label } = workspace.known(connectionId)
     const { server, user, verified } = contextOf({ connectionId, context })
     if (workspace.isPassing(connectionId) || workspace.mayContact({ server, verified })) return

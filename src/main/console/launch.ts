@@ -26,6 +26,8 @@ export async function launch({
     return
   }
   if (wanted.kind === 'last') {
+    // What it counts as is to be known before it is opened; its credentials are in the keychain too.
+    if (workspace.last()) await workspace.readAgreements()
     const last = workspace.last()
     if (last) {
       const { connectionId, context, name } = last
@@ -35,6 +37,7 @@ export async function launch({
   }
   const { file, context, namespace, workload } = wanted
   const { id: connectionId } = await connections.importNamed(file)
+  await workspace.readAgreementsOf(connectionId, context)
   const saved = workspace.environment(connectionId, context)
   const opened = await sessions.openEnvironment({
     connectionId,

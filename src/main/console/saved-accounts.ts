@@ -1,5 +1,6 @@
 import type { ConnectionView } from '../../contract/index.ts'
 import type { SecretStore } from '../ports/secrets.ts'
+import { accountClaim } from './agreement-claims.ts'
 import type { KeptDocument } from './kept-document.ts'
 import type { SavedAccount } from './saved-account.ts'
 
@@ -7,11 +8,14 @@ import type { SavedAccount } from './saved-account.ts'
 export function createSavedAccounts(document: KeptDocument, secrets: SecretStore) {
   return {
     azureAccounts: (): readonly SavedAccount[] => document.now().azureAccounts,
+    /** Whether they are as somebody agreed to have them. */
+    isAgreedAccount: (account: SavedAccount): boolean => document.seals.holds(accountClaim(account)),
     /** Where what somebody signs in with is. */
     accountAt: (id: string): ConnectionView['stored'] => document.accountAt(id),
     /** Keeps somebody, or what is known of them now. What they sign in with is stored before. */
     saveAccount(account: SavedAccount): void {
       const isKnown = document.now().azureAccounts.some(({ id }) => id === account.id)
+      document.seals.agree(accountClaim(account))
       document.save({
         azureAccounts: isKnown
           ? document.now().azureAccounts.map((other) => (other.id === account.id ? account : other))

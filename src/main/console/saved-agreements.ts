@@ -28,37 +28,52 @@ function isSameContact(known: string | { server: string; verified: string }, { s
 
 /** What the operator agreed to have run, and to have contacted. */
 export function createSavedAgreements(document: KeptDocument) {
+  const { seals } = document
   return {
-    isApproved: (use: PluginUse): boolean => document.now().approvals.some((approval) => isSameUse(approval, use)),
+    isApproved: (use: PluginUse): boolean =>
+      document.now().approvals.some((of) => isSameUse(of, use) && seals.holds({ purpose: 'program', of })),
     /** What was approved last at that path for the same use. */
     approvedSha256: ({ path, binding }: PluginUse): string | undefined =>
-      document.now().approvals.findLast((approval) => approval.path === path && approval.binding === binding)?.sha256,
+      document
+        .now()
+        .approvals.findLast(
+          (of) => of.path === path && of.binding === binding && seals.holds({ purpose: 'program', of })
+        )?.sha256,
     approve(use: PluginUse): void {
       const others = document.now().approvals.filter((approval) => !isSameUse(approval, use))
-      document.save({ approvals: [...others, use].slice(-mostApprovals) })
+      const { path, real, sha256, binding } = use
+      const of = { path, real, sha256, binding }
+      seals.agree({ purpose: 'program', of })
+      document.save({ approvals: [...others, of].slice(-mostApprovals) })
     },
     /**
      * Whether this API server may be contacted, verified as it says: its kubeconfig came from the operator's own files, or it
      * was agreed to.
      */
     mayContact: (contact: Contact): boolean =>
-      document.now().servers?.some((known) => isSameContact(known, contact)) === true,
+      document.now().servers?.some((of) => isSameContact(of, contact) && seals.holds({ purpose: 'server', of })) ===
+      true,
     /** Whether the server was agreed to when it was verified in some way, this one or another. */
     isKnownServer: (server: string): boolean =>
-      document.now().servers?.some((known) => (typeof known === 'string' ? known : known.server) === server) === true,
+      document
+        .now()
+        .servers?.some(
+          (of) => (typeof of === 'string' ? of : of.server) === server && seals.holds({ purpose: 'server', of })
+        ) === true,
     allowContact(contacts: readonly Contact[]): void {
       const servers = document.now().servers ?? []
-      const isNew = (contact: Contact): boolean => !servers.some((known) => isSameContact(known, contact))
-      const added = contacts
-        .filter(isNew)
-        .map(({ server, verified }) => (verified === undefined ? server : { server, verified }))
+      const added = contacts.map(({ server, verified }) => (verified === undefined ? server : { server, verified }))
+      for (const of of added) seals.agree({ purpose: 'server', of })
       const unlike = new Map([...servers, ...added].map((each) => [JSON.stringify(each), each]))
       document.save({ servers: [...unlike.values()].slice(-mostContacts) })
     },
-    isProxyApproved: (use: ProxyUse): boolean => document.now().proxies.some((approved) => isSameProxy(approved, use)),
+    isProxyApproved: (use: ProxyUse): boolean =>
+      document.now().proxies.some((of) => isSameProxy(of, use) && seals.holds({ purpose: 'proxy', of })),
     approveProxy(use: ProxyUse): void {
       const others = document.now().proxies.filter((approved) => !isSameProxy(approved, use))
-      document.save({ proxies: [...others, use].slice(-mostApprovals) })
+      const of = { url: use.url, server: use.server }
+      seals.agree({ purpose: 'proxy', of })
+      document.save({ proxies: [...others, of].slice(-mostApprovals) })
     }
   }
 }

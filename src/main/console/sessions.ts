@@ -54,6 +54,7 @@ export function createSessions(options: SessionsOptions) {
 
   /** @param isAgain what is open is opened once more: until that has come about, what is known stays on the screen */
   async function open(input: RequestInput<'environment.open'>, isAgain = false): Promise<EnvironmentView> {
+    await workspace.readAgreementsOf(input.connectionId, input.context)
     const ref = isAgain ? service.current()?.ref : undefined
     if (!isAgain) service.close()
     recordOnScreen.close()

@@ -98,7 +98,9 @@ const documentSchema = z.object({
    * of that time; those of before are read off the environments.
    */
   servers: z._default(z.nullable(z.array(z.union([text, z.object({ server: text, verified: text })]))), null),
-  last: z.nullable(z.object({ connectionId: text, context: text }))
+  last: z.nullable(z.object({ connectionId: text, context: text })),
+  /** What vouches for all of it that somebody agreed to; earlier versions wrote none. */
+  seals: z._default(z.nullable(z.array(text)), null)
 })
 
 type Written = z.infer<typeof documentSchema>
@@ -119,7 +121,8 @@ const empty: WorkspaceDocument = {
   approvals: [],
   proxies: [],
   servers: [],
-  last: null
+  last: null,
+  seals: null
 }
 
 /** Pure. What was written is taken whole, or not at all: there is nothing yet then. */
@@ -135,7 +138,8 @@ export const mostSaved = {
   azureAccounts: 500,
   approvals: 1_000,
   proxies: 1_000,
-  servers: 10_000
+  servers: 10_000,
+  seals: 40_000
 } as const
 const mostContexts = 10_000
 

@@ -21,7 +21,8 @@ function open(options: { readonly saved?: unknown; readonly livesIn?: () => 'key
   const workspace = createWorkspace({
     secrets,
     preferences: { read: () => options.saved ?? null, write: (value) => void written.push(structuredClone(value)) },
-    now: () => new Date('2026-03-01T00:00:00Z')
+    now: () => new Date('2026-03-01T00:00:00Z'),
+    place: '/a/profile'
   })
   return { workspace, secrets, written, lastWritten: () => written.at(-1) as { connections: unknown[]; last: unknown } }
 }
@@ -197,7 +198,9 @@ describe('accounts of Azure', () => {
     }
     const { workspace } = open({ saved: document })
     expect(workspace.azureAccounts()).toEqual([account])
-    expect(workspace.environment('c', 'a')?.azure).toEqual({ accountId: 'one', profile })
+    // What nobody has sealed has to be said anew.
+    expect(workspace.environment('c', 'a')?.azure).toBeNull()
+    expect(workspace.isAgreedAccount(account)).toBe(false)
   })
 })
 

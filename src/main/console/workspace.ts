@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ConnectionView, ContextView, ShellView } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import type { SecretStore } from '../ports/secrets.ts'
+import { environmentClaims } from './agreement-claims.ts'
 import { createKeptDocument } from './kept-document.ts'
 import { createPrometheusSecrets, type SecretFor } from './prometheus-secrets.ts'
 import { createSavedAccounts } from './saved-accounts.ts'
@@ -27,9 +28,13 @@ export function createWorkspace(options: {
   readonly secrets: SecretStore
   readonly preferences: { read(): unknown; write(value: unknown): void }
   readonly now: () => Date
+  /** Folder of what is kept, absolute. */
+  readonly place: string
+  /** Says what was agreed to before and does not hold any more. */
+  readonly onLost?: (text: string) => void
 }) {
-  const { secrets, preferences } = options
-  const document = createKeptDocument({ secrets, preferences })
+  const { secrets, preferences, place, onLost = () => undefined } = options
+  const document = createKeptDocument({ secrets, preferences, place, onLost })
   const metrics = createPrometheusSecrets(secrets)
   /** Of this run only. */
   const passing = new Map<string, { readonly view: ConnectionView; readonly text: string }>()
@@ -60,6 +65,18 @@ export function createWorkspace(options: {
     prometheusSecret: (secretId: string, address: SecretFor): Promise<string> => metrics.read(secretId, address),
     list,
     known,
+    /** Tells what was agreed to from what somebody else wrote, by the keychain, as soon as that can be read. Never throws. */
+    readAgreements: (): Promise<void> => document.readSeals(),
+    /** The same where opening a context depends on it; the keychain may take its time. */
+    async readAgreementsOf(connectionId: string, context: string): Promise<void> {
+      const one = list()
+        .find(({ id }) => id === connectionId)
+        ?.contexts.find(({ name }) => name === context)
+      const saved = document.now().environments.find((e) => e.connectionId === connectionId && e.context === context)
+      const claims = saved === undefined ? [] : Object.values(environmentClaims(saved))
+      const isAgreedTo = one?.exec !== undefined || one?.proxy !== undefined || claims.some((claim) => claim !== null)
+      if (isAgreedTo && !isPassing(connectionId)) await document.readSeals()
+    },
     /** Writes the document again: what was in memory may have reached the keychain. */
     keep: (): void => document.save({}),
     display: (): ShellView['preferences'] => document.now().display,

@@ -7,8 +7,11 @@ import { spendActivation } from './spend-activation.ts'
 import { writePrivately } from '../lib/write-privately.ts'
 
 /** What an operator picks and agrees to, in the system's own dialogs over the window. */
-export function createDialogs(window: () => BrowserWindow | undefined): ConsolePorts['dialogs'] {
-  const takeTurn = createDialogTurn()
+export function createDialogs(
+  window: () => BrowserWindow | undefined,
+  isApproving: () => boolean
+): ConsolePorts['dialogs'] {
+  const takeTurn = createDialogTurn(isApproving)
   const inTurn = <T>(show: () => Promise<T>): Promise<T> =>
     takeTurn(async () => {
       await beAlone(window())

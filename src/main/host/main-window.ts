@@ -1,37 +1,13 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, screen, type Session, type WebPreferences } from 'electron'
+import { app, BrowserWindow, dialog, screen, type Session } from 'electron'
 import type { JsonFile } from './json-file.ts'
 import { createRateLimit } from '../../preload/rate-limit.ts'
+import { webPreferences } from './web-preferences.ts'
 import { chooseBounds, minimumSize } from './window-bounds.ts'
 import { chooseZoom, followZoomKeys, nearestStep } from './zoom.ts'
 
 /** The window background before the first paint; the dark theme's. */
 const backgroundColor = '#0b0f17'
-
-/** Every protection said aloud, also where it is the default. */
-export function webPreferences(preload: string, session: Session, devTools: boolean): WebPreferences {
-  return {
-    preload,
-    session,
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    nodeIntegrationInWorker: false,
-    nodeIntegrationInSubFrames: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    experimentalFeatures: false,
-    webviewTag: false,
-    plugins: false,
-    navigateOnDragDrop: false,
-    spellcheck: false,
-    // `alert` and its like would look as what main asks, with words of the page's, as many and as large as it likes.
-    disableDialogs: true,
-    javascript: true,
-    images: true,
-    devTools
-  }
-}
 
 export interface MainWindowOptions {
   readonly session: Session

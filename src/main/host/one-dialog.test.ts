@@ -3,7 +3,7 @@ import { createDialogTurn, dialogText } from './one-dialog.ts'
 
 describe('dialogs of the system', () => {
   it('are open one at a time; what is asked meanwhile is refused', async () => {
-    const inTurn = createDialogTurn()
+    const inTurn = createDialogTurn(() => false)
     let close = (): void => undefined
     const first = inTurn(() => new Promise<string>((resolve) => (close = () => resolve('answered'))))
     const storm = await Promise.allSettled(Array.from({ length: 106 }, () => inTurn(async () => 'shown')))
@@ -11,6 +11,14 @@ describe('dialogs of the system', () => {
     close()
     expect(await first).toBe('answered')
     await expect(inTurn(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+    expect(await inTurn(async () => 'shown')).toBe('shown')
+  })
+
+  it('are not shown above an open approval', async () => {
+    let isApproving = true
+    const inTurn = createDialogTurn(() => isApproving)
+    await expect(inTurn(async () => 'shown')).rejects.toThrow('An approval is open')
+    isApproving = false
     expect(await inTurn(async () => 'shown')).toBe('shown')
   })
 

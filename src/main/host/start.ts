@@ -127,7 +127,10 @@ export function start(options: StartOptions): void {
       resourcesDir: options.packaged ? join(process.resourcesPath, 'resources') : resolve(outDir, '../resources'),
       operator,
       env: process.env,
-      dialogs: createDialogs(() => BrowserWindow.getAllWindows()[0]),
+      dialogs: createDialogs(
+        () => BrowserWindow.getAllWindows()[0],
+        () => approvals.isOpen()
+      ),
       clipboard: { write: (text) => void clipboard.writeText(text) },
       openBrowser: openSignInPage,
       notify: tellOutside,

@@ -10,9 +10,9 @@ const placeRemedy =
 
 /**
  * `unprotected`: nothing outside of its folder vouches for it. `earlier`: another journal was here. `folder`, `anchors`:
- * what was found there.
+ * what was found there. `keychain`: its entry says nothing.
  */
-export type NoticeKind = 'unprotected' | 'earlier' | 'folder' | 'anchors'
+export type NoticeKind = 'unprotected' | 'earlier' | 'folder' | 'anchors' | 'keychain'
 
 /** Whether records may be written, and why not. The first reason stays: what follows it is its consequence. */
 export interface HealthKeeper {

@@ -207,6 +207,32 @@ describe('the head in the keychain', () => {
       .toEqual([expect.stringMatching(/another one of 5 entries that the keychain does not know\.$/)])
   })
 
+  it.each([
+    [
+      'holds something else',
+      (kept: ReturnType<typeof createKeychain>) => kept.values.forEach((_text, name) => kept.values.set(name, '{'))
+    ],
+    [
+      'cannot be put together',
+      ({ keychain }: ReturnType<typeof createKeychain>) => {
+        keychain.get = () => Promise.reject(new Error('A part is missing.'))
+      }
+    ]
+  ])('says that its entry is damaged: one that %s', async (_what, damage) => {
+    const kept = createKeychain()
+    const journal = await folder.open({ keychain: kept.keychain })
+    await act(journal)
+    await expect.poll(() => kept.puts.at(-1)).toBe(2)
+    await journal.close()
+    damage(kept)
+    const next = await folder.open({ keychain: kept.keychain })
+    const text = expect.stringMatching(/^The keychain's entry for this journal cannot be read/)
+    await expect.poll(() => next.health().notices).toEqual([text])
+    await expect.poll(() => next.records().at(-1)).toMatchObject({ kind: 'note', body: { text } })
+    expect(next.health().state).toBe('healthy')
+    await next.close()
+  })
+
   it('tells that another journal was here', async () => {
     const { keychain, puts } = createKeychain()
     const journal = await folder.open({ keychain })

@@ -16,6 +16,8 @@ export interface KeychainAnchorOptions {
    * @returns false when it contradicts the journal: then it stays in the keychain as it is
    */
   readonly onFound: (heads: readonly Anchor[]) => boolean
+  /** Told when a keychain that answers has an entry that says nothing: it is damaged, or was changed. */
+  readonly onDamaged: (why: string) => void
 }
 
 /** The head of the journal in the OS keychain, where no one who can write files reaches it. */
@@ -33,7 +35,7 @@ export interface KeychainAnchor {
  * Nothing is written before the entry was read: a journal that was set back while the keychain was locked must not
  * overwrite what shows it.
  */
-export function createKeychainAnchor({ keychain, dir, onFound }: KeychainAnchorOptions): KeychainAnchor {
+export function createKeychainAnchor({ keychain, dir, onFound, onDamaged }: KeychainAnchorOptions): KeychainAnchor {
   const name = `journal/${createHash('sha256').update(dir).digest('hex').slice(0, 32)}`
   let stage: 'unread' | 'reading' | 'agreed' | 'over' = 'unread'
   let newest: Anchor | undefined
@@ -46,13 +48,17 @@ export function createKeychainAnchor({ keychain, dir, onFound }: KeychainAnchorO
   async function read(): Promise<void> {
     stage = 'reading'
     try {
-      heads = headsIn(await keychain.get(name))
+      const text = await keychain.get(name)
+      heads = headsIn(text)
       if (isOver()) return
+      if (text !== null && heads.length === 0) onDamaged('it holds something else')
       stage = onFound(heads) ? 'agreed' : 'over'
       await keep()
-    } catch {
-      // Asked again when the keychain says that it is ready.
-      if (!isOver()) stage = 'unread'
+    } catch (error) {
+      if (isOver()) return
+      // Asked again when the keychain says that it is ready; one that is ready all the time has no other answer.
+      stage = 'unread'
+      if (isUsable()) onDamaged(error instanceof Error ? error.message : String(error))
     }
   }
 

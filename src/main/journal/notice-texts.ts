@@ -32,6 +32,11 @@ export function silentText(why: string): string {
   return `The anchors beside the journal cannot be used (${why}): a cut tail shows by the keychain alone.`
 }
 
+/** That the entry of the keychain says nothing, though the keychain answers. */
+export function damagedEntryText(why: string): string {
+  return `The keychain's entry for this journal cannot be read (${why}): whether this record was cut or rewritten before now, it cannot tell.`
+}
+
 /** That nothing outside vouches for the record; null while the keychain does, or is still being asked. */
 export function unprotectedText(keychain: KeychainState['state'] | undefined): string | null {
   if (keychain === 'ready' || keychain === 'checking') return null

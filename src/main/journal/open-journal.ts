@@ -9,7 +9,14 @@ import type { Anchor } from './anchor.ts'
 import { anchorFile, contradictionOf, type AnchorStore } from './anchors.ts'
 import { pendingTears } from './continuation.ts'
 import { fileCalls, type FileCalls } from './file-calls.ts'
-import { earlierText, goneText, ownFolderRemedy, silentText, unprotectedText } from './notice-texts.ts'
+import {
+  damagedEntryText,
+  earlierText,
+  goneText,
+  ownFolderRemedy,
+  silentText,
+  unprotectedText
+} from './notice-texts.ts'
 import { ownFolder } from './folder-owner.ts'
 import { unfitPlace } from './folder-place.ts'
 import { genesisHash } from './frame.ts'
@@ -233,6 +240,12 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
     return true
   }
 
+  function onDamaged(why: string): void {
+    const text = damagedEntryText(why)
+    health.notice('keychain', text)
+    append('note', { what: 'journal', text }).catch(() => undefined)
+  }
+
   function sayProtection(): void {
     health.notice('unprotected', unprotectedText(options.keychain?.state().state))
   }
@@ -246,7 +259,7 @@ export async function openJournal(options: OpenJournalOptions): Promise<Journal>
   else health.fail(damage)
   if (owner.notice !== undefined) await append('note', { what: 'journal', text: owner.notice }).catch(() => undefined)
   if (options.keychain && health.isSound()) {
-    keychain = createKeychainAnchor({ keychain: options.keychain, dir, onFound: compare })
+    keychain = createKeychainAnchor({ keychain: options.keychain, dir, onFound: compare, onDamaged })
     const head = records.at(-1)
     if (head) keychain.offer({ jid, seq: head.seq, hash: head.hash ?? '', t: head.t })
   }

@@ -8,7 +8,9 @@ import { answerOpening, kubeconfigFor, sendStatus, startTlsServer } from '../../
 import type { TestServer } from '../../connections/testing/tls-server.ts'
 import { createConsole } from '../../console.ts'
 import type { Console } from '../../ports/console.ts'
+import type { SecretStore } from '../../ports/secrets.ts'
 import { consolePorts } from './console-ports.ts'
+import { createKeptKeychain } from './kept-keychain.ts'
 
 /** Titles of what is asked before a server is contacted. */
 export const contact = 'Contact this server for the first time?'
@@ -22,6 +24,8 @@ export class ConnectionsStage {
   declare feeds: FeedWatcher
   /** The preferences as they were written last; a console that is begun reads them. */
   saved: unknown = null
+  /** What the operating system keeps for Backout; a console that is begun has it. */
+  keychain: SecretStore = createKeptKeychain()
   /** What the dialogs of the operating system answer. */
   chosenFile: string | null = null
   agrees = true
@@ -37,6 +41,7 @@ export class ConnectionsStage {
       if (!answerOpening(request, response)) sendStatus(response, 403, 'Forbidden', 'not in this test')
     })
     this.saved = null
+    this.keychain = createKeptKeychain()
     this.chosenFile = null
     this.agrees = true
     this.questions = []
@@ -50,6 +55,7 @@ export class ConnectionsStage {
   begin(): void {
     this.backout = createConsole(
       consolePorts(this.folder, {
+        secrets: this.keychain,
         dialogs: {
           chooseKubeconfig: async () => this.chosenFile,
           chooseFile: async () => this.chosenFile,

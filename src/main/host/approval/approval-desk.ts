@@ -15,6 +15,8 @@ export type ApprovalDeskOptions = Pick<ApprovalViewOptions, 'session' | 'url' | 
 export interface ApprovalDesk extends Approvals {
   /** Follows what the console shows: its theme, and whether a plan is there that may be approved soon. */
   watch(message: FeedMessage): void
+  /** Whether somebody is asked now. */
+  isOpen(): boolean
 }
 
 interface Open {
@@ -102,6 +104,7 @@ export function createApprovalDesk(options: ApprovalDeskOptions): ApprovalDesk {
   }
 
   return {
+    isOpen: () => open !== null,
     ask(question) {
       const window = options.window()
       if (open !== null || window === undefined || window.isDestroyed()) {

@@ -1,7 +1,7 @@
 import { app, WebContentsView, type BrowserWindow, type InputEvent, type Session } from 'electron'
 import { approvalChannels, type SaidByApproval, type ShownApproval } from '../../../preload/approval-channels.ts'
 import { begins, followInput } from '../ipc/recent-input.ts'
-import { webPreferences } from '../main-window.ts'
+import { webPreferences } from '../web-preferences.ts'
 import { spendActivation } from '../spend-activation.ts'
 import { readSaid, type ReceivedInput } from './judge-said.ts'
 import { createReceivedKeys, isKeyDown } from './received-keys.ts'
