@@ -17,10 +17,10 @@ export type ToldRun = Pick<Run, 'outcome' | 'proved' | 'besides' | 'words'> &
  * - `done`: it is done, and is being proved, or somebody vouches for it
  * - `proved`: it is over, and what comes after it is something else
  */
-export type DoneSoFar = 'nothing' | 'underWay' | 'partly' | 'unchecked' | 'notHelping' | 'notKnown' | 'done' | 'proved'
+type DoneSoFar = 'nothing' | 'underWay' | 'partly' | 'unchecked' | 'notHelping' | 'notKnown' | 'done' | 'proved'
 
 /** What is known beside the run itself. */
-export interface SeenOfIt {
+interface SeenOfIt {
   readonly seen: SeenNow
   /** What is measured may still be requests of before the newest change. */
   readonly isOfBefore?: boolean

@@ -50,7 +50,7 @@ export function runHeadline(
 }
 
 /** What hurts users by what was done, as soon as it is seen. */
-export function harmIn({ checks }: Pick<Run, 'checks'>): string | undefined {
+function harmIn({ checks }: Pick<Run, 'checks'>): string | undefined {
   return checks.find(({ status, harm }) => status === 'False' && harm !== undefined)?.harm
 }
 
