@@ -76,7 +76,7 @@ export function createKeptDocument({ secrets, preferences, place, onLost }: Kept
     }
     isSorted = true
     if (lost > 0) onLost(lostText(lost, isOfEarlier))
-    save(heldOnly(document, seals.holds))
+    save(heldOnly(document, (claim) => seals.holds(claim)))
   }
 
   return { now: () => document, save, seals, readSeals, storedAt, accountAt, gone: (id) => void atRest.delete(id) }

@@ -6,7 +6,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import {
   calmAgainAt,
   feltSince,
-  openIn,
+  stillOpenIn,
   outagesIn,
   seenNow,
   silentEndpointIn,
@@ -64,7 +64,7 @@ export function statusText({ run: newest, changes = null, ...of }: StatusTextOf)
     isOfRegion: region !== null,
     felt: feltSince(records, startedAt.value),
     isStillReported: !isOwnEnd && isStillReported(verdict),
-    isOpen: !isOwnEnd && openIn(records).length > 0,
+    isOpen: !isOwnEnd && stillOpenIn(records).length > 0,
     seen: seenNow(verdict),
     run,
     hasFailedBefore: run !== null && hasFailedBefore(records, run),

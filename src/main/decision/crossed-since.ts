@@ -1,5 +1,5 @@
 import type { MatrixRow, Signal } from '../../contract/index.ts'
-import { isProvedBy } from './since-proof.ts'
+import { isProvedBy } from './proved-by.ts'
 
 /** Since when a limit is past, ISO. `isEarlier`: by the first reading that there is, so it was crossed then or before. */
 export interface Crossed {

@@ -1,13 +1,5 @@
-import type { SignalId } from '../../contract/index.ts'
 import type { EarlierVerdict } from './asked.ts'
-
-/** What a proof shows to be within its limits. */
-const proving: readonly SignalId[] = ['errorRatio', 'p95', 'availability', 'requestRate']
-
-/** Whether a proof has shown of a signal that the time over its limit was over then. */
-export function isProvedBy(id: SignalId): boolean {
-  return proving.includes(id)
-}
+import { isProvedBy } from './proved-by.ts'
 
 /** The verdict before, unless a proof has ended since what it was about; null then. */
 export function sinceProof(previous: EarlierVerdict | null, provedAt: string | null): EarlierVerdict | null {

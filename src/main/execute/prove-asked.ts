@@ -38,5 +38,12 @@ function askedIn(records: readonly JournalRecord[]): readonly AskedFor[] {
 }
 
 function unread({ signal, title }: AskedFor, why: string, observedAt: string): Check {
-  return { name: askedCheckName(signal), title, status: 'Unknown', blocks: false, evidence: `Not read: ${why}`, observedAt }
+  return {
+    name: askedCheckName(signal),
+    title,
+    status: 'Unknown',
+    blocks: false,
+    evidence: `Not read: ${why}`,
+    observedAt
+  }
 }

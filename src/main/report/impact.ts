@@ -2,7 +2,7 @@ import type { Verdict } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { utc } from '../../contract/words/format-time.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import type { AskedSince } from './asked-since.ts'
+import type { AskedOutcome } from './asked-outcome.ts'
 import type { ReportedOutage } from './status-update.ts'
 import { feltIn, pastText, type Felt } from './felt.ts'
 import { troublesIn, type Hole, type Trouble } from './trouble.ts'
@@ -32,7 +32,7 @@ export function impactText(
   startedAt: string,
   restoredAt: string,
   isEarlier = false,
-  asked: AskedSince = { open: [], betterAt: null }
+  asked: AskedOutcome = { open: [], betterAt: null }
 ): string {
   const [from, proved] = [Date.parse(startedAt), Date.parse(restoredAt)]
   const seen = troublesIn(records, startedAt)
@@ -129,7 +129,7 @@ function otherWords(isKnown: boolean, told: readonly Trouble[]): string {
 }
 
 /** A proof is made of readings: what people report, and what it could not tell, is over once it is said or read. */
-function endedAs(told: readonly Trouble[], felt: Felt, { open, betterAt }: AskedSince): readonly Trouble[] {
+function endedAs(told: readonly Trouble[], felt: Felt, { open, betterAt }: AskedOutcome): readonly Trouble[] {
   const isOpen = felt === 'said' || (felt === 'other' && open.length > 0)
   if (!isOpen) return told
   const overMs = felt === 'said' && open.length === 0 && betterAt !== null ? Date.parse(betterAt) : null

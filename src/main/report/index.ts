@@ -1,6 +1,6 @@
 export { createCommandLog } from './command-log.ts'
 export { calmAgainAt, feltSince, outagesIn, wellAgainAt, type Traffic } from './impact.ts'
-export { openIn } from './report-fields.ts'
+export { stillOpenIn } from './report-fields.ts'
 export { renderReport } from './render-report.ts'
 export { recordedPrevention } from './reported-prevention.ts'
 export { seenNow } from './seen-now.ts'

@@ -7,7 +7,7 @@ import { changedBefore } from './changed-before.ts'
 import { commandsOf } from './command-log.ts'
 import { decidedText } from './decided.ts'
 import { leftBehind } from './left-behind.ts'
-import { fieldsOf, openIn } from './report-fields.ts'
+import { fieldsOf, stillOpenIn } from './report-fields.ts'
 import { code, fenced, inline, ownWords, table } from './markdown.ts'
 import { prevention } from './reported-prevention.ts'
 import { runSection } from './run-section.ts'
@@ -42,7 +42,7 @@ export function renderReport(input: ReportInput): ReportView {
     value(field)
       ? `${inline(utcWhereZoned(value(field)))}${fields[field].isEarlier === true ? ' or earlier' : ''}`
       : unrecorded
-  const open = openWords(openIn(input.records), input.now.getTime())
+  const open = openWords(stillOpenIn(input.records), input.now.getTime())
   const restored = value('restoredAt') === '' && open !== '' ? `_not known yet_. ${open}` : time('restoredAt')
   const sections = [
     heading(input),

@@ -1,7 +1,7 @@
 import type { Beside, ReportField, ReportView, ServiceRef, Verdict } from '../../contract/index.ts'
 import { asksForChange, reportFields, serviceKey } from '../../contract/index.ts'
 import type { JournalRecord } from '../ports/journal.ts'
-import { askedSince, type AskedSince } from './asked-since.ts'
+import { askedOutcome, type AskedOutcome } from './asked-outcome.ts'
 import { feltSince, impactText } from './impact.ts'
 import { silentEndpointIn, silentImpact } from './silent-endpoint.ts'
 import { effectOf, executedIn } from './run-story.ts'
@@ -44,7 +44,7 @@ function prefilledFrom(
   const isEarlier = together !== null && (seen === undefined || together.seq < seen.seq)
   const proved = lastProof(records)
   const startedAt = first?.firstCrossedAt ?? ''
-  const asked = askedSince(records, proved)
+  const asked = askedOutcome(records, proved)
   const silent = startedAt === '' ? silentEndpointIn(records) : null
   return {
     ...(silent
@@ -63,13 +63,13 @@ function prefilledFrom(
 }
 
 /** What asked for the proved run and is not known to be better, where that is all that users or the service had; none else. */
-export function openIn(records: readonly JournalRecord[]): AskedSince['open'] {
-  const asked = askedSince(records, lastProof(records))
+export function stillOpenIn(records: readonly JournalRecord[]): AskedOutcome['open'] {
+  const asked = askedOutcome(records, lastProof(records))
   return isOpenStill(asked, records, firstCrossed(records)?.firstCrossedAt ?? '') ? asked.open : []
 }
 
 /** Where requests failed, that they do not any more is what restored it. */
-function isOpenStill({ open }: AskedSince, records: readonly JournalRecord[], startedAt: string): boolean {
+function isOpenStill({ open }: AskedOutcome, records: readonly JournalRecord[], startedAt: string): boolean {
   if (open.length === 0) return false
   const felt = startedAt === '' ? 'other' : feltSince(records, startedAt)
   return felt === 'said' || felt === 'other'

@@ -3,7 +3,6 @@ import { automaticRollback, rollbackAfterRelease } from './automatic-rollback.ts
 import { readCanary } from './canary.ts'
 import { flaggerController, isAtLeast, livenessOf } from './controller.ts'
 import { goDurationMs } from '../../lib/go-duration.ts'
-import { loadTesterGate, rollbackHooks } from './hooks.ts'
 import { canaryOf } from './of-workload.ts'
 import { canaryEvents, causeOf, lastSaidAt } from './run-events.ts'
 import { canaryObject } from './testing/canary-objects.ts'
@@ -338,30 +337,6 @@ describe('Flagger', () => {
     const canary = readCanary(canaryObject({ status: { phase: 'Succeeded' } }))
     expect(livenessOf(canary, { controller: null, lastAt: null, now })).toMatchObject({ state: 'unknown' })
   })
-})
-
-describe('gates', () => {
-  const gateOf = (url: string) => {
-    const canary = readCanary(canaryObject({ analysis: { webhooks: [{ name: 'x', type: 'rollback', url }] } }))
-    const [hook] = rollbackHooks(canary)
-    return hook && loadTesterGate(hook, 'shop')
-  }
-
-  test.each([
-    ['http://flagger-loadtester.test/rollback/check', 'flagger-loadtester', 'test', '80'],
-    ['http://tester/rollback/check', 'tester', 'shop', '80'],
-    ['http://tester.ops.svc.cluster.local:8080/rollback/check', 'tester', 'ops', '8080']
-  ])('of a load tester: %s', (url, service, namespace, port) => {
-    expect(gateOf(url)).toMatchObject({ service, namespace, port })
-  })
-
-  test.each([
-    'https://tester.test/rollback/check',
-    'http://tester.test/rollback/checks',
-    'http://tester.test/gate/check',
-    'http://tester.example.com/rollback/check',
-    'not a url'
-  ])('that cannot be opened from here: %s', (url) => expect(gateOf(url)).toBeNull())
 })
 
 describe('ready as Flagger counts it', () => {

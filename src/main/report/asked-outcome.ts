@@ -12,7 +12,7 @@ import type { JournalRecord } from '../ports/journal.ts'
 import { runOf } from '../run/index.ts'
 
 /** What became of what asked for a run that is proved. */
-export interface AskedSince {
+export interface AskedOutcome {
   /** What is not known to be better. */
   readonly open: readonly StillOpen[]
   /** When people said that what they had reported is over, ISO; null where they did not, or nothing of theirs asked for it. */
@@ -20,7 +20,7 @@ export interface AskedSince {
 }
 
 /** By the checks of the run, and by what was judged and said after it. @param proof the record that ended it; null for none */
-export function askedSince(records: readonly JournalRecord[], proof: JournalRecord | null): AskedSince {
+export function askedOutcome(records: readonly JournalRecord[], proof: JournalRecord | null): AskedOutcome {
   const run = proof && runOf(records.filter(({ body }) => body['runId'] === proof.body['runId']))
   if (!proof || !run) return { open: [], betterAt: null }
   const later = records.filter(({ seq }) => seq > proof.seq)

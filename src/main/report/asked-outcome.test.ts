@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JournalRecord } from '../ports/journal.ts'
-import { askedSince } from './asked-since.ts'
+import { askedOutcome } from './asked-outcome.ts'
 import { renderReport } from './render-report.ts'
 
 const at = (minute: number): string => `2026-03-01T02:${String(minute).padStart(2, '0')}:00.000Z`
@@ -69,6 +69,6 @@ it('says that it was restored when customers said so', () => {
     () => said(9, 'better'),
     () => verdict(9, 'customerReports', 'quiet')
   )
-  expect(askedSince(records, records[3] ?? null)).toEqual({ open: [], betterAt: at(9) })
+  expect(askedOutcome(records, records[3] ?? null)).toEqual({ open: [], betterAt: at(9) })
   expect(report(records).fields.restoredAt.value).toBe(at(9))
 })
