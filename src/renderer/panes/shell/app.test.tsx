@@ -326,7 +326,7 @@ it('shows a watch after the proof: how it stands, how far it has come, and its e
   const { page, find } = show('watch-holding')
   expect(find('watch-said').textContent).toBe('Holding, 12 min left, 0 restarts.')
   expect(find('watch-minutes').textContent).toContain(
-    'Quiet 18 of 30 min · 0 restarts · 1 min noted: past a limit, too short to count'
+    'Quiet 18 of 30 min · 0 restarts · 1 reading past a limit, too short to count'
   )
   // A line, and no box for each minute.
   expect(find('watch-minutes').querySelectorAll('[data-minute]')).toHaveLength(3)
