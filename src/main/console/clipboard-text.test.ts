@@ -160,6 +160,7 @@ describe('what was refused', () => {
       scope: { environment: 'east', service: null },
       withoutYou: {},
       digest: 'abc',
+      expiresAt: '2026-03-01T02:16:31.000Z',
       inverse: null,
       blocked: failureOf('forbidden', 'You may not patch it.')
     } as unknown as Plan
