@@ -28,7 +28,7 @@ test('production is left for an exercise only where it is said, and is one click
   await window.keyboard.press('p')
   const list = window.getByRole('dialog', { name: 'Practise on the drill' })
   await expect(list.getByRole('note')).toContainText('prod-weu (production) is open, and would be left.')
-  await expect(list.getByRole('option')).toHaveCount(57)
+  await expect(list.getByRole('option')).toHaveCount(59)
   await window.keyboard.press('2')
   await expect(list.getByRole('option', { selected: true })).toContainText('A worried colleague')
   await window.keyboard.press('Enter')
