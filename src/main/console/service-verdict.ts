@@ -65,8 +65,11 @@ export function createServiceVerdict(options: ServiceVerdictOptions): ServiceVer
     namespace: ref.namespace,
     pods() {
       const update = latest()
-      if (update === null || update.raw.pods.state === 'loading') return null
-      return lastValue(update.raw.pods) ?? []
+      if (update === null) return null
+      const { deployment, pods } = update.raw
+      // Whose selector cannot be read has no pods to wait for.
+      const isComing = deployment.state === 'loading' || deployment.state === 'value'
+      return pods.state === 'loading' && isComing ? null : (lastValue(pods) ?? [])
     },
     isMemoryJudged: matrix.rows.some(({ signal }) => signal === 'memoryLeft'),
     business: matrix.business,
