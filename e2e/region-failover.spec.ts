@@ -91,7 +91,7 @@ test('the other region is enabled and proved before this one is disabled, the da
   const { title, tasks } = await readFeed(window, 'checklist')
   expect(title).toBe('Fail over a region')
   const done = tasks.flatMap(({ id, state }) => (state === 'done' ? [id] : []))
-  expect(done).toEqual(['fail-over', 'move-writes', 'region-well', 'names-say-so', 'resolvers-say-so'])
+  expect(done).toEqual(['data-decided', 'fail-over', 'move-writes', 'region-well', 'names-say-so', 'resolvers-say-so'])
   const debts = await readFeed(window, 'debts')
   expect(debts.map(({ text: owed }) => owed).toSorted()).toEqual([
     expect.stringMatching(/only Microsoft brings it back/),
