@@ -1,5 +1,4 @@
 import type { Signal, Verdict } from '../../contract/index.ts'
-import { lastValue } from '../../contract/index.ts'
 import { declinedOn, knownInDoubt, signalsSaid, type Matrix } from '../decision/index.ts'
 import type { Planning } from '../plan/index.ts'
 import type { Journal, JournalRecord } from '../ports/journal.ts'
@@ -15,6 +14,7 @@ import { provedLast } from './proved-at.ts'
 import { releaseEntries } from './release-entries.ts'
 import { doubtOf } from './service-place.ts'
 import { verdictEntries } from './verdict-entries.ts'
+import { podsSeen } from './pods-seen.ts'
 
 export interface ServiceVerdictOptions {
   readonly incident: Pick<Incident, 'key' | 'ref' | 'identity'>
@@ -63,14 +63,7 @@ export function createServiceVerdict(options: ServiceVerdictOptions): ServiceVer
 
   const more = pollMoreSignals({
     namespace: ref.namespace,
-    pods() {
-      const update = latest()
-      if (update === null) return null
-      const { deployment, pods } = update.raw
-      // Whose selector cannot be read has no pods to wait for.
-      const isComing = deployment.state === 'loading' || deployment.state === 'value'
-      return pods.state === 'loading' && isComing ? null : (lastValue(pods) ?? [])
-    },
+    pods: () => podsSeen(latest()),
     isMemoryJudged: matrix.rows.some(({ signal }) => signal === 'memoryLeft'),
     business: matrix.business,
     prometheus: () => session.prometheus(),

@@ -1,9 +1,10 @@
-import { lastValue, type ServiceRef, type ServiceView, type Verdict } from '../../contract/index.ts'
+import { type ServiceRef, type ServiceView, type Verdict } from '../../contract/index.ts'
 import { limitsOf, type EarlierVerdict, type Matrix } from '../decision/index.ts'
 import { pollMoreSignals, watchService } from '../status/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import { judgeUpdate } from './judge-update.ts'
+import { podsSeen } from './pods-seen.ts'
 
 /** What is known of a service that is not on the screen; nulls before it was read. */
 export interface WatchObserver {
@@ -34,7 +35,7 @@ export function observeService(session: EnvironmentSession, ref: ServiceRef, mat
   watchService(
     { connection, ref, metrics: () => session.metrics(), limits, clock, abort: closing.signal },
     (update) => {
-      pods = update.raw.pods.state === 'loading' ? null : (lastValue(update.raw.pods) ?? [])
+      pods = podsSeen(update)
       const signals = [...update.view.signals, ...more()]
       // When a row fires, the watch asks how new the reading is that it rests on.
       view = { ...update.view, signals }
