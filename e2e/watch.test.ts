@@ -89,8 +89,9 @@ it(
     begin()
     const after = await watchUntil('the same watch', (watch) => watch.runId === runId)
     expect(after.watchedMs).toBeGreaterThanOrEqual(before.watchedMs)
-    sleepFor(4_000)
-    const woken = await watchUntil('the time that nobody saw', ({ blindMs }) => blindMs >= after.blindMs + 180_000)
+    // Longer than what five seconds of a reading's way are at this speed.
+    sleepFor(8_000)
+    const woken = await watchUntil('the time that nobody saw', ({ blindMs }) => blindMs >= after.blindMs + 420_000)
     expect(woken).toMatchObject({ runId, end: null })
     const over = await watchUntil('its end', (watch) => watch.end !== null)
     // What is shown as over is in the record by then.
