@@ -102,6 +102,50 @@ function subnets({ endpoints }: FakeAzure): readonly object[] {
   }))
 }
 
+describe('of three regions', () => {
+  const three =
+    (middle: object): ((azure: FakeAzure) => void) =>
+    (azure) => {
+      const [first, second] = azure.endpoints.map(({ name, target, priority, status, monitorStatus }) => ({
+        name,
+        type: 'Microsoft.Network/trafficManagerProfiles/externalEndpoints',
+        properties: { target, priority, endpointStatus: status, endpointMonitorStatus: monitorStatus }
+      }))
+      const west = { ...second, properties: { ...second?.properties, ...middle } }
+      const south = { ...second, name: 'south', properties: { ...second?.properties, priority: 3 } }
+      azure.properties = { endpoints: [first, west, south] }
+    }
+  const online = { endpointStatus: 'Enabled', endpointMonitorStatus: 'Online' }
+  const toSouth = { from: 'externalEndpoints/primary-endpoint', to: 'externalEndpoints/south' }
+
+  test('the last one is no way while a better priority is answered: users would not get there, and the data would', async () => {
+    const stage = await regionStage(regionFailover, three(online))
+    expect(await stage.result(toSouth)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(/led to secondary-endpoint, .* and not to south/) as string
+    })
+    const options = regionFailover.options(await stage.world())
+    expect(options.find(({ choice }) => choice?.['to'] === toSouth.to)).toMatchObject({ state: 'impossible' })
+  })
+
+  test('it is one while the one between them is switched off', async () => {
+    const stage = await regionStage(regionFailover, three({}))
+    expect(await stage.result(toSouth)).toMatchObject({ kind: 'plan' })
+  })
+
+  test('the one that Traffic Manager leads users to by itself is the way, and nothing is urgent', async () => {
+    const stage = await regionStage(regionFailover, (azure) => {
+      three({})(azure)
+      const [first, west, south] = azure.properties['endpoints'] as readonly { readonly properties: object }[]
+      azure.properties = { endpoints: [first, west, { ...south, properties: { ...south?.properties, ...online } }] }
+    })
+    expect(regionFailover.judge(await stage.world())).toMatchObject({
+      state: 'offered',
+      reason: expect.stringMatching(/leads users to south by itself/) as string
+    })
+  })
+})
+
 describe('a plan', () => {
   async function planOf(
     prepare?: (azure: FakeAzure) => void

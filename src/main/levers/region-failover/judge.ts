@@ -1,7 +1,7 @@
 import type { LeverOption } from '../../../contract/index.ts'
 import type { RegionView } from '../../ports/azure.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
-import { routingEffect, routingSource } from '../../providers/azure/routing-effect.ts'
+import { routingEffect, routingSource, takenOverBy } from '../../providers/azure/routing-effect.ts'
 import { doubtWords, isAnswered, isEndpointIll, isInDoubt } from '../../providers/azure/serving.ts'
 import { regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { remembered } from '../../providers/azure/user-times.ts'
@@ -130,7 +130,7 @@ export function failoverOptions(world: World): readonly LeverOption[] {
     state:
       natural?.from.id === way.from.id && natural.to.id === way.to.id
         ? 'recommended'
-        : 'refused' in routingEffect(seen.profile, way.from, way.to)
+        : 'refused' in routingEffect(seen.profile, way.from, way.to) || takenOverBy(seen.profile, way.from, way.to)
           ? 'impossible'
           : 'possible'
   }))

@@ -1,10 +1,10 @@
 import { failureOf, type Failure, type Guard } from '../../../contract/index.ts'
-import type { FrontReading, ProbeReading, TrafficProfile } from '../../ports/azure.ts'
+import type { FrontReading, ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import { trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
 import { endpointCommand } from '../../providers/azure/commands.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
-import { routingEffect, routingSource, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
+import { routingEffect, routingSource, takenOverBy, type RoutingEffect } from '../../providers/azure/routing-effect.ts'
 import { answered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import {
@@ -65,6 +65,8 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
   if (isLed && request.continues?.how !== 'goOn') return { kind: 'notNeeded', reason }
   const effect = routingEffect(profile, from, to)
   if ('refused' in effect) return refusal(effect.refused, profile, way)
+  const other = takenOverBy(profile, from, to)
+  if (other) return refusal(wouldTake(other, way), profile, way, `Users would not get to ${to.name}.`)
   const changing = [
     ...(to.status === 'Enabled' ? [] : [to]),
     // Where it is disabled already, it may have to be enabled again.
@@ -281,7 +283,18 @@ function blockedBy({ profile, way, probe, readiness }: Found): Failure | null {
   })
 }
 
-function refusal(failure: Failure, profile: TrafficProfile, { from }: Way): PlanResult {
+/** Data that is moved to a region that users are not led to is the harm of it. */
+function wouldTake(other: TrafficEndpoint, { from, to }: Way): Failure {
+  const text = `With ${from.name} disabled everybody is led to ${other.name}, whose priority is better (${other.priority} before ${to.priority}), and not to ${to.name}.`
+  return failureOf('refused', text, { remedy: `Fail over to ${other.name}, or disable it first.` })
+}
+
+function refusal(
+  failure: Failure,
+  profile: TrafficProfile,
+  { from }: Way,
+  lead = 'This routing does not fail over.'
+): PlanResult {
   const reason = failure.message
   return {
     kind: 'refused',
@@ -290,7 +303,7 @@ function refusal(failure: Failure, profile: TrafficProfile, { from }: Way): Plan
     trap: {
       id: 'T6',
       severity: 'refused',
-      lead: 'This routing does not fail over.',
+      lead,
       text: `${reason} ${failure.remedy ?? ''}`.trim(),
       source: routingSource,
       command: endpointCommand(profile, from, 'Disabled')

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Choice } from '../../../contract/index.ts'
 import type { RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
-import { answered, isEndpointIll } from '../../providers/azure/serving.ts'
+import { answered, isAnswered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { endpointKey, endpointWith } from '../../providers/azure/seen-region.ts'
 
 /** From which endpoint to which, each as `kind/name`; `leaves` has the data stay as it is, which moves too where it can. */
@@ -48,7 +48,7 @@ export function waysIn(profile: TrafficProfile): readonly Way[] {
 
 /**
  * The way to go when nobody chooses: away from the endpoint that is ill, or that users are led to, to the only other one or,
- * by priority, to the next. Null when that is not plain.
+ * by priority, to the one that Traffic Manager leads users to by itself, else to the next. Null when that is not plain.
  */
 export function naturalWay({ profile, probes }: RegionView): Way | null {
   const enabled = profile.endpoints.filter(({ status }) => status === 'Enabled').toSorted(byPriority)
@@ -57,8 +57,8 @@ export function naturalWay({ profile, probes }: RegionView): Way | null {
   const [from] = ill.length > 0 ? ill : answered(profile).toSorted(byPriority)
   if (!from || ill.length > 1) return null
   const others = profile.endpoints.filter(({ id }) => id !== from.id).toSorted(byPriority)
-  const [to, ...more] = others
-  if (!to || (more.length > 0 && profile.method !== 'Priority')) return null
+  const to = others.find((one) => isAnswered(profile, one)) ?? others[0]
+  if (!to || (others.length > 1 && profile.method !== 'Priority')) return null
   return { from, to }
 }
 

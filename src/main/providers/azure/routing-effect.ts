@@ -1,5 +1,6 @@
 import { failureOf, type Failure } from '../../../contract/index.ts'
 import type { TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import { isAnswered } from './serving.ts'
 
 /** Microsoft Learn, Traffic Manager routing methods. */
 export const routingSource = 'Microsoft Learn, azure/traffic-manager/traffic-manager-routing-methods'
@@ -22,10 +23,11 @@ export function routingEffect(
 ): RoutingEffect | { readonly refused: Failure } {
   const { method } = profile
   if (method === 'Priority') {
-    const isBetter = (to.priority ?? 1_001) < (from.priority ?? 1_001)
+    const led = answeredBut(profile, to)[0] ?? from
+    const isBetter = isBefore(to, led)
     return {
       enabling: isBetter
-        ? `${to.name} has the better priority (${to.priority} before ${from.priority}): enabling it moves everybody at once.`
+        ? `${to.name} has the better priority (${to.priority} before ${led.priority}${led.id === from.id ? '' : ` of ${led.name}`}): enabling it moves everybody at once.`
         : `Enabling ${to.name} moves nobody while ${from.name} is answered: it only makes it the next one.`,
       disabling: `With ${from.name} disabled, everybody is answered with the next priority.`,
       movesAtOnce: isBetter
@@ -70,6 +72,32 @@ export function routingEffect(
       `Move the geographies of ${from.name} to ${to.name} first.`
     )
   return refused(`How profile ${profile.profile} routes is not known to this version of Backout.`, 'Fail over by hand.')
+}
+
+/**
+ * Whom users would be led to in the place of `to` once `from` is disabled: under Priority that is whoever is answered before it.
+ * Null where that is nobody, and under every other method, which leads each user by a rule of its own.
+ */
+export function takenOverBy(
+  profile: TrafficProfile,
+  from: TrafficEndpoint,
+  to: TrafficEndpoint
+): TrafficEndpoint | null {
+  if (profile.method !== 'Priority') return null
+  return answeredBut(profile, to).find((one) => one.id !== from.id && isBefore(one, to)) ?? null
+}
+
+/** Those that are answered, the best priority first. */
+function answeredBut(profile: TrafficProfile, { id }: TrafficEndpoint): readonly TrafficEndpoint[] {
+  return profile.endpoints.filter((one) => one.id !== id && isAnswered(profile, one)).toSorted(byPriority)
+}
+
+function isBefore(one: TrafficEndpoint, other: TrafficEndpoint): boolean {
+  return byPriority(one, other) < 0
+}
+
+function byPriority(one: TrafficEndpoint, other: TrafficEndpoint): number {
+  return (one.priority ?? 1_001) - (other.priority ?? 1_001)
 }
 
 function refused(message: string, remedy: string): { readonly refused: Failure } {
