@@ -38,6 +38,13 @@ it('is settled by a run of the service that is proved to have moved it, and by n
   expect(owed(mover({ ref: { ...ref, name: 'cart' } }), [open], [])).toEqual([])
 })
 
+it('is settled by a run of the service that is proved to have led users to where it is', () => {
+  const [debt = expect.fail('none')] = owed(run())
+  const open: OwedDebt = { ...debt.debt, runId: 'r', ref }
+  const back = run({ id: 'later', checks: [{ name: 'dataHome', status: 'True' }] })
+  expect(owed(back, [open], [])).toMatchObject([{ runId: 'r', debt: { id: open.id, settledAt: now } }])
+})
+
 it('is owed as well by a run that moved one kind of data and left another, which settles nothing', () => {
   const [debt = expect.fail('none')] = owed(run())
   const open: OwedDebt = { ...debt.debt, text: 'Decide about the data. It stayed', runId: 'r', ref }

@@ -5,12 +5,13 @@ import type { DebtBody } from './git-debts.ts'
 import { openedBodies, owedOn, settledBodies } from './service-debts.ts'
 
 const prefix = 'left '
-/** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`, `levers/postgres-frame`). */
-const moved: ReadonlySet<string> = new Set(['account', 'group', 'postgres'])
+/** Checks of a proof that say that the data is where it is to be (`levers/data-frame`, `levers/sql-frame`, `levers/postgres-frame`, `levers/region-frame`). */
+const moved: ReadonlySet<string> = new Set(['account', 'group', 'postgres', 'dataHome'])
 
 /**
  * What a run did not move with the users is owed once something of it was done, as its approval says it: a region that nothing can
- * be written in hurts whoever is led elsewhere. A later run of the service that is proved to have moved it settles that.
+ * be written in hurts whoever is led elsewhere. A later run of the service that is proved to have moved it settles that, and so does one
+ * that is proved to have led users to where it is.
  * @param records of the run
  * @param owed open debts of the cluster
  * @param nowText ISO, by the clock of the run's place

@@ -9,6 +9,13 @@ export function leftIn(parts: readonly LeftPart[]): readonly string[] {
   return parts.flatMap((part) => (part.kind === 'stays' && !part.isWell ? [part.text] : []))
 }
 
+/** That the data is where users are led, of each kind that is known; null where some of it is not, or none is known to be. */
+export function homeIn(parts: readonly LeftPart[]): string | null {
+  if (leftIn(parts).length > 0) return null
+  const said = parts.flatMap((part) => (part.kind === 'stays' ? [part.text] : []))
+  return said.length > 0 ? said.join(' ') : null
+}
+
 /** What is owed for it, as a plan announces it. */
 export function leftDebt(text: string): DebtView {
   return {

@@ -1,11 +1,11 @@
 import { failureOf, type Choice, type Failure, type Guard } from '../../../contract/index.ts'
-import type { AzureReader, ProbeReading, RegionView, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import type { ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { Planned, PlanRequest, PlanResult, PlanTools } from '../../ports/lever.ts'
 import type { Step } from '../../ports/step.ts'
 import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
-import { dataInPlan, joinParts, leftDebt, leftIn, readyPart, type ReadyPart } from '../data-frame/index.ts'
-import { postgresInPlan, readyPostgres, type ReadyPostgres } from '../postgres-frame/index.ts'
-import { groupInPlan, readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
+import { dataInPlan, homeIn, joinParts, leftDebt, leftIn, type ReadyPart } from '../data-frame/index.ts'
+import { postgresInPlan, type ReadyPostgres } from '../postgres-frame/index.ts'
+import { groupInPlan, type ReadyGroup } from '../sql-frame/index.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import { framePlan, planOrFailure } from '../plan-frame/index.ts'
 import { joined, readinessOf, subscriptionReadiness, type Readiness } from '../../providers/azure/readiness.ts'
@@ -27,6 +27,7 @@ import {
   wayBackCommands,
   type RegionBasis
 } from '../region-frame/index.ts'
+import { dataBack, groupBack, postgresBack } from './data-back.ts'
 import { readSnapshot, regionFailbackId, snapshotOf, type Snapshot } from './snapshot.ts'
 
 /**
@@ -41,6 +42,8 @@ export async function planFailback(request: PlanRequest, tools: PlanTools): Prom
 interface Found {
   readonly profile: TrafficProfile
   readonly snapshot: Snapshot
+  /** Where users are led to again; undefined where the snapshot has nobody enabled. */
+  readonly home: TrafficEndpoint | undefined
   readonly back: readonly TrafficEndpoint[]
   readonly away: readonly TrafficEndpoint[]
   readonly probes: readonly ProbeReading[]
@@ -70,7 +73,8 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     )
   const [back, away] = [wanted('Enabled'), wanted('Disabled')]
   const view = seenRegion(tools.world)
-  const before = { view: view && { ...view, profile } }
+  const home = homeOf(profile, snapshot, back)
+  const before = { view: view && { ...view, profile }, home: home?.location ?? '' }
   const [data, sql, postgres] = await Promise.all([
     dataBack(azure, before, snapshot, tools),
     groupBack(azure, before, snapshot, tools),
@@ -91,49 +95,22 @@ async function planFresh(request: PlanRequest, tools: PlanTools): Promise<PlanRe
     subscriptionReadiness(azure, atMostMs(profile, names, tools.clock.speed), tools.abort)
   ])
   const readiness = joined(ready, subscription)
-  const found = { profile, snapshot, back, away, probes, readiness, data, sql, postgres }
+  const found = { profile, snapshot, home, back, away, probes, readiness, data, sql, postgres }
   const planned = await build(found, request, tools)
   return { kind: 'plan', planned, isChosen: true }
 }
 
-/** Where the data was moved, it goes back before users do: to the region that wrote, by the planned change and no other. */
-async function dataBack(
-  azure: AzureReader,
-  { view }: { readonly view: RegionView | null },
-  { data, isDataLeftOut }: Snapshot,
-  tools: PlanTools
-): Promise<ReadyPart> {
-  if (!data) return { kind: 'none' }
-  const wish = { region: data.writes, mayOffline: false, isLeftOut: isDataLeftOut }
-  return readyPart(azure, { view, account: data }, wish, tools)
-}
-
-/** The same of a failover group: to the server that was primary, by the planned failover and no other. */
-async function groupBack(
-  azure: AzureReader,
-  { view }: { readonly view: RegionView | null },
-  { sql, isDataLeftOut }: Snapshot,
-  tools: PlanTools
-): Promise<ReadyGroup> {
-  if (!sql) return { kind: 'none' }
-  const wish = { region: sql.location, mayOffline: false, isLeftOut: isDataLeftOut }
-  return readyGroup(azure, { view, recorded: sql }, wish, tools)
-}
-
-/** The same of PostgreSQL: to the server that was primary, by the planned switch and no other. */
-async function postgresBack(
-  azure: AzureReader,
-  { view }: { readonly view: RegionView | null },
-  { postgres, isDataLeftOut }: Snapshot,
-  tools: PlanTools
-): Promise<ReadyPostgres> {
-  if (!postgres) return { kind: 'none' }
-  const wish = { region: postgres.location, mayOffline: false, isLeftOut: isDataLeftOut }
-  return readyPostgres(azure, { view, recorded: postgres }, wish, tools)
+/** The first of those that come back, else one that was enabled before. */
+function homeOf(
+  { endpoints }: TrafficProfile,
+  { statuses }: Snapshot,
+  [first]: readonly TrafficEndpoint[]
+): TrafficEndpoint | undefined {
+  return first ?? endpoints.find(({ kind, name }) => statuses[`${kind}/${name}`] === 'Enabled')
 }
 
 async function build(found: Found, request: PlanRequest, tools: PlanTools): Promise<Planned> {
-  const { profile, snapshot, back, away } = found
+  const { profile, snapshot, home, back, away } = found
   const start = regionSteps({ azure: azureOf(tools), speed: tools.clock.speed }, profile)
   const cosmos = dataInPlan(azureOf(tools), found.data, { after: ['snapshot'], onFailure: 'stop' })
   const first = cosmos.steps.at(-1)?.id ?? 'snapshot'
@@ -157,10 +134,6 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
     steps.push(...disabled.steps)
     ;({ next: at, last } = disabled)
   }
-  const [home] = [
-    ...back,
-    ...profile.endpoints.filter(({ kind, name }) => snapshot.statuses[`${kind}/${name}`] === 'Enabled')
-  ]
   const [left] = away
   if (left) steps.push(await movedGate(at, { check: 'name left', about: left, after: [last] }, left))
   else if (home) steps.push(await movedGate(at, { check: 'name arrived', about: home, after: [last] }, null))
@@ -216,7 +189,14 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const proof = proofOf(
     profile,
     { to: home, away: left },
-    { statuses: at.expected.statuses, moved: cosmos.proof, sql: sql.proof, postgres: postgres.proof, left: dataLeft }
+    {
+      statuses: at.expected.statuses,
+      moved: cosmos.proof,
+      sql: sql.proof,
+      postgres: postgres.proof,
+      left: dataLeft,
+      home: homeIn(parts)
+    }
   )
   const basis: RegionBasis = {
     profile: start.expected,

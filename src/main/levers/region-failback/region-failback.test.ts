@@ -123,6 +123,43 @@ describe('the data', () => {
   })
 })
 
+describe('the data that the failover left where it was', () => {
+  const play = async (writes: 'East US 2' | 'West US 2') => {
+    const stage = await regionStage(
+      regionFailback,
+      (azure) => {
+        failedOver(azure)
+        if (writes === 'East US 2') azure.account.regions.reverse()
+      },
+      { snapshot }
+    )
+    const { plan } = await stage.plan()
+    const { run } = await playThrough(regionKit(async () => stage))
+    expect(run).toMatchObject({ outcome: 'succeeded', proved: true })
+    expect(stage.azure.account.regions[0], 'it is not moved').toBe(writes)
+    expect(plan.others).toEqual([])
+    const said = run.checks.filter(({ name }) => name.startsWith('data')).map(({ name, status }) => `${name} ${status}`)
+    return { plan, said }
+  }
+
+  test('is where users are led again: so says the proof, which settles what was owed', async () => {
+    const { plan, said } = await play('East US 2')
+    expect(said).toEqual(['dataHome True'])
+    expect(plan.leaves).toEqual([])
+  })
+
+  test('was moved by something else since: users go back, and that each write goes to the other region is said and owed', async () => {
+    const { plan, said } = await play('West US 2')
+    expect(said).toEqual(['data-left False'])
+    expect(plan.guards).toContainEqual({
+      id: 'data',
+      status: 'warning',
+      text: expect.stringContaining('West US 2 goes on writing') as string
+    })
+    expect(plan.leaves).toMatchObject([{ text: expect.stringMatching(/^Decide about the data/) as string }])
+  })
+})
+
 test('goes back to the snapshot, which need not be one on and one off', async () => {
   const both = snapshot.replace('Disabled', 'Enabled')
   const { plan } = await (await regionStage(regionFailback, failedOver, { snapshot: both })).plan()

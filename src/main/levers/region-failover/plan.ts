@@ -9,6 +9,7 @@ import { answered, isEndpointIll } from '../../providers/azure/serving.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import {
   dataInPlan,
+  homeIn,
   joinParts,
   leftDebt,
   leftIn,
@@ -190,6 +191,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
       sql: sql.proof,
       postgres: postgres.proof,
       left,
+      home: homeIn(partsOf(found)),
       decided: decidedOf(found)
     }
   )

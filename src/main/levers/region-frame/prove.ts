@@ -39,6 +39,8 @@ export const regionProof = z.object({
   postgres: z.optional(postgresProof),
   /** What of the data was not moved with the users, and why; left out where all of it is where it is to be. Owed once users have moved. */
   left: z.optional(z.array(z.string())),
+  /** Why the data is where users are led without a move, as it was read for the approval; left out where it is not, or moves. */
+  home: z.optional(z.string()),
   /** What becomes of the data, as it was approved with the plan; left out where that is still to be decided. */
   decided: z.optional(z.string())
 })
@@ -59,10 +61,11 @@ export function proofOf(
     readonly sql?: RegionProof['sql'] | null
     readonly postgres?: RegionProof['postgres'] | null
     readonly left?: readonly string[]
+    readonly home?: string | null
     readonly decided?: string | null
   }
 ): RegionProof {
-  const { statuses, moved, sql, postgres, left = [], decided } = rest
+  const { statuses, moved, sql, postgres, left = [], home, decided } = rest
   const of = { subscription, group, profile, to: ends.to?.id ?? '', away: ends.away?.id ?? '', statuses }
   return {
     ...of,
@@ -70,6 +73,7 @@ export function proofOf(
     ...(sql ? { sql } : {}),
     ...(postgres ? { postgres } : {}),
     ...(left.length > 0 ? { left: [...left] } : {}),
+    ...(home ? { home } : {}),
     ...(decided ? { decided } : {})
   }
 }
@@ -127,7 +131,10 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
     const checks = [
       ...read,
       ...(left === undefined ? [] : [checkOf('data-left', 'The data moved with the users', leftOf(left))]),
-      ...(proof.decided === undefined ? [] : [checkOf('dataDecided', 'The data is decided', decidedOf(proof.decided))])
+      ...(proof.home === undefined
+        ? []
+        : [checkOf('dataHome', 'The data is where users are led', readBefore(proof.home))]),
+      ...(proof.decided === undefined ? [] : [checkOf('dataDecided', 'The data is decided', readBefore(proof.decided))])
     ]
     const isProved = checks.every(({ blocks }) => !blocks)
     const nowMs = clock.now().getTime()
@@ -173,7 +180,8 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
   }
 }
 
-function decidedOf(evidence: string): Said & { readonly informs: boolean } {
+/** It informs: it was read, and approved, with the plan. */
+function readBefore(evidence: string): Said & { readonly informs: boolean } {
   return { status: 'True', evidence, informs: true }
 }
 
