@@ -28,6 +28,8 @@ export interface LeverStage {
 /** A lever with all that its execution needs. */
 export interface LeverKit extends Pick<ExecutorPorts, 'levers' | 'actions' | 'gates' | 'keepers'> {
   readonly stage: () => Promise<LeverStage>
+  /** How long an answer may take, real milliseconds; 400 for worlds in memory. */
+  readonly timeoutMs?: number
 }
 
 /** How far the first process comes, and whether it still sees that its last record was taken. */
@@ -147,7 +149,7 @@ function startProcess(kit: LeverKit, stage: LeverStage, journal: Journal, ready:
       for (const tell of waiting) tell()
     },
     newId: randomUUID,
-    timeoutMs: 400
+    timeoutMs: kit.timeoutMs ?? 400
   })
   const unsubscribe = journal.subscribe(({ kind, body }) => {
     if (kind === 'gate' && body['state'] === 'asked')

@@ -5,12 +5,13 @@ import { actions } from '../../../actions/registry.ts'
 import { createGates } from '../../../checks/gates.ts'
 import { keepers } from '../../../checks/keepers.ts'
 import { targetChecks } from '../../../checks/registry.ts'
-import { createAzureConnection, writerByTarget } from '../../../connections/index.ts'
+import { createAzureConnection, writerByTarget, type AzureAccess } from '../../../connections/index.ts'
 import { startFakeAzure, type FakeAzure } from '../../../connections/azure/testing/fake-azure.ts'
 import { createClock } from '../../../lib/clock.ts'
 import type { ObservedRegion, RegionView } from '../../../ports/azure.ts'
 import type { Lever, Levers, PlanResult, PlanTools, World } from '../../../ports/lever.ts'
 import { watchRegion } from '../../../status/watch-region.ts'
+import type { ReadPlace } from '../../../ports/place.ts'
 import { startMemoryApi } from '../../../testing/memory-api.ts'
 import { canaryWorld } from '../../canary-frame/testing/canary-stage.ts'
 import { placeOf } from '../../deployment-rollback/testing/stage.ts'
@@ -46,17 +47,28 @@ export async function regionStage(
   prepare: (azure: FakeAzure) => void = () => undefined,
   choice: Choice | null = null
 ): Promise<RegionStage> {
-  const [api, azure] = await Promise.all([startMemoryApi(), startFakeAzure()])
+  const azure = await startFakeAzure()
   prepare(azure)
-  const clock = quickClock()
+  onTestFinished(() => azure.close())
+  const over = await stageOver(azure.access, lever, { choice, clock: quickClock() })
+  return { ...over, azure, effects: () => azure.effects, sent: () => azure.sent() }
+}
+
+/** The same behind whatever Azure is given, which is the caller's to close. */
+export async function stageOver(
+  access: AzureAccess,
+  lever: Lever,
+  { choice, clock }: { readonly choice: Choice | null; readonly clock: ReadPlace['clock'] }
+): Promise<Omit<RegionStage, 'azure' | 'effects' | 'sent'>> {
+  const api = await startMemoryApi()
   const [cluster, opened] = await Promise.all([
     api.connect(clock),
-    createAzureConnection({ access: azure.access, environmentName: 'here', version: '0', env: {}, clock })
+    createAzureConnection({ access, environmentName: 'here', version: '0', env: {}, clock })
   ])
   onTestFinished(async () => {
     cluster.close()
     opened.close()
-    await Promise.all([api.close(), azure.close()])
+    await api.close()
   })
   const place = placeOf(cluster, clock, {
     writer: writerByTarget(cluster.writer, opened.writer),
@@ -82,14 +94,11 @@ export async function regionStage(
   const result = async (chosen: Choice | null = choice): Promise<PlanResult> =>
     lever.plan({ choice: chosen, continues: null, why: '' }, await tools())
   return {
-    azure,
     place,
     world,
     tools,
     result,
-    plan: () => planned(result().then(atOnce), place.identity),
-    effects: () => azure.effects,
-    sent: () => azure.sent()
+    plan: () => planned(result().then(atOnce), place.identity)
   }
 }
 
@@ -109,8 +118,11 @@ function isAllAsked({ profile, probes, data, sql, postgres }: RegionView): boole
   return isDataAsked && isSqlAsked && isPostgresAsked && probes.size === profile.endpoints.length
 }
 
+/** What the execution of these levers needs. */
+export const regionParts = { levers, actions, gates: createGates(targetChecks), keepers }
+
 export function regionKit(stage: () => Promise<RegionStage>): LeverKit {
-  return { levers, actions, gates: createGates(targetChecks), keepers, stage }
+  return { ...regionParts, stage }
 }
 
 /** A minute is 0.6 s: probes and name servers answer in real time. */
