@@ -232,7 +232,12 @@ function guardsOf({ profile, back, probes, readiness }: Found): readonly Guard[]
 }
 
 /** Users are answered with it as soon as it is enabled: it has to be well before. */
-function blockedBy({ back, probes, readiness }: Found): Failure | null {
+function blockedBy({ profile, back, probes, readiness }: Found): Failure | null {
+  if (!profile.isEnabled)
+    return failureOf(
+      'refused',
+      `Profile ${profile.profile} is disabled: that is another decision, about all its endpoints.`
+    )
   if (readiness.blocked) return readiness.blocked
   const ill = back.find((_endpoint, index) => probes[index]?.isWell !== true)
   if (!ill) return null

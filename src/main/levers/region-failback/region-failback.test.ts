@@ -186,6 +186,18 @@ test('leads nobody to a region that our own probe does not find well', async () 
   expect(plan.blocked?.message).toContain('does not answer our own probe')
 })
 
+test('moves no data for a profile that answers nobody: it is disabled', async () => {
+  const stage = await regionStage(
+    regionFailback,
+    (azure) => {
+      failedOver(azure)
+      azure.properties = { profileStatus: 'Disabled' }
+    },
+    withData
+  )
+  expect((await stage.plan()).plan.blocked?.message).toMatch(/tm-istio-aks is disabled/)
+})
+
 test.each([
   ['without a snapshot', null, { kind: 'needsChoice' }],
   ['with one that is none', { snapshot: '{"a":1}' }, { kind: 'needsChoice' }],
