@@ -6,7 +6,7 @@ import { readyGroup, type ReadyGroup } from '../sql-frame/index.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** What is known before anything of the data is read. */
-export interface Before {
+interface SeenBeforeBack {
   readonly view: RegionView | null
   /** Region that users are led to again; empty where that is not known. */
   readonly home: string
@@ -16,7 +16,7 @@ export interface Before {
  * What was not moved by the run that is taken back, or whose region is not known, is not moved back: something else may have
  * moved it meanwhile, and then it is not where users are led.
  */
-function isRead({ view, home }: Before): boolean {
+function isRead({ view, home }: SeenBeforeBack): boolean {
   return view !== null && home !== ''
 }
 
@@ -28,7 +28,7 @@ function unrecorded<Part extends { readonly kind: string }>(part: Part): Part {
 /** Where the data was moved, it goes back before users do: to the region that wrote, by the planned change and no other. */
 export async function dataBack(
   azure: AzureReader,
-  before: Before,
+  before: SeenBeforeBack,
   { data, isDataLeftOut }: Snapshot,
   tools: PlanTools
 ): Promise<ReadyPart> {
@@ -44,7 +44,7 @@ export async function dataBack(
 /** The same of a failover group: to the server that was primary, by the planned failover and no other. */
 export async function groupBack(
   azure: AzureReader,
-  before: Before,
+  before: SeenBeforeBack,
   { sql, isDataLeftOut }: Snapshot,
   tools: PlanTools
 ): Promise<ReadyGroup> {
@@ -60,7 +60,7 @@ export async function groupBack(
 /** The same of PostgreSQL: to the server that was primary, by the planned switch and no other. */
 export async function postgresBack(
   azure: AzureReader,
-  before: Before,
+  before: SeenBeforeBack,
   { postgres, isDataLeftOut }: Snapshot,
   tools: PlanTools
 ): Promise<ReadyPostgres> {
