@@ -191,10 +191,10 @@ test('the keys of a service stand in one line, with what matters and ? on a narr
   const { page } = gallery
   const strip = page.getByTestId('key-strip')
   for (const [width, keys] of [
-    [1920, 'a y u l b g s q t j k space n 0 esc ?'],
-    [1280, 'a y u l b g s q t j k space esc ?'],
-    [1024, 'a y u l b g s q t esc ?'],
-    [640, 'a y u l esc ?']
+    [1920, 'a y u t l b g s q j k space n 0 esc ?'],
+    [1280, 'a y u t l b g s q j k space n esc ?'],
+    [1024, 'a y u t l b g s q esc ?'],
+    [640, 'a y u t l esc ?']
   ] as const) {
     await page.setViewportSize({ width, height: 800 })
     await gallery.show('console', 'dark')
