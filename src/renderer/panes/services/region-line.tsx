@@ -33,7 +33,7 @@ export function RegionsUnwatched({ shell }: { readonly shell: Pick<ShellView, 'e
   if (environment === null || environment.kind === 'drill' || environment.azure !== undefined) return null
   const isSignedIn = azureAccounts.some(({ cloud }) => cloud !== 'drill')
   return (
-    <p className="dim" data-testid="regions-unwatched">
+    <p className={css['keys']} data-testid="regions-unwatched">
       Regions are not watched. Where Azure Traffic Manager leads users here,{' '}
       <Button look="link" onClick={() => setView({ overlay: 'connections' })}>
         {isSignedIn ? 'name its profile' : 'sign in to Azure and name its profile'}
