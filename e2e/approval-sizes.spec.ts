@@ -28,6 +28,7 @@ const long = {
       rest
     ],
     commandCount: 100,
+    forGood: [],
     asked: { kind: 'typed', text: `${name}-0`, cancelMs: 3_000 }
   },
   theme: 'dark',
@@ -84,6 +85,53 @@ test('what is approved, where, and by what stands in view with long names and a 
     expect(problems, `${width}×${height}`).toEqual([])
   }
   await expect(approval.page.locator('#commands code').first()).toHaveText(long.question.commands[0] ?? '')
+
+  // What cannot be taken back is among a hundred commands, and stands whole above the field all the same.
+  const forGood = [
+    `kubectl --context prod -n ${place} delete pod/${name}-39`,
+    'az cosmosdb failover-priority-change --name payments --failover-policies "North Europe=0" "West Europe=1"'
+  ]
+  await draw({ ...long, question: { ...long.question, forGood } })
+  for (const [width, height] of [
+    [1280, 800],
+    [1024, 700],
+    [900, 600]
+  ] as const) {
+    await electron.evaluate(
+      ({ BrowserWindow }, size) => {
+        const [window] = BrowserWindow.getAllWindows()
+        window?.setMinimumSize(1, 1)
+        window?.setContentSize(size.width, size.height)
+      },
+      { width, height }
+    )
+    await expect.poll(() => approval.page.evaluate(() => innerHeight)).toBe(height)
+    const hidden = await approval.page.evaluate(() => {
+      const form = document.querySelector('#form')?.getBoundingClientRect()
+      const block = document.querySelector('#for-good')
+      const lines = [...document.querySelectorAll('#final-title, #for-good code')]
+      const cut = lines.filter((line) => {
+        const { top, bottom, height: tall } = line.getBoundingClientRect()
+        return tall === 0 || top < 0 || bottom > (form?.top ?? 0) + 1
+      })
+      const isScrolled = block === null || block.scrollHeight > block.clientHeight + 1
+      const isFormCut = form === undefined || form.bottom > innerHeight
+      return [
+        ...cut.map((line) => line.textContent),
+        ...(isScrolled ? ['it scrolls'] : []),
+        ...(isFormCut ? ['form'] : [])
+      ]
+    })
+    expect(hidden, `${width}×${height}`).toEqual([])
+    const more = approval.page.locator('#more')
+    await expect(more, `${width}×${height}`).toContainText('commands')
+    await expect(more).toBeInViewport({ ratio: 0.99 })
+    // The plan itself is still read above it.
+    await expect(approval.page.locator('#title')).toBeInViewport({ ratio: 0.99 })
+  }
+  for (const id of ['about', 'warnings', 'targets', 'commands', 'for-good'])
+    await approval.page.locator(`#${id}`).evaluate((part) => part.scrollTo(0, part.scrollHeight))
+  await expect(approval.page.locator('#more')).toBeHidden()
 
   await draw({ ...long, complaint: 'The plan does something else now.', isOver: true })
   await expect(approval.complaint).toHaveText('The plan does something else now.')

@@ -326,3 +326,21 @@ test('a narrow window opens the pictures, their legend and the query', async ({ 
   await expect(query).toBeVisible()
   await expect(live.getByRole('button', { name: 'Charts' })).toBeHidden()
 })
+
+test('while something is decided each value says against what it is held, and the plan has more than half of the window', async ({
+  gallery
+}) => {
+  const { page } = gallery
+  await page.setViewportSize({ width: 1024, height: 700 })
+  for (const theme of ['dark', 'light']) {
+    await gallery.show('console', theme)
+    const live = page.getByTestId('live')
+    for (const text of ['act at 5 %', '3.4× normal', 'CrashLoopBackOff']) {
+      const said = live.getByText(text).first()
+      await expect(said, text).toBeInViewport({ ratio: 0.99 })
+      expect(await said.evaluate((each) => each.scrollWidth - each.clientWidth), text).toBeLessThanOrEqual(0)
+    }
+    expect((await page.locator('main').boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(425)
+    await expect(page.getByTestId('approve-button')).toBeInViewport({ ratio: 0.99 })
+  }
+})

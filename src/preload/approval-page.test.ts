@@ -20,6 +20,7 @@ const shown = (change: Partial<ShownApproval>, asked: ShownApproval['question'][
     targets: [],
     commands: [],
     commandCount: 1,
+    forGood: [],
     warnings: [],
     digest: 'd',
     asked

@@ -1,3 +1,4 @@
+import { tellMore } from './approval-more.ts'
 import type { SaidByApproval, ShownApproval } from './approval-channels.ts'
 
 const kinds = {
@@ -32,6 +33,7 @@ export function drawApproval(
   const field = part('text') as HTMLInputElement
   const approve = part('approve') as HTMLButtonElement
   const form = part('form')
+  const seeMore = tellMore(page)
   let current: ShownApproval | null = null
   /** What main, or the field, complains of. */
   let told: string | null = null
@@ -172,6 +174,8 @@ export function drawApproval(
     // What only stands in for a step that fails says so itself.
     part('count').textContent = question.commandCount === 1 ? 'Command' : `${question.commandCount} commands`
     lines('warnings', question.warnings, 'li')
+    lines('for-good', question.forGood, 'code')
+    part('final-title').textContent = finalTitle(question.forGood.length)
     told = complaint
     field.hidden = asked.kind !== 'typed'
     field.readOnly = isOver
@@ -183,9 +187,14 @@ export function drawApproval(
     // What is complained of was not taken: the button has to be pressed anew.
     if (isNew || complaint !== null) delete approve.dataset['held']
     arm()
+    seeMore()
     if (isOver) part('cancel').focus()
     else if (isNew) (asked.kind === 'typed' ? field : approve).focus()
   }
+}
+
+function finalTitle(count: number): string {
+  return count === 1 ? '! This cannot be taken back' : `! These ${count} cannot be taken back`
 }
 
 /** There is nothing behind the view that tab could go to. */

@@ -33,6 +33,18 @@ it('says the way back, what has none, and what users see', () => {
   expect(undo).toBe('not possible. Cannot be taken back: Delete pod cart-0')
 })
 
+it('names apart each command that cannot be taken back, also one behind those that are not shown', () => {
+  const undo = { target: null, command: 'undo', title: 'Undo', reversible: 'yes' }
+  const forGood = (command: string) => ({ target: null, command, title: 'Delete', reversible: 'no' })
+  const steps = [
+    ...Array.from({ length: 50 }, () => undo),
+    forGood('delete a'),
+    { ...undo, instead: [forGood('delete b')] }
+  ]
+  expect(approvalQuestion(plan('Abort', steps)).forGood).toEqual(['delete a', 'delete b'])
+  expect(approvalQuestion(plan('Roll back', [undo])).forGood).toEqual([])
+})
+
 it('calls nothing impossible to take back that changes nothing', () => {
   const waits = { kind: 'wait', target: null, command: '' }
   expect(approvalQuestion(plan('Verify', [waits])).undo).toBe('not needed: nothing is changed')

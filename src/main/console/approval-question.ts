@@ -53,7 +53,7 @@ export function gateQuestion({ plan, place, asks, left }: AskedGate): ApprovalQu
 
 /** The way back, and each step that has none: it is approved with the others. */
 function undoText({ inverse, steps }: Pick<Plan, 'inverse' | 'steps'>): string {
-  const forGood = steps.flatMap(withInstead).filter(({ reversible }) => reversible === 'no')
+  const forGood = steps.flatMap(withInstead).filter(isForGood)
   const named = some(
     forGood.map(({ title }) => title),
     most.forGood
@@ -65,7 +65,7 @@ function undoText({ inverse, steps }: Pick<Plan, 'inverse' | 'steps'>): string {
 function effects(
   of: readonly StepView[],
   { environment, server, context }: Place
-): Pick<ApprovalQuestion, 'environment' | 'server' | 'context' | 'targets' | 'commands' | 'commandCount'> {
+): Pick<ApprovalQuestion, 'environment' | 'server' | 'context' | 'targets' | 'commands' | 'commandCount' | 'forGood'> {
   const steps = of.flatMap(withInstead)
   // Also one that is sent twice stands twice: they are counted as the plan counts them.
   const commands = of.flatMap((step) => commandsOf(step, null))
@@ -78,9 +78,13 @@ function effects(
       commands.map(({ text }) => text),
       most.commands
     ),
-    commandCount: commands.filter(({ isSent }) => isSent).length
+    commandCount: commands.filter(({ isSent }) => isSent).length,
+    // Never cut: what is typed below them agrees to each.
+    forGood: steps.filter(isForGood).flatMap(({ command }) => (command === '' ? [] : [short(command)]))
   }
 }
+
+const isForGood = ({ reversible }: StepView): boolean => reversible === 'no'
 
 /** Each with whether the plan sends it by itself: what stands in for a step that fails says of which. */
 function commandsOf(

@@ -46,6 +46,7 @@ export function copyableNow({ clock, feeds, record, judging, prevention, refusal
         fields: record.report().fields,
         records: record.records(),
         run: feeds.value('run'),
+        plan,
         verdict: feeds.value('verdict'),
         watches: feeds.value('watches'),
         changes: feeds.value('changes'),

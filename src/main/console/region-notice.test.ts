@@ -75,6 +75,15 @@ it('says that it is not known where it cannot be read, never that it is well', (
   })
 })
 
+it('says what to do where it cannot be read', () => {
+  const remedy = 'Sign in to Azure again, in Connections.'
+  const failure = failureOf('unauthorized', 'Azure does not take the sign-in any more.', { remedy })
+  const lost = { state: 'unreachable', failure, sinceAt: '2026-03-01T02:00:00.000Z' } as const
+  expect(regionNotice(lost, createEndpointStates())?.text).toMatch(
+    /Not read since 02:00:00 UTC\. Sign in to Azure again/
+  )
+})
+
 it('says what only our own probe finds while Traffic Manager still says Online, and that nobody answers "again"', () => {
   const states = createEndpointStates()
   const doubtful = region(1, [['North', 'Enabled', false]], 'Online')

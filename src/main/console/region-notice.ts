@@ -62,5 +62,6 @@ function unread(region: Exclude<ObservedRegion, { readonly state: 'value' | 'loa
   const lead = 'What leads users here is not known.'
   if (region.state === 'absent') return { tone: 'unk', lead, text: region.reason }
   const since = region.state === 'unreachable' ? ` Not read since ${utcSpelled(region.sinceAt)}.` : ''
-  return { tone: 'unk', lead, text: `${region.failure.message}${since}` }
+  const { message, remedy = '' } = region.failure
+  return { tone: 'unk', lead, text: `${message}${since} ${remedy}`.trim() }
 }

@@ -1,4 +1,4 @@
-import type { ReportView, Run, ServiceRef, Verdict, WatchView, WhatChangedView } from '../../contract/index.ts'
+import type { Plan, ReportView, Run, ServiceRef, Verdict, WatchView, WhatChangedView } from '../../contract/index.ts'
 import { reportedSignals, serviceKey } from '../../contract/index.ts'
 import { typedMoment } from '../../contract/words/typed-moment.ts'
 import { stringAt } from '../lib/json-access.ts'
@@ -20,6 +20,8 @@ export interface StatusTextOf {
   readonly fields: ReportView['fields']
   readonly records: readonly JournalRecord[]
   readonly run: Run | null
+  /** What is planned and not approved; null for nothing. */
+  readonly plan?: Plan | null
   /** Null while nothing is known of the present. */
   readonly verdict: Verdict | null
   readonly watches: readonly WatchView[]
@@ -29,7 +31,7 @@ export interface StatusTextOf {
 }
 
 /** The draft for the status page, of what the records, the verdict and the watch say; what the operator wrote wins. */
-export function statusText({ run: newest, changes = null, ...of }: StatusTextOf): string {
+export function statusText({ run: newest, plan = null, changes = null, ...of }: StatusTextOf): string {
   const { service, fields, records, verdict, watches, now } = of
   const run = newest !== null && isNothingSent(newest) ? runBefore(records, newest) : newest
   const { restoredAt } = fields
@@ -67,6 +69,7 @@ export function statusText({ run: newest, changes = null, ...of }: StatusTextOf)
     isOpen: !isOwnEnd && stillOpenIn(records).length > 0,
     seen: seenNow(verdict),
     run,
+    planned: plan?.scope.besides ?? [],
     hasFailedBefore: run !== null && hasFailedBefore(records, run),
     watch: isOwnEnd ? null : watch,
     isTakenBack: verdict?.wait?.isBackOnGood ?? false,

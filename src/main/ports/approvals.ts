@@ -29,6 +29,8 @@ export interface ApprovalQuestion {
   readonly commands: readonly string[]
   /** How many the plan sends by itself, also of those that are not shown; what only stands in for a step that fails is not counted. */
   readonly commandCount: number
+  /** Exact command lines of what cannot be taken back, first to last; each stands in `commands` as well, unless that is cut. */
+  readonly forGood: readonly string[]
   /** What was found while planning that speaks against it. */
   readonly warnings: readonly string[]
   readonly asked: ApprovalMode

@@ -328,3 +328,14 @@ it('calls no way back that is proved a change that was taken back', () => {
     'What we had changed was put back as it was'
   )
 })
+
+it('tells of every service that is about to be taken back together, in one text', () => {
+  const planned = ['checkout', 'basket'].map((name) => ({ ref: { namespace: 'shop', name }, symptom: '' }))
+  expect(statusUpdate({ ...base, planned })).toMatch(
+    /^Investigating: some requests to \[checkout\] and \[basket\] fail/
+  )
+  const four = [...planned, ...planned]
+  expect(statusUpdate({ ...base, planned: four })).toMatch(/^Investigating: some requests to \[4 services\] fail/)
+  // What was done says itself whom it was about.
+  expect(statusUpdate({ ...base, run: run('succeeded'), planned })).toMatch(/some requests to \[checkout\] fail/)
+})

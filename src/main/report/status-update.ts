@@ -1,4 +1,4 @@
-import type { ServiceRef, WatchView } from '../../contract/index.ts'
+import type { Beside, ServiceRef, WatchView } from '../../contract/index.ts'
 import type { Felt } from './felt.ts'
 import type { SeenNow } from './seen-now.ts'
 import { doingText, doneSoFar, doneText, type ToldRun } from './what-was-done.ts'
@@ -41,6 +41,8 @@ export interface StatusUpdateInput {
   readonly seen: SeenNow
   /** The newest one of which anything was sent; null for none. */
   readonly run: ToldRun | null
+  /** The services that the present plan takes back together, before anything is sent; none when left out. */
+  readonly planned?: readonly Beside[]
   /** The watch after what was done; null for none. */
   readonly watch?: Pick<WatchView, 'end' | 'seenAt' | 'forMs' | 'watchedMs'> | null
   /** What was done before this run was seen not to have helped. */
@@ -61,7 +63,7 @@ export interface StatusUpdateInput {
  */
 export function statusUpdate(input: StatusUpdateInput): string {
   const { service, startedAt, restoredAt, seen, run, now } = input
-  const what = affected(service, run)
+  const what = affected(service, run, input.planned)
   const next = `Next update by ${minute(new Date(now.getTime() + nextWithinMs).toISOString())} UTC.`
   if (input.isStillReported === true && seen !== 'errors' && seen !== 'slow')
     return [...reported(input, what.names), next].join('\n')
@@ -262,10 +264,11 @@ interface Affected {
   readonly isOne: boolean
 }
 
-/** All that are taken back together; from four on their number, which leaves users to find out less. */
-function affected(service: ServiceRef, run: StatusUpdateInput['run']): Affected {
+/** All that are taken back together, or are about to be; from four on their number, which leaves users to find out less. */
+function affected(service: ServiceRef, run: StatusUpdateInput['run'], planned: readonly Beside[] = []): Affected {
   // What is drained gets no request: users ask for the host, and that is what fails or works.
-  const all = run?.besides?.map(({ ref }) => ref.name) ?? [run?.words.outside?.of ?? service.name]
+  const together = run === null && planned.length > 0 ? planned : run?.besides
+  const all = together?.map(({ ref }) => ref.name) ?? [run?.words.outside?.of ?? service.name]
   if (all.length > mostNamed) return { names: `[${all.length} services]`, isOne: false }
   const names = all.map((name) => `[${name}]`)
   const [last = ''] = names.slice(-1)

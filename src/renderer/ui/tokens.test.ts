@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
+const watchCss = readFileSync(join(import.meta.dirname, '../panes/watch/watch.module.css'), 'utf8')
 const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8')
 
 function tokensOf(theme: string): ReadonlyMap<string, string> {
@@ -24,18 +25,24 @@ function contrast(a: string, b: string): number {
 }
 
 const surfaces = ['bg', 'pane', 'raise']
-const inks = ['ink', 'ink-2', 'ink-3', 'act', 'ok', 'warn', 'bad', 'unk']
+const tints = ['warn-bg', 'bad-bg', 'ok-bg', 'act-bg']
+const tones = ['act', 'ok', 'warn', 'bad', 'unk']
+const inks = ['ink', 'ink-2', 'ink-3', ...tones]
+/** Each ink may stand on each ground: what a pane puts together is not looked up here. */
 const pairs: readonly (readonly [string, string])[] = [
-  ...surfaces.flatMap((surface) => inks.map((ink) => [ink, surface] as const)),
-  ...['ink', 'ink-2', 'ink-3', 'act', 'ok', 'warn', 'bad', 'unk'].map((ink) => [ink, 'act-bg'] as const),
-  ...['warn', 'ink-2', 'ink-3', 'act'].map((ink) => [ink, 'warn-bg'] as const),
-  ...['bad', 'ink-2', 'ink-3', 'act'].map((ink) => [ink, 'bad-bg'] as const),
-  ['ok', 'ok-bg'],
+  ...[...surfaces, ...tints].flatMap((ground) => inks.map((ink) => [ink, ground] as const)),
   ['act-ink', 'act'],
   ['prod-ink', 'prod'],
   ['stage-ink', 'stage'],
   ['drill-ink', 'drill'],
   ['drill-ink', 'drill-2']
+]
+/** What the minutes of a watch are drawn on. */
+const track = /\.track \{\s*fill: var\(--([\w-]+)\)/.exec(watchCss)?.[1] ?? ''
+/** What is drawn and has to be told from its ground: edges of fields, and minutes beside those that are not over. */
+const drawn: readonly (readonly [string, string])[] = [
+  ...[...surfaces, ...tints].map((ground) => ['control', ground] as const),
+  ...tones.map((tone) => [tone, track] as const)
 ]
 
 describe.each([
@@ -50,7 +57,13 @@ describe.each([
     expect(contrast(colour(ink), colour(surface))).toBeGreaterThanOrEqual(least)
   })
 
-  it('draws the edge of a field at 3:1 or more', () => {
-    for (const surface of surfaces) expect(contrast(colour('control'), colour(surface))).toBeGreaterThanOrEqual(3)
+  it.each(drawn)('draws %s on %s at 3:1 or more', (mark, ground) => {
+    expect(contrast(colour(mark), colour(ground))).toBeGreaterThanOrEqual(3)
+  })
+
+  it('has no colour that is not looked at here', () => {
+    const looked = new Set([...pairs, ...drawn].flat())
+    // Lines between panes part what already stands apart; that a button is one, its words say.
+    expect([...tokens.keys()].filter((name) => !looked.has(name))).toEqual(['line', 'line-strong'])
   })
 })

@@ -14,6 +14,7 @@ const question: ApprovalQuestion = {
   targets: ['deployments/cart in shop'],
   commands: ['kubectl rollout undo deployment/cart --to-revision=3'],
   commandCount: 1,
+  forGood: [],
   warnings: [],
   asked: { kind: 'hold', holdMs: 1_000 }
 }

@@ -5,6 +5,7 @@ import { useFeed } from '../../stores/feeds.ts'
 import { PaneSplitter } from '../shell/pane-splitter.tsx'
 import { changesDrawn } from './changes-drawn.ts'
 import css from './live.module.css'
+import { MemoryPanel } from './memory-panel.tsx'
 import { PartsPanel } from './parts-panel.tsx'
 import { PodsPanel } from './pods-panel.tsx'
 import { RolloutPanel } from './rollout-panel.tsx'
@@ -56,7 +57,7 @@ export function LivePanels({ service }: { readonly service: ServiceView }) {
         changes={changes}
         above={[signal('errorRatio'), signal('p95')]}
       />
-      <SignalPanel title="Memory" signal={signal('memoryLeft')} judgements={judgements} changes={changes} />
+      <MemoryPanel service={service} judgements={judgements} changes={changes} />
       <SignalPanel title="Business" signal={signal('business')} judgements={judgements} changes={changes} />
       {service.panels
         .filter(({ isAhead }) => !isAhead)

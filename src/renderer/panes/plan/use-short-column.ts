@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState, type RefObject } from 'react'
 
 /** Lower than this, pixels, a bar with command and facts would take the place of the plan that it is about. */
-const shortPx = 320
+const shortPx = 372
 
 /** Whether the column that an element stands in is that short, as it changes: what stands above it takes more or less. */
 export function useShortColumn(within: RefObject<HTMLElement | null>): boolean {

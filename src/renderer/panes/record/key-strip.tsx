@@ -1,29 +1,31 @@
-import type { Run } from '../../../contract/index.ts'
+import type { PracticeView, Run } from '../../../contract/index.ts'
 import { useFeed, useFeedPart } from '../../stores/feeds.ts'
 import { isNotApplied } from '../run/is-not-applied.ts'
 import { waysOn } from '../run/ways-on.ts'
 import css from './record.module.css'
 
-/** Each key, what it does, and how wide a window has to be for it: on a narrow one only what matters most is left. */
+/** Each key and what it does, what matters most first: those that have no room stand in the list of all keys alone. */
 const strip = [
-  ['f', 'stop waiting', 'any'],
-  ['w', 'watch on', 'any'],
-  ['r', 'plan what is left', 'any'],
-  ['z', 'plan the way back', 'any'],
-  ['v', 'vouch for it', 'wide'],
-  ['j k', 'move', 'wide'],
-  ['space', 'tick', 'wide'],
-  ['n', 'note', 'wide'],
-  ['a', 'to the approval', 'any'],
-  ['l', 'logs', 'middle'],
-  ['b', 'what changed', 'middle'],
-  ['g', 'charts', 'middle'],
-  ['s', 'safe here, now?', 'middle'],
-  ['q', 'quick commands', 'middle'],
-  ['d', 'left behind', 'middle'],
-  ['0', 'all namespaces', 'wide'],
-  ['esc', 'back', 'any'],
-  ['?', 'all keys', 'any']
+  ['f', 'stop waiting'],
+  ['w', 'watch on'],
+  ['r', 'plan what is left'],
+  ['z', 'plan the way back'],
+  ['v', 'vouch for it'],
+  ['a', 'to the approval'],
+  ['h', 'hint'],
+  ['d', 'left behind'],
+  ['y', 'status update'],
+  ['u', 'users report it'],
+  ['t', 'alert time'],
+  ['l', 'logs'],
+  ['b', 'what changed'],
+  ['g', 'charts'],
+  ['s', 'safe now?'],
+  ['q', 'quick commands'],
+  ['j k', 'move'],
+  ['space', 'tick'],
+  ['n', 'note'],
+  ['0', 'all namespaces']
 ] as const
 
 /** Keys that are there for a run alone. Their buttons may be below the edge of a low window. */
@@ -48,28 +50,46 @@ function waysOf(run: Run): Partial<Record<RunKey, string>> {
 export function KeyStrip() {
   const run = useFeed('run') ?? null
   const isPlanned = useFeedPart('decision', ({ plan }) => plan !== null) ?? false
+  const isDrill = useFeedPart('shell', ({ environment }) => environment?.kind === 'drill') ?? false
+  const hint = useFeedPart('practice', hintOf) ?? ''
+  const owes = useFeedPart('debts', (debts) => debts.length > 0) ?? false
   const ways = run === null ? {} : waysOf(run)
-  const hasWays = Object.keys(ways).length > 0
   const said = (key: string, meaning: string): string => {
     if (isOfRun(key)) return ways[key] ?? ''
-    if (key === 'esc' && run?.state === 'arming') return 'cancel, send nothing'
+    if (key === 'h') return isDrill ? hint : ''
+    if (key === 'd') return owes ? meaning : ''
     if (key !== 'a' || run === null || isPlanned) return meaning
     return run.state === 'settled' && isNotApplied(run) ? 'plan again' : ''
   }
+  const rows = strip.map(([key, meaning]) => ({ key, does: said(key, meaning) })).filter(({ does }) => does !== '')
   return (
-    <ul className={css['keys']} data-testid="key-strip" aria-label="Keys">
-      {strip
-        .map(([key, meaning, from]) => ({ key, from, does: said(key, meaning) }))
-        // What goes on with the run has the room of what only a wide window has room for.
-        .filter(({ key, from, does }) => does !== '' && (from !== 'wide' || !hasWays || isOfRun(key)))
-        .map(({ key, from, does }) => (
-          <li key={key} data-from={from}>
-            {key.split(' ').map((each) => (
-              <kbd key={each}>{each}</kbd>
-            ))}{' '}
-            {does}
-          </li>
+    <div className={css['keys']} data-testid="key-strip">
+      <ul aria-label="Keys">
+        {rows.map((row) => (
+          <KeyRow key={row.key} name={row.key} does={row.does} />
         ))}
-    </ul>
+      </ul>
+      <ul aria-label="Keys that are always there">
+        <KeyRow name="esc" does={run?.state === 'arming' ? 'cancel, send nothing' : 'back'} />
+        <KeyRow name="?" does="all keys" />
+      </ul>
+    </div>
   )
+}
+
+function KeyRow({ name, does }: { readonly name: string; readonly does: string }) {
+  return (
+    <li>
+      {name.split(' ').map((each) => (
+        <kbd key={each}>{each}</kbd>
+      ))}{' '}
+      {does}
+    </li>
+  )
+}
+
+/** What `h` does in an exercise; empty where it does nothing. */
+function hintOf(practice: PracticeView | null): string {
+  if (practice?.debrief) return 'how it went'
+  return (practice?.playing?.hintsLeft ?? 0) > 0 ? 'hint' : ''
 }

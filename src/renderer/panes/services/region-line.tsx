@@ -1,5 +1,6 @@
-import type { RegionNotice, ServiceRow } from '../../../contract/index.ts'
+import type { RegionNotice, ServiceRow, ShellView } from '../../../contract/index.ts'
 import { ask } from '../../stores/ask.ts'
+import { setView } from '../../stores/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import css from './services.module.css'
@@ -22,6 +23,22 @@ export function RegionLine({ notice: { tone, lead, text }, rows }: Props) {
           Open {first.ref.name}, with the way over
         </Button>
       )}
+    </p>
+  )
+}
+
+/** Nobody has said what leads users here, so that nothing watches it; what to do about it. A drill has an Azure of its own, or none. */
+export function RegionsUnwatched({ shell }: { readonly shell: Pick<ShellView, 'environment' | 'azureAccounts'> }) {
+  const { environment, azureAccounts } = shell
+  if (environment === null || environment.kind === 'drill' || environment.azure !== undefined) return null
+  const isSignedIn = azureAccounts.some(({ cloud }) => cloud !== 'drill')
+  return (
+    <p className={css['keys']} data-testid="regions-unwatched">
+      Regions are not watched. Where Azure Traffic Manager leads users here,{' '}
+      <Button look="link" onClick={() => setView({ overlay: 'connections' })}>
+        {isSignedIn ? 'name its profile' : 'sign in to Azure and name its profile'}
+      </Button>{' '}
+      (<kbd>F2</kbd>, Azure).
     </p>
   )
 }

@@ -8,7 +8,7 @@ import { Links } from '../header/links.tsx'
 import { Record } from '../record/record.tsx'
 import { EverywhereNotes } from './everywhere-notes.tsx'
 import { NamespaceChoice } from './namespace-choice.tsx'
-import { RegionLine } from './region-line.tsx'
+import { RegionLine, RegionsUnwatched } from './region-line.tsx'
 import { ServiceTable } from './service-table.tsx'
 import css from './services.module.css'
 import { troubleText } from './find-rows.ts'
@@ -60,6 +60,7 @@ export function ServicesScreen({ shell }: { readonly shell: ShellView }) {
             {services.everywhere !== null && <EverywhereNotes everywhere={services.everywhere} />}
           </>
         )}
+        {hasRows && <RegionsUnwatched shell={shell} />}
       </main>
       <Record />
     </>
