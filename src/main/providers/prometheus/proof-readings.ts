@@ -1,7 +1,9 @@
 import type { Measure, ServiceRef } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { fewWords } from '../../../contract/words/few-words.ts'
+import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
-import type { MeasuredRequests } from '../../ports/measurements.ts'
+import type { Measured, MeasuredRequests } from '../../ports/measurements.ts'
 import { unknown } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { ratesByWorkload } from './rates-by-workload.ts'
@@ -56,7 +58,7 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       const p95 = onlySince(current.p95.measure, sinceAt, seconds)
       const normalP95 = normal?.p95.measure
       return {
-        errorRatio: error.state === 'known' ? { value: error.value, at: error.observedAt } : { why: error.detail },
+        errorRatio: provenBy(error, options.limits),
         p95:
           p95.state === 'known'
             ? {
@@ -69,6 +71,15 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       }
     }
   }
+}
+
+/** Few requests prove nothing where they may be as many failures as the limit is. */
+function provenBy(measure: Measure, { errorRatio: limit }: ServiceMetricsOptions['limits']): Measured['errorRatio'] {
+  if (measure.state === 'unknown') return { why: measure.detail }
+  const { value, few, observedAt } = measure
+  if (few && value < limit && few.high >= limit)
+    return { why: `too few requests to tell: ${formatRatio(value)} ${fewWords(few)}` }
+  return { value, at: observedAt }
 }
 
 /** A measure, if all of its window is after a moment. */
