@@ -35,12 +35,16 @@ describe('what a proof waits for', () => {
   })
 
   it('is more than a few requests, where they may be as many failures as the limit is', async () => {
-    // A request each 10 s: six in the window.
-    expect((await measured({ rates: [[seen, '0.1']] }, 3_600)).errorRatio).toEqual({
-      why: 'too few requests to tell: 0 % of 6 requests, between 0 % and 39 % (95 % confidence)'
+    // A request each 10 s: six in a minute, and twelve since the change.
+    expect((await measured({ rates: [[seen, '0.1']] }, 120)).errorRatio).toEqual({
+      why: 'too few requests to tell: 0 % of 12 requests, between 0 % and 24.3 % (95 % confidence)'
     })
     const failed = { ...seen, response_code: '503' }
-    expect((await measured({ rates: [[failed, '0.1']] }, 3_600)).errorRatio).toMatchObject({ value: 1 })
+    expect((await measured({ rates: [[failed, '0.1']] }, 120)).errorRatio).toMatchObject({ value: 1 })
+  })
+
+  it('is all of the requests since the change, where a window has few', async () => {
+    expect((await measured({ rates: [[seen, '0.1']] }, 240)).errorRatio).toMatchObject({ value: 0 })
   })
 
   it('never ends with requests that nobody answered, or an incomplete answer', async () => {
