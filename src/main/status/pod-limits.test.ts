@@ -12,7 +12,15 @@ function pod(...limits: readonly (Readonly<Record<string, string>> | undefined)[
 
 it.each([
   ['of one container', [{ memory: '256Mi', cpu: '500m' }], 268_435_456, 0.5],
-  ['of all its containers', [{ memory: '1Gi', cpu: '1' }, { memory: '128Mi', cpu: '0.25' }], 1_207_959_552, 1.25],
+  [
+    'of all its containers',
+    [
+      { memory: '1Gi', cpu: '1' },
+      { memory: '128Mi', cpu: '0.25' }
+    ],
+    1_207_959_552,
+    1.25
+  ],
   ['of none, where one may use all that there is', [{ memory: '1Gi', cpu: '1' }, undefined], null, null],
   ['of none, where nothing is limited', [{ memory: '0', cpu: '0' }], null, null],
   ['of none, where it is no quantity', [{ memory: 'plenty' }], null, null],
