@@ -56,7 +56,7 @@ async function planBesideKubectl({ say }: BenchContext): Promise<Finding> {
         prometheus,
         pastErrors: createPastErrors(prometheus),
         windowSeconds: (await prometheus.window(ref.namespace)).seconds,
-        limits: { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 },
+        limits: { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 },
         recorded: () => [],
         clock
       })

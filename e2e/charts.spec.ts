@@ -22,6 +22,9 @@ test('an incident is read off the charts and the changes, by keys', async ({ lau
     await expect(errors).toHaveAttribute('data-points', '121', { timeout: 40_000 })
     await expect(window.getByTestId('charts').locator('canvas')).toHaveCount(7)
     await expect(errors).toHaveAttribute('aria-label', /^Errors: From .* to .*, limit /)
+    // What its pods may use: there they would be killed.
+    const memory = window.getByTestId('chart-memory').getByRole('img')
+    await expect(memory).toHaveAttribute('aria-label', /^Memory.*: From .* to .*, limit 512 MiB\.$/)
   })
 
   await test.step('the values at a time, by keys and by the pointer', async () => {

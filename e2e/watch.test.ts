@@ -11,6 +11,8 @@ import { ensureBuild } from '../scripts/setup/build.mjs'
 import { asking } from '../src/main/console/testing/asking.ts'
 import { startDrill, type Drill } from './drill.ts'
 import { readJournalOf } from './journal.ts'
+import { asOperator } from './operator.ts'
+import { readTruth } from './truth.ts'
 
 /** How long anything here may take, real milliseconds; the half hour is 30 s at this speed. */
 const patienceMs = 180_000
@@ -66,14 +68,24 @@ function sleepFor(ms: number): void {
 }
 
 it(
-  'is watched for half an hour after the proof, with a restart and a sleep in between',
+  'goes from healthy to a release that fails, a decision, a rollback and its proof, and is watched for half an hour with a restart and a sleep in between',
   { timeout: 480_000 },
   async () => {
-    const ref = await feeds.until('the service in trouble', patienceMs, ({ services }) => {
-      const [row] = services?.rows.state === 'value' ? services.rows.value : []
-      return row?.errorRatio.state === 'known' ? row.ref : undefined
-    })
+    const truth = await readTruth(drill)
+    const colleague = await asOperator(drill)
+    const good = truth.revisions.findLast((one) => one.good)?.revision ?? 0
+    await colleague.undo(truth, good)
+    const ref = { namespace: truth.namespace, name: truth.deployment }
     await ask('service.open', { ref })
+    await feeds.until('all well', patienceMs, ({ verdict }) => verdict?.level === 'hold' || undefined)
+    expect(feeds.value('decision').plan).toBeNull()
+
+    const { revision: bad = 0 } = truth.revisions.findLast((one) => !one.good) ?? {}
+    await colleague.undo(truth, bad)
+    const asked = await feeds.until('a verdict', patienceMs, ({ verdict }) =>
+      verdict?.level === 'rollBack' ? verdict : undefined
+    )
+    expect(asked).toMatchObject({ row: expect.any(String), isCrossedEarlier: false })
     const plan = await feeds.until('a plan', patienceMs, ({ decision }) => decision.plan ?? undefined)
     const { runId } = await ask('run.approve', { planId: plan.id, digest: plan.digest })
 

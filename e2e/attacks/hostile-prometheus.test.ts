@@ -18,7 +18,7 @@ const target: ServicePrometheus = {
   foundBy: 'name'
 }
 const ref = { namespace: 'shop', name: 'checkout' }
-const limits = { errorRatio: 0.01, availability: 0.999 }
+const limits = { errorRatio: 0.01, availability: 0.999, fewRequests: 20 }
 
 type Sample = readonly [labels: unknown, at: unknown, value: unknown]
 /** What is said to one query; `samples` are those of a service that is well. */

@@ -47,7 +47,7 @@ describe('a service whose Prometheus scrapes', () => {
     }
     const metrics = createServiceMetrics(createPrometheus(source), {
       now: () => new Date(nowMs),
-      limits: { errorRatio: 0.01, availability: 0.999 }
+      limits: { errorRatio: 0.01, availability: 0.999, fewRequests: 20 }
     })
     const { errorRatio, p95, requestRate } = await metrics.service({ namespace: 'shop', name: 'cart' })
     expect(errorRatio.measure).toMatchObject({ state: 'known', value: expect.closeTo(failing, 2) })

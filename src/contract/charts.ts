@@ -29,6 +29,8 @@ export interface ChartView {
   readonly id: ChartId
   readonly unit: 'ratio' | 'ms' | 'rps' | 'bytes' | 'cores' | 'count'
   readonly lines: readonly ChartLine[]
+  /** What a pod may use of it, in the chart's unit; left out where that is not limited, or not known. */
+  readonly podLimit?: number
   /** What Prometheus was asked. */
   readonly query: string
   /** The command that asks the same. */

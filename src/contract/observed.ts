@@ -51,9 +51,25 @@ export function leftOutText({ count, problems }: LeftOut): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? 'object' : 'objects'} left out: ${problems.join('; ')}${more}`
 }
 
+/** Between what a share of few requests lies, with 95 % confidence: what is seen of seven is not what is so of all. */
+export interface FewRequests {
+  /** How many were seen in the window. */
+  readonly requests: number
+  /** 0 to 1, at most the value. */
+  readonly low: number
+  /** 0 to 1, at least the value. */
+  readonly high: number
+}
+
 /** A number from a metric source. Without data it is unknown with a reason, never zero and never healthy. */
 export type Measure =
-  | { readonly state: 'known'; readonly value: number; readonly observedAt: string }
+  | {
+      readonly state: 'known'
+      readonly value: number
+      readonly observedAt: string
+      /** Of a share of so few requests that it may be chance; left out of every other value. */
+      readonly few?: FewRequests
+    }
   | {
       readonly state: 'unknown'
       /**

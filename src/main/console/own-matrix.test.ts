@@ -82,7 +82,7 @@ it('names the line of a query that is not closed', async () => {
   )
   const { matrix, view } = chooseMatrix(shipped, dir)
   expect(matrix).toBe(shipped)
-  expect(view.problems).toMatchObject([{ line: 6, column: 10, message: 'the query is no PromQL: ( is not closed' }])
+  expect(view.problems).toMatchObject([{ line: 7, column: 10, message: 'the query is no PromQL: ( is not closed' }])
 })
 
 it('is what the committed JSON Schema says', async () => {
@@ -91,8 +91,8 @@ it('is what the committed JSON Schema says', async () => {
 })
 
 it.each([
-  ['a signal that there is not', '"signal": "p95"', '"signal": "mood"', 57, 'signal'],
-  ['an id that is used twice', '"id": "errors-raised"', '"id": "errors-high"', 19, 'used twice']
+  ['a signal that there is not', '"signal": "p95"', '"signal": "mood"', 58, 'signal'],
+  ['an id that is used twice', '"id": "errors-raised"', '"id": "errors-high"', 20, 'used twice']
 ])('names the line of %s, and goes on with the shipped one', async (_what, from, to, line, message) => {
   await writeFile(join(dir, 'matrix.json'), shippedText.replace(from, to))
   const { matrix, view } = chooseMatrix(shipped, dir)

@@ -28,7 +28,7 @@ function stage() {
     connection: { link: () => ({ state: known.link }) },
     clock: { now: () => new Date(at) }
   } as unknown as EnvironmentSession
-  const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 }
+  const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 }
   const lookup = createStandingLookup({ session, limits, recorded: () => [], abort: new AbortController().signal })
   return { lookup, observation, known, said: () => lookup.list().map(({ standing }) => standing) }
 }

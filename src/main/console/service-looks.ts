@@ -48,6 +48,10 @@ export function createServiceLooks(options: ServiceLooksOptions): ServiceLooks {
     ref,
     context: connection.context,
     workload: () => latest()?.view.signals.find(({ workload }) => workload !== undefined)?.workload ?? ref.name,
+    pods() {
+      const seen = latest()
+      return (seen && lastValue(seen.raw.pods)) ?? []
+    },
     prometheus: () => session.prometheus(),
     limits,
     clock

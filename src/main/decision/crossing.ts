@@ -1,6 +1,7 @@
 import type { Crossing, Measure, SignalId } from '../../contract/index.ts'
-import { isWithin, limitOf } from './judge-row.ts'
-import type { Matrix } from './matrix.ts'
+import { heldByFew } from './held-by-few.ts'
+import { limitOf } from './judge-row.ts'
+import { isWithin, type Matrix } from './matrix.ts'
 import { severity } from './severity.ts'
 
 /** The most severe limit of the matrix that one value is past; null when it is under all of them, or unknown. */
@@ -10,7 +11,8 @@ export function crossing(matrix: Matrix, signal: SignalId, measure: Measure, nor
   for (const row of matrix.rows) {
     if (row.signal !== signal) continue
     const unit = row.relativeToNormal ? (normal.state === 'known' ? normal.value : 0) : 1
-    if (unit <= 0 || !isWithin(row, measure.value / unit)) continue
+    const isPast = measure.few ? heldByFew(row, measure.few) : isWithin(row, measure.value / unit)
+    if (unit <= 0 || isPast !== true) continue
     if (worst === null || severity[row.level] > severity[worst.level])
       worst = { level: row.level, limit: limitOf(row) * unit }
   }

@@ -28,6 +28,9 @@ export function differencesOf(own: Matrix, shipped: Matrix): readonly string[] {
       return changed.length === 0 ? [] : [`${row.title}: ${changed.join(', ')}.`]
     }),
     ...businessDifferences(own.business, shipped.business),
+    ...(own.fewRequests === shipped.fewRequests
+      ? []
+      : [`Under ${own.fewRequests} requests are few, instead of under ${shipped.fewRequests}.`]),
     ...(own.watchMs === shipped.watchMs
       ? []
       : [`The watch takes ${formatDuration(own.watchMs)} instead of ${formatDuration(shipped.watchMs)}.`])

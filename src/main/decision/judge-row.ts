@@ -1,6 +1,7 @@
 import {
   isReported,
   isStale,
+  type FewRequests,
   type Measure,
   type MatrixRow,
   type RowJudgement,
@@ -8,10 +9,12 @@ import {
   type UsersLeft
 } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { fewWords } from '../../contract/words/few-words.ts'
 import { besideLimit, inUnit } from '../../contract/words/format-measure.ts'
 import { leftText } from '../../contract/words/left-text.ts'
 import { crossedSince, type Crossed } from './crossed-since.ts'
-import { isFromAbove } from './matrix.ts'
+import { heldByFew } from './held-by-few.ts'
+import { isFromAbove, isWithin } from './matrix.ts'
 import type { NewestChange } from './newest-change.ts'
 import { holdsBefore, mayBeOfBefore } from './requests-of-before.ts'
 
@@ -22,6 +25,8 @@ export type Missing =
   | { readonly kind: 'notMeasured'; readonly measure: Extract<Measure, { state: 'unknown' }> | null }
   | { readonly kind: 'old'; readonly ageMs: number }
   | { readonly kind: 'noNormal' }
+  /** What was seen of few requests may be chance: on either side of the limit. */
+  | { readonly kind: 'few'; readonly few: FewRequests }
 
 /** How one row judged its signal, and since when it has been crossed. */
 export interface JudgedRow {
@@ -92,9 +97,13 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     const evidence = `${inUnit(measure.value, signal.unit)}, normal ${isRead ? 'not measured' : 'being read'}`
     return unknown({ kind: isRead ? 'noNormal' : 'reading' }, evidence)
   }
-  const evidence = heldAgainst(row, signal, measure.value, normal)
+  const number = heldAgainst(row, signal, measure.value, normal)
+  const evidence = measure.few ? `${number}; ${fewWords(measure.few)}` : number
   const held = context.before.has(row.id) ? lingering(row) : row
-  if (!isWithin(held, measure.value / normal)) {
+  // No share is relative to a normal one.
+  const isPast = measure.few ? heldByFew(held, measure.few) : isWithin(held, measure.value / normal)
+  if (measure.few && isPast === null) return unknown({ kind: 'few', few: measure.few }, `${evidence}; too few to tell`)
+  if (!isPast) {
     const quiet = settled('quiet', evidence)
     if (change === null || !holdsBefore(row.signal, measure.observedAt, change)) return quiet
     return { ...quiet, judgement: { ...quiet.judgement, ofBefore: true } }
@@ -142,12 +151,6 @@ function isOfLeft(observedAt: string, { sinceAt, seenAt }: UsersLeft, reachMs: n
 function lastOf(signal: Signal, { last }: Extract<Measure, { state: 'unknown' }>, now: Date): string {
   if (!last) return ''
   return ` Last ${inUnit(last.value, signal.unit)}, ${formatDuration(now.getTime() - Date.parse(last.observedAt))} ago.`
-}
-
-/** Whether a value (or multiple of normal) lies in the row; a single bound is exclusive, two are inclusive. */
-export function isWithin(row: MatrixRow, value: number): boolean {
-  if (row.min !== null && row.max !== null) return value >= row.min && value <= row.max
-  return (row.min === null || value > row.min) && (row.max === null || value < row.max)
 }
 
 /** A row that fires already: it goes on until its value has left for good, so that nothing flaps about a limit. */

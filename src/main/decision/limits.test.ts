@@ -11,7 +11,7 @@ function shipped(): Matrix {
 }
 
 it('are the strictest of each signal', () => {
-  expect(limitsOf(shipped())).toEqual({ errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 })
+  expect(limitsOf(shipped())).toEqual({ errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 })
 })
 
 it('move with the matrix', () => {
@@ -21,5 +21,10 @@ it('move with the matrix', () => {
 
 it('call nothing well that no row measures', () => {
   const onlyPods = shipped().rows.filter(({ signal }) => signal === 'newPodsUnavailable')
-  expect(limitsOf({ ...shipped(), rows: onlyPods })).toEqual({ errorRatio: 0, availability: 1, latencyTimesNormal: 0 })
+  expect(limitsOf({ ...shipped(), rows: onlyPods })).toEqual({
+    errorRatio: 0,
+    availability: 1,
+    latencyTimesNormal: 0,
+    fewRequests: 20
+  })
 })

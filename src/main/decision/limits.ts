@@ -12,7 +12,8 @@ export function limitsOf(matrix: Matrix): Limits {
   return {
     errorRatio: lowest(bounds('errorRatio', false, 'min')),
     availability: Math.max(...bounds('availability', false, 'max'), 0) || 1,
-    latencyTimesNormal: lowest(bounds('p95', true, 'min'))
+    latencyTimesNormal: lowest(bounds('p95', true, 'min')),
+    fewRequests: matrix.fewRequests
   }
 }
 

@@ -19,6 +19,8 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[]
   /** How long a service is to be quiet after a proved action, milliseconds. */
   readonly watchMs: number
+  /** A share of fewer requests in the window than these is held against a limit by its confidence interval. */
+  readonly fewRequests: number
   /** Numbers of the business, each with the floor under which it is broken. */
   readonly business: readonly BusinessQuery[]
 }
@@ -27,6 +29,9 @@ export interface Matrix {
 const mostRows = 200
 /** Each is asked for at each reading. */
 const mostBusiness = 20
+
+/** Where a file does not say. */
+const usualFewRequests = 20
 
 /** From a minute to a day. */
 const watchSeconds = z.number().check(z.minimum(60), z.maximum(86_400))
@@ -63,6 +68,12 @@ export function isFromAbove(signal: MatrixRow['signal']): boolean {
   return signal === 'availability' || signal === 'memoryLeft' || signal === 'business'
 }
 
+/** Whether a value (or multiple of normal) lies in the row; a single bound is exclusive, two are inclusive. */
+export function isWithin(row: MatrixRow, value: number): boolean {
+  if (row.min !== null && row.max !== null) return value >= row.min && value <= row.max
+  return (row.min === null || value > row.min) && (row.max === null || value < row.max)
+}
+
 /** One number of the business: `query` is PromQL whose answer is one number. */
 const businessSchema = z.strictObject({
   title: z.string().check(z.minLength(1), z.maxLength(80)),
@@ -75,6 +86,7 @@ export const matrixSchema = z.strictObject({
   id: z.string().check(z.maxLength(64)),
   title: z.string().check(z.maxLength(200)),
   watchSeconds,
+  fewRequests: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), usualFewRequests),
   rows: z.array(rowSchema).check(z.minLength(1), z.maxLength(mostRows)),
   business: z._default(z.array(businessSchema).check(z.maxLength(mostBusiness)), [])
 })
@@ -108,6 +120,6 @@ export function readMatrix(text: string, file: string): Result<Matrix> {
 }
 
 /** The matrix that a file says. */
-export function matrixOf({ rows, watchSeconds: seconds, business }: z.infer<typeof matrixSchema>): Matrix {
-  return { rows, watchMs: seconds * 1_000, business }
+export function matrixOf({ rows, watchSeconds: seconds, fewRequests, business }: z.infer<typeof matrixSchema>): Matrix {
+  return { rows, watchMs: seconds * 1_000, fewRequests, business }
 }

@@ -1,5 +1,6 @@
 import type { SignalId } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
+import { countOfFew } from '../../contract/words/few-words.ts'
 import type { JudgedRow, Missing } from './judge-row.ts'
 
 const nouns: Readonly<Record<SignalId, string>> = {
@@ -39,6 +40,7 @@ export function missingSentences(judged: readonly JudgedRow[]): readonly string[
 function causeOf(missing: Missing, signal: SignalId): string {
   if (missing.kind === 'reading') return 'being read'
   if (missing.kind === 'old') return `last read ${formatDuration(missing.ageMs)} ago, not counted`
+  if (missing.kind === 'few') return `not judged: ${countOfFew(missing.few)} too few to tell`
   if (missing.kind === 'noNormal') return 'not judged: normal is not known'
   const { measure } = missing
   if (measure === null) return 'not measured'

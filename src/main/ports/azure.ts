@@ -266,6 +266,8 @@ export type DataSeen =
   | {
       readonly kind: 'several'
       readonly names: readonly string[]
+      /** That there are no others: all of Azure's list was read. */
+      readonly isWhole: boolean
       readonly named: readonly string[]
       /** Whose they are. */
       readonly subscription: string

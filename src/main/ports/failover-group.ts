@@ -58,7 +58,13 @@ export type GroupSeen =
   | { readonly kind: 'none' }
   | { readonly kind: 'loading' }
   /** Which group it is about is not known; `named` are hosts that are of none of them. */
-  | { readonly kind: 'several'; readonly found: readonly FailoverGroupName[]; readonly named: readonly string[] }
+  | {
+      readonly kind: 'several'
+      readonly found: readonly FailoverGroupName[]
+      /** That there are no others: all of Azure's list was read. */
+      readonly isWhole: boolean
+      readonly named: readonly string[]
+    }
   | { readonly kind: 'unread'; readonly failure: Failure }
   | {
       readonly kind: 'group'

@@ -9,4 +9,6 @@ export interface Limits {
   readonly availability: number
   /** A P95 of less than so many times normal is well. */
   readonly latencyTimesNormal: number
+  /** A share of fewer requests than these is told with its confidence interval, and held against a limit by that. */
+  readonly fewRequests: number
 }

@@ -79,7 +79,13 @@ export type PostgresSeen =
   | { readonly kind: 'none' }
   | { readonly kind: 'loading' }
   /** Which server it is about is not known; `named` are hosts that are of none of them. */
-  | { readonly kind: 'several'; readonly found: readonly PostgresServerName[]; readonly named: readonly string[] }
+  | {
+      readonly kind: 'several'
+      readonly found: readonly PostgresServerName[]
+      /** That there are no others: all of Azure's list was read. */
+      readonly isWhole: boolean
+      readonly named: readonly string[]
+    }
   | { readonly kind: 'unread'; readonly failure: Failure }
   | {
       readonly kind: 'pair'

@@ -52,7 +52,7 @@ function gather(
     prometheus: source,
     pastErrors,
     windowSeconds: 60,
-    limits: { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 },
+    limits: { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 },
     recorded: () => journalRecords,
     clock
   })

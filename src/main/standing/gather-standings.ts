@@ -62,7 +62,6 @@ const measuredRevisions = 10
 const measuredTimes = 3
 /** Range queries over days are dear: so many run at a time. */
 const queriesAtATime = 2
-const fewestRequests = 20
 /** At the beginning of a time the rollout, and after it the rate window, hold requests of the revision before. */
 const rolloutMs = 60_000
 
@@ -222,7 +221,11 @@ function judgePods(one: Asked, count: RequestCount, limits: Limits): Evidence {
   return one.isBeginUnknown && found.verdict !== 'bad' ? unknownBegin(one) : found
 }
 
-function judgeCount(one: Asked, { total, failed, unsure }: RequestCount, { errorRatio: badFrom }: Limits): Evidence {
+function judgeCount(
+  one: Asked,
+  { total, failed, unsure }: RequestCount,
+  { errorRatio: badFrom, fewRequests }: Limits
+): Evidence {
   const { entry, revision, fromMs, toMs, isOneOfMany, isBeginUnknown } = one
   const at = new Date(toMs).toISOString()
   const requests = Math.round(total)
@@ -235,7 +238,7 @@ function judgeCount(one: Asked, { total, failed, unsure }: RequestCount, { error
   const ratio = ratioOf(failed, total)
   const dark = ratioOf(failed + unsure, total)
   if (ratio === null || dark === null) return judged('none', `What was counted ${during} is no share of requests.`)
-  if (requests < fewestRequests) return judged('none', `Only ${requests} requests ${during}, too few to judge.`)
+  if (requests < fewRequests) return judged('none', `Only ${requests} requests ${during}, too few to judge.`)
   const of = `of ${requests.toLocaleString('en-US')} requests ${during}`
   if (ratio >= badFrom) return judged('bad', `Errors ${formatRatio(ratio)} ${of}.`)
   if (dark >= badFrom)

@@ -1,9 +1,11 @@
-import type { ChartsView, ChartWindow, ServiceRef } from '../../contract/index.ts'
+import type { ChartId, ChartsView, ChartView, ChartWindow, ServiceRef } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { KubeObject } from '../ports/kube.ts'
 import type { Limits } from '../ports/limits.ts'
 import { chartCommand, readCharts, sourceName, type Prometheus } from '../providers/prometheus/index.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
+import { lowestLimit } from './pod-limits.ts'
 
 /** Seconds between two values: at most 145 of a line, so that a window is drawn at once and no pixel has several. */
 const steps: Readonly<Record<ChartWindow, number>> = { 900: 15, 3_600: 30, 21_600: 180, 86_400: 600 }
@@ -16,6 +18,8 @@ export interface ChartsOptions {
   readonly context: string
   /** The workload that is told of now. */
   readonly workload: () => string
+  /** Of the service, as they are watched; empty before that. */
+  readonly pods: () => readonly KubeObject[]
   readonly prometheus: () => Prometheus | null
   readonly limits: Limits
   readonly clock: Clock
@@ -52,6 +56,7 @@ export async function readWindow(
   const toMs = Math.floor(clock.now().getTime() / 1_000 / stepSeconds) * stepSeconds * 1_000
   const fromAt = new Date(toMs - windowSeconds * 1_000).toISOString()
   const range = { fromAt, toAt: new Date(toMs).toISOString(), stepSeconds }
+  const own = options.pods().filter(({ metadata }) => metadata.name.startsWith(`${workload}-`))
   const { times, charts } = await readCharts(prometheus, { ...ref, name: workload }, range, limits, abort)
   return {
     workload,
@@ -60,8 +65,18 @@ export async function readWindow(
     stepSeconds,
     readAt: clock.now().toISOString(),
     times,
-    charts: charts.map((chart) => ({ ...chart, command: chartCommand(prometheus, chart.query, range, context) }))
+    charts: charts.map((chart) => ({
+      ...chart,
+      ...limitOf(chart.id, own),
+      command: chartCommand(prometheus, chart.query, range, context)
+    }))
   }
+}
+
+/** What is full at its limit: memory is killed there, and a processor throttled. */
+function limitOf(id: ChartId, pods: readonly KubeObject[]): Pick<ChartView, 'podLimit'> {
+  const limit = id === 'memory' || id === 'cpu' ? lowestLimit(pods, id) : null
+  return limit === null ? {} : { podLimit: limit }
 }
 
 export function createCharts(options: ChartsOptions): Charts {

@@ -16,7 +16,7 @@ let asked: string[]
 let normals: NormalLatencies
 beforeEach(() => {
   asked = []
-  normals = createNormalLatencies({ errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 })
+  normals = createNormalLatencies({ errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 })
 })
 
 const metrics: Pick<ServiceMetrics, 'service'> = {

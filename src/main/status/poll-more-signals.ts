@@ -2,12 +2,11 @@ import type { BusinessQuery, Measure, Signal } from '../../contract/index.ts'
 import { asFailure } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { inUnit } from '../../contract/words/format-measure.ts'
-import { arrayAt, stringAt } from '../lib/json-access.ts'
+import { stringAt } from '../lib/json-access.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import { memoryOfPods, type MemoryRead } from './memory-of-pods.ts'
 import { activePods } from '../providers/kubernetes/pods/pod-life.ts'
-import { quantityInBillionths } from '../providers/kubernetes/quantity.ts'
 import {
   growthWindowMs,
   lastsSeconds,
@@ -16,6 +15,7 @@ import {
   type Prometheus
 } from '../providers/prometheus/index.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
+import { podLimit } from './pod-limits.ts'
 
 export interface MoreSignalsOptions {
   readonly namespace: string
@@ -119,12 +119,8 @@ export async function readMemory(
 function limitedPod(pod: KubeObject, now: Date): LimitedPod | null {
   const startedMs = Date.parse(stringAt(pod, 'status', 'startTime'))
   if (!(now.getTime() - startedMs >= growthWindowMs)) return null
-  const limits = arrayAt(pod, 'spec', 'containers').map((container) =>
-    quantityInBillionths(stringAt(container, 'resources', 'limits', 'memory'))
-  )
-  const bytes = limits.map((billionths) => (billionths === null ? 0 : Number(billionths / 1_000_000_000n)))
-  if (bytes.length === 0 || bytes.includes(0)) return null
-  return { name: pod.metadata.name, limitBytes: bytes.reduce((sum, limit) => sum + limit, 0) }
+  const limitBytes = podLimit(pod, 'memory')
+  return limitBytes === null ? null : { name: pod.metadata.name, limitBytes }
 }
 
 /** The number that is lowest, measured by its floor; null where none is asked for. */

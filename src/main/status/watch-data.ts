@@ -50,10 +50,10 @@ export function watchData({ azure, clock, abort, hint, onProbe }: WatchDataOptio
   async function read(known: DataHint): Promise<DataSeen> {
     const { subscription, group } = azure.profile
     const listed = await azure.readAccounts({ subscription, group }, { abort })
-    const names = accountNames(listed)
+    const { items: names, isWhole } = accountNames(listed)
     const choice = chooseAccount({ subscription, group }, listed, known)
     if (choice.kind === 'none') return choice
-    if (choice.kind === 'unknown') return { kind: 'several', names, named: choice.named, subscription, group }
+    if (choice.kind === 'unknown') return { kind: 'several', names, isWhole, named: choice.named, subscription, group }
     const { name, by } = choice
     const isInGroup = accountId({ subscription, group, account: name.account }) === accountId(name)
     const json = isInGroup ? accountIn(listed, name.account) : null

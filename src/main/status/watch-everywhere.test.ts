@@ -8,7 +8,7 @@ import { everywhereLimits } from './everywhere-limits.ts'
 import { deployment, pod, ready } from './testing/objects.ts'
 import { watchEverywhere } from './watch-everywhere.ts'
 
-const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 }
+const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 }
 const clock = createClock({ simulatedAt: new Date().toISOString(), realAt: new Date().toISOString(), speed: 20 })
 const deploymentsOf = (namespace: string): string => `/apis/apps/v1/namespaces/${namespace}/deployments`
 

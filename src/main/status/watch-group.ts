@@ -1,7 +1,7 @@
 import { asFailure } from '../../contract/index.ts'
 import type { AzureReader, ProbeReading } from '../ports/azure.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { GroupHint, GroupSeen } from '../ports/failover-group.ts'
+import type { GroupHint, GroupSeen, SqlServerName } from '../ports/failover-group.ts'
 import { chooseGroup, groupNameOf, onePerName } from '../providers/azure/choose-group.ts'
 import { askSqlServer, freshGroup, hostsIn } from '../providers/azure/group-target.ts'
 import { failoverGroupOf, groupsIn, serversIn } from '../providers/azure/read-group.ts'
@@ -47,19 +47,29 @@ export function watchGroup({ azure, clock, abort, hint, onProbe }: WatchGroupOpt
 
   async function read(known: GroupHint): Promise<GroupSeen> {
     const { subscription, group: resourceGroup } = azure.profile
-    const servers = serversIn(await azure.readSqlServers({ subscription, group: resourceGroup }, { abort }))
+    const { items: servers, isWhole: isAllServers } = serversIn(
+      await azure.readSqlServers({ subscription, group: resourceGroup }, { abort })
+    )
     const lists = await Promise.allSettled(
       servers.map(async (server) => groupsIn(server, await azure.readFailoverGroups(server, { abort })))
     )
     abort.throwIfAborted()
-    const said = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
+    const said = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value.items : []))
     // In an outage one of the servers may not be readable, and the other one says what there is.
     const [failed] = lists.flatMap((list) => (list.status === 'rejected' ? [list] : []))
     if (failed && said.length === 0) throw failed.reason
     const found = onePerName(said).map(groupNameOf)
-    const choice = chooseGroup(said, servers, known)
+    // A server that does not answer is no stranger where its partner says what it is in.
+    const isKnown = (server: SqlServerName): boolean => said.some(({ partner }) => isSameServer(partner, server))
+    const isWhole =
+      isAllServers &&
+      servers.every((server, index) => {
+        const list = lists[index]
+        return list?.status === 'fulfilled' ? list.value.isWhole : isKnown(server)
+      })
+    const choice = chooseGroup(said, servers, known, isWhole)
     if (choice.kind === 'none') return choice
-    if (choice.kind === 'unknown') return { kind: 'several', found, named: choice.named }
+    if (choice.kind === 'unknown') return { kind: 'several', found, isWhole, named: choice.named }
     const { name, by, direct } = choice
     const [one, other] = said.filter(
       ({ name: of, side, partner }) =>
@@ -99,4 +109,8 @@ export function watchGroup({ azure, clock, abort, hint, onProbe }: WatchGroupOpt
       }
     }
   }
+}
+
+function isSameServer(a: SqlServerName, b: SqlServerName): boolean {
+  return a.server === b.server && a.group.toLowerCase() === b.group.toLowerCase()
 }

@@ -49,12 +49,13 @@ export function watchPostgres({ azure, clock, abort, hint, onProbe }: WatchPostg
   async function read(known: PostgresHint): Promise<PostgresSeen> {
     const { subscription, group } = azure.profile
     const listed = postgresIn(await azure.readPostgresServers({ subscription, group }, { abort }))
-    const servers = listed.map(({ side }) => side)
-    const pairs = await postgresPairsIn(azure, servers, abort)
-    const choice = choosePair(pairs, servers, known)
+    const servers = listed.items.map(({ side }) => side)
+    const { items: pairs, isWhole: isAllPairs } = await postgresPairsIn(azure, servers, abort)
+    const isWhole = listed.isWhole && isAllPairs
+    const choice = choosePair(pairs, servers, known, isWhole)
     const found = primariesOf(pairs)
     if (choice.kind === 'none') return choice
-    if (choice.kind === 'unknown') return { kind: 'several', found, named: choice.named }
+    if (choice.kind === 'unknown') return { kind: 'several', found, isWhole, named: choice.named }
     if (choice.kind === 'known') return follow(choice.pair, choice, found)
     return follow(await namedPair(azure, choice.name, abort), { by: 'operator', direct: null }, found)
   }

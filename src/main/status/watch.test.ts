@@ -9,7 +9,7 @@ import { watchService } from './watch-service.ts'
 import type { CrossingOf } from './service-rows.ts'
 import { watchServices } from './watch-services.ts'
 
-const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 }
+const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 }
 const ref = { namespace: 'shop', name: 'checkout' }
 // Fast, so that polls that are seconds apart come within the patience of a test.
 const clock = createClock({ simulatedAt: new Date().toISOString(), realAt: new Date().toISOString(), speed: 20 })

@@ -23,6 +23,7 @@ import { createSignIn } from './sign-in.ts'
 import { createSqlReader } from './sql-reader.ts'
 import { createSubscriptionReader, seenToken } from './subscription-reader.ts'
 import { createAzureTransport } from './transport.ts'
+import { wholeList } from './whole-list.ts'
 
 /** Who signs in, and what is looked after. What it signs in with comes with it. */
 export interface AzureAccess extends AzureIdentity {
@@ -111,9 +112,9 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
   }
   const clock = options.clock ?? createClock(null)
   const names = createNameServers({ given: drill?.names ?? null, fronts: access.fronts ?? [] })
-  const get = createArmGet({ sdk, arm, renew, transport })
-  const onExchange = options.onExchange ?? (() => undefined)
   const endpoint = endpoints.resourceManager
+  const get = wholeList(createArmGet({ sdk, arm, renew, transport }), endpoint)
+  const onExchange = options.onExchange ?? (() => undefined)
   const reader: AzureReader = {
     cloud,
     profile,

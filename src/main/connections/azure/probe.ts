@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https'
 import { connect, isIP } from 'node:net'
 import { OwnAddressError } from '../dns/own-addresses.ts'
 import type { AzureReader, ProbeReading, ProbeSettings } from '../../ports/azure.ts'
+import { onEndlessInterim } from '../http/interim-answers.ts'
 
 /**
  * Probes an endpoint as Traffic Manager does (Microsoft Learn, Traffic Manager endpoint monitoring): one GET of the path, or
@@ -65,6 +66,7 @@ function answers(target: string, address: string, settings: ProbeSettings, abort
           })
         : httpRequest({ ...options, headers })
     const timer = setTimeout(() => end(silent(timeoutSeconds)), timeoutSeconds * 1_000)
+    onEndlessInterim(request, () => end({ isWell: false, text: 'nothing but interim answers (HTTP 1xx) comes' }))
     request.once('response', ({ statusCode = 0 }) => {
       const isWell = isExpected(statusCode, settings)
       end({ isWell, text: `answers ${statusCode}${isWell ? '' : `, not ${expectedWords(settings)}`}` })

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import { explainSocketError } from './explain-socket-error.ts'
+import { onEndlessInterim } from './interim-answers.ts'
 import { TransportError } from './transport-error.ts'
 
 /** Opens a raw connection to `host:port` through an HTTP proxy by CONNECT; `authorities` as in `openTunnel`. */
@@ -36,6 +37,12 @@ export async function openConnectTunnel(
         status === 407 ? 'Put the user name and password of the proxy into its URL.' : 'Check the proxy settings.'
       reject(new TransportError('proxy', 'nothing', message, { remedy }))
     }
+    onEndlessInterim(request, () => {
+      request.destroy()
+      reject(
+        new TransportError('proxy', 'nothing', `The proxy ${proxy.host} sends nothing but interim answers (HTTP 1xx).`)
+      )
+    })
     request.once('connect', (response, socket, head) => {
       if (response.statusCode !== 200 || head.length > 0) {
         socket.destroy()

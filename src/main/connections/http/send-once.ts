@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { gatherBytes } from '../../lib/gathered-bytes.ts'
 import { inMiB } from '../../lib/reading-limits.ts'
 import { explainSocketError } from './explain-socket-error.ts'
+import { onEndlessInterim } from './interim-answers.ts'
 import { TransportError } from './transport-error.ts'
 
 /** By lower-case name; several values are sent as several headers. */
@@ -101,6 +102,9 @@ export function openOnce(http: HttpRequest, options: SendOptions): Promise<OpenA
       // As bytes: Node would write a text together with the head, in the encoding of the text, and spoil names in headers.
       else request.end(Buffer.from(http.body, 'utf8'))
     })
+    onEndlessInterim(request, () =>
+      stop(new TransportError('tooFast', sent, `${server.host}: nothing but interim answers (HTTP 1xx) comes`))
+    )
     request.once('response', (stream) => {
       clearTimeout(timer)
       abort.removeEventListener('abort', cancel)

@@ -32,6 +32,25 @@ async function planOf(prepare: (azure: FakeAzure) => void, choice: Choice | null
 }
 
 describe('a failover group in a failover', () => {
+  test.each([
+    ['its servers are both read', []],
+    ['none of its servers can be read', [home, away]]
+  ])('is not another team’s, which is the only one that was read, where %s', async (_what, unreadable) => {
+    const { plan, guards } = await planOf(
+      withGroup(({ sql }) => {
+        sql.hasOtherTeam = true
+        for (const server of unreadable) sql.unreadable.add(server)
+      })
+    )
+    expect(plan.steps.map(({ id }) => id)).not.toContain('move-sql')
+    expect(JSON.stringify(plan.steps)).not.toContain('fg-billing')
+    expect(
+      Object.values(guards)
+        .map(({ text }) => text)
+        .join(' ')
+    ).toContain('which one the service writes to is not known')
+  })
+
   test('is forced last where its primary is down, and says what is lost before it is typed', async () => {
     const { plan, guards } = await planOf(withGroup(({ sql }) => (sql.policy = 'Automatic')))
     expect(plan.steps.at(-1)).toMatchObject({

@@ -1,5 +1,6 @@
 import { arrayAt, at, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
+import { isToItsEnd } from './listed.ts'
 
 /**
  * Whether one entry of what `Microsoft.Authorization/permissions` answers allows an action and does not take it away again,
@@ -11,7 +12,7 @@ export function isAllowed(permissions: JsonObject, action: string): boolean | nu
     arrayAt(entry, list).some((pattern) => typeof pattern === 'string' && matches(pattern, action))
   const isFound = arrayAt(permissions, 'value').some((entry) => isIn(entry, 'actions') && !isIn(entry, 'notActions'))
   if (isFound) return true
-  return typeof at(permissions, 'nextLink') === 'string' ? null : false
+  return isToItsEnd(permissions) ? false : null
 }
 
 /** Everybody, as deny assignments name them (Microsoft Learn, Understand deny assignments: all principals). */

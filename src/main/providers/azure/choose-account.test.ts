@@ -48,6 +48,18 @@ describe('which account a service writes to', () => {
   })
 })
 
+test.each([
+  ['goes on on another page', { ...listed('orders'), nextLink: 'https://management.azure.com/next' }],
+  ['has an entry that cannot be read', { value: [account('orders'), { name: 7 }] }],
+  [
+    'has more than are looked at',
+    listed('orders', ...Array.from({ length: 250 }, (_, at) => `x${at}-`.padEnd(300, 'y')))
+  ],
+  ['is no list', { value: { name: 'orders' } }]
+])('the only account of a list that %s is not taken for the only one', (_what, json) => {
+  expect(chooseAccount(group, json, { chosen: null, named: [] })).toMatchObject({ kind: 'unknown' })
+})
+
 test('hosts are read off settings and arguments, of every interface and cloud, once', () => {
   const values = [
     'https://orders.documents.azure.com:443/',

@@ -11,8 +11,8 @@ export type ChosenAccount =
   | { readonly kind: 'unknown'; readonly named: readonly string[] }
 
 /**
- * The operator's word counts, then what the service's own settings name, then that there is one account alone. Where the
- * settings name another one than those of the group, the only one is not taken for it. Pure.
+ * The operator's word counts, then what the service's own settings name, then that there is one account alone, in a
+ * list that was read whole. Where the settings name another one than those of the group, the only one is not taken for it. Pure.
  */
 export function chooseAccount(
   { subscription, group }: Pick<AccountsName, 'subscription' | 'group'>,
@@ -20,7 +20,7 @@ export function chooseAccount(
   { chosen, named }: DataHint
 ): ChosenAccount {
   if (chosen) return { kind: 'known', name: chosen, by: 'operator' }
-  const names = accountNames(listed)
+  const { items: names, isWhole } = accountNames(listed)
   const known = (account: string, by: 'alone' | 'settings'): ChosenAccount => ({
     kind: 'known',
     name: { subscription, group, account },
@@ -30,8 +30,8 @@ export function chooseAccount(
   const [first, ...more] = own
   if (first !== undefined && more.length === 0) return known(first, 'settings')
   const [only, ...others] = names
-  if (only === undefined) return { kind: 'none' }
-  if (others.length === 0 && named.length === 0) return known(only, 'alone')
+  if (only === undefined) return isWhole ? { kind: 'none' } : { kind: 'unknown', named }
+  if (isWhole && others.length === 0 && named.length === 0) return known(only, 'alone')
   return { kind: 'unknown', named: own.length > 0 ? [] : named }
 }
 

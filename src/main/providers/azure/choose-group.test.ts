@@ -13,7 +13,7 @@ function said(name: string, [first, second]: readonly [string, string]) {
   const of = (at: string, partner: string) =>
     groupsIn(server(at), {
       value: [{ name, properties: { partnerServers: [{ id: `${base}/${partner}` }], replicationRole: 'Primary' } }]
-    })
+    }).items
   return [...of(first, second), ...of(second, first)]
 }
 
@@ -21,9 +21,9 @@ const orders = said('orders', ['sql-a', 'sql-b'])
 const carts = said('carts', ['sql-c', 'sql-d'])
 
 describe('which failover group a service writes to', () => {
-  const by = (found: typeof orders, named: readonly string[], servers: readonly string[] = []) => {
+  const by = (found: typeof orders, named: readonly string[], servers: readonly string[] = [], isWhole = true) => {
     const listed = servers.map((name) => ({ ...server(name), host: '' }))
-    const chosen = chooseGroup(found, listed, { chosen: null, named })
+    const chosen = chooseGroup(found, listed, { chosen: null, named }, isWhole)
     return chosen.kind === 'known' ? [chosen.by, chosen.name.failoverGroup, chosen.direct] : [chosen.kind]
   }
 
@@ -42,9 +42,15 @@ describe('which failover group a service writes to', () => {
     expect(by(found, named, servers)).toEqual(expected)
   })
 
+  test('where not all that there is was read, none is taken for the only one, and none for nothing', () => {
+    expect(by(orders, [], [], false)).toEqual(['unknown'])
+    expect(by([], [], [], false)).toEqual(['unknown'])
+    expect(by(orders, ['orders'], [], false)).toEqual(['settings', 'orders', null])
+  })
+
   test('what the operator said counts before all of it, by either server', () => {
     const chosen = { ...server('sql-d'), failoverGroup: 'carts' }
-    const found = chooseGroup([...orders, ...carts], [], { chosen, named: ['orders'] })
+    const found = chooseGroup([...orders, ...carts], [], { chosen, named: ['orders'] }, false)
     expect(found).toEqual({ kind: 'known', name: chosen, by: 'operator', direct: null })
   })
 })

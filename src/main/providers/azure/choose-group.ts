@@ -17,11 +17,13 @@ export type ChosenGroup =
 /**
  * The operator's word counts, then what the service's own settings name, a group or a server of one, then that there is one
  * group alone. Where the settings name another server than those of the only group, that is not taken for it. Pure.
+ * @param isWhole that there are no other groups than those that were found
  */
 export function chooseGroup(
   found: readonly SaidOfGroup[],
   servers: readonly ListedServer[],
-  { chosen, named }: GroupHint
+  { chosen, named }: GroupHint,
+  isWhole: boolean
 ): ChosenGroup {
   const labels = named.map((label) => label.toLowerCase())
   const directOf = (group: SaidOfGroup): string | null =>
@@ -44,9 +46,9 @@ export function chooseGroup(
   if (!only) {
     // A server of the group that has no failover group: there is nothing to fail over, and nothing to ask.
     const isServed = labels.every((label) => servers.some(({ server }) => server === label))
-    return isServed ? { kind: 'none' } : { kind: 'unknown', named }
+    return isWhole && isServed ? { kind: 'none' } : { kind: 'unknown', named }
   }
-  if (others.length === 0 && named.length === 0) return known(only, 'alone')
+  if (isWhole && others.length === 0 && named.length === 0) return known(only, 'alone')
   return { kind: 'unknown', named: own.length > 0 ? [] : named }
 }
 

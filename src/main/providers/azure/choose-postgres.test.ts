@@ -26,8 +26,13 @@ const orders = pair('orders', 'pg-a', 'pg-b')
 const carts = pair('carts', 'pg-c', 'pg-d')
 
 describe('which server of PostgreSQL a service writes to', () => {
-  const by = (found: readonly PostgresPair[], named: readonly string[], servers: readonly string[] = []) => {
-    const chosen = choosePair(found, servers.map(name), { chosen: null, named })
+  const by = (
+    found: readonly PostgresPair[],
+    named: readonly string[],
+    servers: readonly string[] = [],
+    isWhole = true
+  ) => {
+    const chosen = choosePair(found, servers.map(name), { chosen: null, named }, isWhole)
     return chosen.kind === 'known' ? [chosen.by, chosen.pair.endpoint?.name, chosen.direct] : [chosen.kind]
   }
 
@@ -46,9 +51,15 @@ describe('which server of PostgreSQL a service writes to', () => {
     expect(by(found, named, servers)).toEqual(expected)
   })
 
+  test('where not all that there is was read, none is taken for the only one, and none for nothing', () => {
+    expect(by([orders], [], [], false)).toEqual(['unknown'])
+    expect(by([], [], [], false)).toEqual(['unknown'])
+    expect(by([orders], ['orders'], [], false)).toEqual(['settings', 'orders', null])
+  })
+
   test('the operator’s word counts before all, by either server, and also for one of another group', () => {
     const said = (server: string) =>
-      choosePair([orders, carts], [], { chosen: postgresNameOf(postgresId(name(server))), named: ['orders'] })
+      choosePair([orders, carts], [], { chosen: postgresNameOf(postgresId(name(server))), named: ['orders'] }, false)
     expect(said('pg-d')).toMatchObject({ kind: 'known', by: 'operator', pair: carts })
     expect(said('pg-z')).toEqual({ kind: 'elsewhere', name: name('pg-z') })
     expect(primariesOf([orders, carts]).map(({ server }) => server)).toEqual(['pg-a', 'pg-c'])

@@ -21,11 +21,13 @@ export type ChosenPair =
  * The operator's word counts, then what the service's own settings name, a virtual endpoint or a server, then that there is one
  * pair alone. Where the settings name another server than those of the only pair, that is not taken for it. Pure.
  * @param servers all servers of PostgreSQL of the group, also those without a replica
+ * @param isWhole that there are no others
  */
 export function choosePair(
   found: readonly PostgresPair[],
   servers: readonly PostgresServerName[],
-  { chosen, named }: PostgresHint
+  { chosen, named }: PostgresHint,
+  isWhole: boolean
 ): ChosenPair {
   const labels = named.map((label) => label.toLowerCase())
   const known = (pair: PostgresPair, by: PostgresKnownBy): ChosenPair => ({
@@ -45,9 +47,9 @@ export function choosePair(
   if (!only) {
     // A server of the group that has no replica: there is nothing to switch, and nothing to ask.
     const isServed = labels.every((label) => servers.some(({ server }) => server === label))
-    return isServed ? { kind: 'none' } : { kind: 'unknown', named }
+    return isWhole && isServed ? { kind: 'none' } : { kind: 'unknown', named }
   }
-  if (others.length === 0 && named.length === 0) return known(only, 'alone')
+  if (isWhole && others.length === 0 && named.length === 0) return known(only, 'alone')
   return { kind: 'unknown', named: own.length > 0 ? [] : named }
 }
 

@@ -1,6 +1,7 @@
 import type { PanelPart, PanelRow } from '../../../contract/index.ts'
 import type { DataSeen, RegionView } from '../../ports/azure.ts'
 import { nextOf, regionHealth, writerOf } from './data-standing.ts'
+import { othersUnread } from './listed.ts'
 import { accountId } from './resource-id.ts'
 
 /** Where the data is written, who would write next, and what decides it. */
@@ -50,11 +51,17 @@ const byWords = {
 /** Why it is not known which account the service writes to. */
 export function whichWords({
   names,
+  isWhole,
   named
-}: Pick<Extract<DataSeen, { readonly kind: 'several' }>, 'names' | 'named'>): string {
-  const are = names.length === 1 ? 'is the only account of the group' : 'are accounts of the group'
+}: Pick<Extract<DataSeen, { readonly kind: 'several' }>, 'names' | 'isWhole' | 'named'>): string {
+  const are =
+    names.length === 0
+      ? 'No account of the group was read'
+      : names.length === 1
+        ? `${names.join()} is the only account of the group${isWhole ? '' : ' that was read'}`
+        : `${names.join(', ')} are accounts of the group`
   const settings = named.length > 0 ? `, and the service's settings name ${named.join(', ')}` : ''
-  return `${names.join(', ')} ${are}${settings}: which account the service writes to is not known.`
+  return `${are}${isWhole ? '' : othersUnread}${settings}: which account the service writes to is not known.`
 }
 
 /** It is the operator's to say, also where something else says it. */

@@ -29,7 +29,7 @@ export interface FollowedOperation {
   readonly accepted: WireResponse
   /** What is moved, for failures: the name of an account, or of a group. */
   readonly name: string
-  /** How long it may be as before where nobody says how the operation stands, by the clock of the place. */
+  /** How long it may be as before where nobody says how the operation stands, from when it is followed, by the clock of the place. */
   readonly begunWithinMs: number
   /** What a fresh reading of it says. @throws FailureError */
   readonly conclude: (abort: AbortSignal) => Promise<Conclusion>
@@ -48,7 +48,8 @@ export async function followOperation(
 ): Promise<StepOutcome> {
   const azure = azureOf(place)
   const { clock } = place
-  const startedMs = Date.parse(accepted.serverAt ?? '') || clock.now().getTime()
+  // By this clock from beginning to end: what a server says of the time may be anything.
+  const startedMs = clock.now().getTime()
   let address = addressOf(accepted)
   let wasUpdating = false
   let lookedMs = startedMs

@@ -4,6 +4,7 @@ import type { RegionHealth } from './data-standing.ts'
 import { stays, whyDataUnread, type DataPart, type DataWish } from './data-part.ts'
 import type { GroupMoveHow } from './group-request.ts'
 import { sideHealth, stateWords, type SeenGroup } from './group-standing.ts'
+import { othersUnread } from './listed.ts'
 import { isSameRegion } from './read-account.ts'
 
 /** A failover of a group, with how its servers are. */
@@ -94,17 +95,18 @@ function partBetween(
 /** Why it is not known which group the service writes to. */
 export function whichGroupWords({
   found,
+  isWhole,
   named
-}: Pick<Extract<GroupSeen, { readonly kind: 'several' }>, 'found' | 'named'>): string {
+}: Pick<Extract<GroupSeen, { readonly kind: 'several' }>, 'found' | 'isWhole' | 'named'>): string {
   const names = found.map(({ failoverGroup }) => failoverGroup).join(', ')
   const are =
     found.length === 0
-      ? 'There is no failover group here'
+      ? `${isWhole ? 'There is no' : 'No'} failover group ${isWhole ? 'here' : 'was read here'}`
       : found.length === 1
-        ? `${names} is the only failover group here`
+        ? `${names} is the only failover group ${isWhole ? 'here' : 'that was read'}`
         : `${names} are failover groups here`
   const settings = named.length > 0 ? `, and the service's settings name ${named.join(', ')}` : ''
-  return `${are}${settings}: which one the service writes to is not known.`
+  return `${are}${isWhole ? '' : othersUnread}${settings}: which one the service writes to is not known.`
 }
 
 /** What a plan is made of: while all of it stands, the plan does. */

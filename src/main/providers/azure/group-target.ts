@@ -67,7 +67,7 @@ export async function hostsOf(
   abort: AbortSignal
 ): Promise<ReadonlyMap<string, string>> {
   const [side] = sides
-  return hostsIn({ sides }, serversIn(await azure.readSqlServers(side, { abort })))
+  return hostsIn({ sides }, serversIn(await azure.readSqlServers(side, { abort })).items)
 }
 
 /** The same from what was listed already. */

@@ -5,6 +5,7 @@ import { stays, whyDataUnread, type DataPart, type DataWish } from './data-part.
 import type { SwitchHow } from './postgres-request.ts'
 import { fitWords, postgresHealth, replicationWords, stopsOf, type SeenPair } from './postgres-standing.ts'
 import { primaryIn } from './postgres-pair-of.ts'
+import { othersUnread } from './listed.ts'
 import { isSameRegion } from './read-account.ts'
 
 /** A switch of a pair, with how its servers are. */
@@ -77,17 +78,18 @@ export function postgresPartOf(
 /** Why it is not known which server the service writes to. */
 export function whichPairWords({
   found,
+  isWhole,
   named
-}: Pick<Extract<PostgresSeen, { readonly kind: 'several' }>, 'found' | 'named'>): string {
+}: Pick<Extract<PostgresSeen, { readonly kind: 'several' }>, 'found' | 'isWhole' | 'named'>): string {
   const names = found.map(({ server }) => server).join(', ')
   const are =
     found.length === 0
-      ? 'No server of PostgreSQL here has a replica'
+      ? `No server of PostgreSQL ${isWhole ? 'here' : 'that was read'} has a replica`
       : found.length === 1
-        ? `${names} is the only server of PostgreSQL here that has a replica`
+        ? `${names} is the only server of PostgreSQL ${isWhole ? 'here' : 'that was read'} that has a replica`
         : `${names} are servers of PostgreSQL here that have a replica`
   const settings = named.length > 0 ? `, and the service's settings name ${named.join(', ')}` : ''
-  return `${are}${settings}: which one the service writes to is not known.`
+  return `${are}${isWhole ? '' : othersUnread}${settings}: which one the service writes to is not known.`
 }
 
 /** What a plan is made of: while all of it stands, the plan does. */

@@ -51,7 +51,7 @@ async function pairOf(
   abort.throwIfAborted()
   return pairFrom(
     sides,
-    replicas.status === 'fulfilled' ? postgresIn(replicas.value) : [],
+    replicas.status === 'fulfilled' ? postgresIn(replicas.value).items : [],
     endpoints.status === 'fulfilled'
       ? { endpoint: virtualEndpointIn(endpoints.value), endpointUnread: '' }
       : { endpoint: null, endpointUnread: asFailure(endpoints.reason).message }

@@ -2,8 +2,11 @@ import { FailureError, failureOf } from '../../../contract/index.ts'
 import { arrayAt, at, numberAt, objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { AccountName, AccountRegion, ConsistencyLevel, DataAccount } from '../../ports/data-account.ts'
+import { listedIn, type Listed } from './listed.ts'
 import { accountId } from './resource-id.ts'
 
+/** More accounts than a subscription has, where nobody asked for more (Microsoft Learn, Azure Cosmos DB service quotas: 250). */
+const mostAccounts = 250
 /** More regions than Azure has. */
 const mostRegions = 100
 const levels: readonly ConsistencyLevel[] = ['Strong', 'BoundedStaleness', 'Session', 'ConsistentPrefix', 'Eventual']
@@ -56,11 +59,11 @@ export function readAccount(name: AccountName, json: JsonObject): DataAccount {
 }
 
 /** Names of the accounts in the answer to a list. */
-export function accountNames(json: JsonObject): readonly string[] {
-  return arrayAt(json, 'value')
-    .slice(0, mostRegions)
-    .map((one) => text(one, 'name'))
-    .filter((one) => /^[a-z0-9-]{3,44}$/.test(one))
+export function accountNames(json: JsonObject): Listed<string> {
+  return listedIn(json, mostAccounts, (one) => {
+    const name = text(one, 'name')
+    return /^[a-z0-9-]{3,44}$/.test(name) ? name : null
+  })
 }
 
 /** `failoverPolicies` is the order that counts; what else is said of a region is in `locations`. */

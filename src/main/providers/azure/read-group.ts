@@ -1,6 +1,7 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { arrayAt, at, numberAt, objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
+import { listedIn, type Listed } from './listed.ts'
 import type { FailoverGroup, FailoverGroupName, GroupSide, SqlServerName } from '../../ports/failover-group.ts'
 
 /** No server has more groups, and no resource group is asked about more servers. */
@@ -66,17 +67,9 @@ export function failoverGroupOf(one: SaidOfGroup, other: SaidOfGroup | string): 
   }
 }
 
-/** Names of the groups in the answer to a list of one server's. */
-export function groupsIn(server: SqlServerName, json: JsonObject): readonly SaidOfGroup[] {
-  return arrayAt(json, 'value')
-    .slice(0, most)
-    .flatMap((one) => {
-      try {
-        return [readGroup(server, one as JsonObject)]
-      } catch {
-        return []
-      }
-    })
+/** The groups in the answer to a list of one server's. */
+export function groupsIn(server: SqlServerName, json: JsonObject): Listed<SaidOfGroup> {
+  return listedIn(json, most, (one) => readGroup(server, one as JsonObject))
 }
 
 /** A server in the answer to a list: its names, and where it answers. */
@@ -85,14 +78,13 @@ export interface ListedServer extends SqlServerName {
   readonly host: string
 }
 
-export function serversIn(json: JsonObject): readonly ListedServer[] {
-  return arrayAt(json, 'value')
-    .slice(0, most)
-    .flatMap((one) => {
-      const name = serverNameOf(stringAt(one, 'id'))
-      const host = text(objectAt(one, 'properties'), 'fullyQualifiedDomainName').toLowerCase()
-      return name ? [{ ...name, host }] : []
-    })
+/** The servers in the answer to a list of a resource group's. */
+export function serversIn(json: JsonObject): Listed<ListedServer> {
+  return listedIn(json, most, (one) => {
+    const name = serverNameOf(stringAt(one, 'id'))
+    const host = text(objectAt(one, 'properties'), 'fullyQualifiedDomainName').toLowerCase()
+    return name && { ...name, host }
+  })
 }
 
 const server =

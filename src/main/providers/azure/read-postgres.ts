@@ -1,6 +1,7 @@
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import { arrayAt, numberAt, objectAt, stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
+import { listedIn, type Listed } from './listed.ts'
 import type { PostgresServerName, PostgresSide, VirtualEndpoint } from '../../ports/postgres-pair.ts'
 
 /** No primary has more replicas (5, and 5 of each: Microsoft Learn, read replicas), and of no group more servers are asked. */
@@ -42,18 +43,12 @@ export interface ListedReplica {
   readonly replication: string
 }
 
-/** Servers in the answer to a list, of a group or of a primary's replicas; what is none is left out. */
-export function postgresIn(json: JsonObject): readonly ListedReplica[] {
-  return arrayAt(json, 'value')
-    .slice(0, most)
-    .flatMap((one) => {
-      try {
-        const replication = text(objectAt(one, 'properties', 'replica'), 'replicationState')
-        return [{ side: readPostgres(one), replication }]
-      } catch {
-        return []
-      }
-    })
+/** Servers in the answer to a list, of a group or of a primary's replicas. */
+export function postgresIn(json: JsonObject): Listed<ListedReplica> {
+  return listedIn(json, most, (one) => ({
+    side: readPostgres(one),
+    replication: text(objectAt(one, 'properties', 'replica'), 'replicationState')
+  }))
 }
 
 /** The virtual endpoint in the answer to a list: a primary has one at most. */

@@ -4,6 +4,7 @@ import { stringAt, type JsonObject } from '../../lib/json-access.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import type { AzureReader, SubscriptionReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import { denials, isAllowed, locksOn, smallestRole } from './access.ts'
+import { isToItsEnd } from './listed.ts'
 
 /** What stands against changing some endpoints, as it is found before anything is sent. */
 export interface Readiness {
@@ -127,6 +128,7 @@ function isUnlocked(told: Asked, { name, changed }: WantedRights): Found {
   const id = 'locks'
   if (!told.ok) return unknown(id, `Locks cannot be asked for: ${told.failure.message}`)
   const [lock] = changed.flatMap((one) => locksOn(told.value, one))
+  if (!lock && !isToItsEnd(told.value)) return unknown(id, 'Locks are a longer list than was read.')
   if (!lock) return { guard: { id, status: 'passed', text: `No lock holds ${name}.` } }
   const text = `The lock ${lock.name} on ${lock.scope} keeps everything as it is: Azure would refuse the change.`
   return stands(id, text, { code: 'refused', remedy: 'Who set it has to take it away. Plan again then.' })
@@ -141,6 +143,7 @@ function isUndenied(
   if (!told.ok) return unknown(id, `What is denied there cannot be asked: ${told.failure.message}`)
   const found = [resource, ...changed].flatMap((one) => denials(told.value, one, actions, principal))
   const denial = found.find(({ isSure }) => isSure) ?? found[0]
+  if (!denial && !isToItsEnd(told.value)) return unknown(id, 'What is denied there is a longer list than was read.')
   if (!denial) return { guard: { id, status: 'passed', text: `No deny assignment is about ${name}.` } }
   const what = `${denial.action} is denied by the deny assignment ${denial.name} on ${denial.scope}`
   if (!denial.isSure)

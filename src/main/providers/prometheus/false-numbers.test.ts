@@ -8,7 +8,7 @@ import { answersOf, askedAt, closeServers, json, readerTo, target, type Mesh } f
 afterEach(closeServers)
 
 const ref = { namespace: 'shop', name: 'checkout' }
-const limits = { errorRatio: 0.01, availability: 0.999 }
+const limits = { errorRatio: 0.01, availability: 0.999, fewRequests: 20 }
 const series = (reporter: string, code: string) => ({
   reporter,
   destination_workload: 'checkout',

@@ -1,15 +1,16 @@
-import type { Measure } from '../../../contract/index.ts'
+import type { FewRequests, Measure } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
+import { confidenceInterval } from '../../lib/confidence-interval.ts'
 import { ratioOf } from '../../lib/ratio.ts'
 import type { Limits } from '../../ports/limits.ts'
 import type { Rates, Tally } from './tally.ts'
 
-/** Fewer requests than this in the window say nothing about health. */
+/** Fewer requests than this in the window are none. */
 const fewestRequests = 1
 
 /** What is taken for health: what is left in the dark has to be less than would not be. */
-export type Healthy = Pick<Limits, 'errorRatio' | 'availability'>
+export type Healthy = Pick<Limits, 'errorRatio' | 'availability' | 'fewRequests'>
 
 export interface Stamp {
   readonly observedAt: string
@@ -27,7 +28,7 @@ function noTraffic({ windowSeconds }: Stamp): Unknown {
   return unknown('noTraffic', `No requests were seen in the last ${formatDuration(windowSeconds * 1_000)}.`)
 }
 
-function known(value: number, { observedAt }: Stamp): Measure {
+function known(value: number, { observedAt }: Stamp): Extract<Measure, { state: 'known' }> {
   return { state: 'known', value, observedAt }
 }
 
@@ -55,6 +56,28 @@ function share(rates: Rates, ...parts: readonly (keyof Rates)[]): number {
   )
 }
 
+/** Of the sides that saw requests, the one where most of them were lost; of several the one that saw most. */
+function worstOf(
+  sides: readonly Rates[],
+  ...lost: readonly (keyof Rates)[]
+): { readonly rates: Rates; readonly share: number } | null {
+  return sides.reduce<{ readonly rates: Rates; readonly share: number } | null>((worst, rates) => {
+    const one = { rates, share: share(rates, ...lost) }
+    if (worst === null || one.share > worst.share) return one
+    return one.share === worst.share && rates.total > worst.rates.total ? one : worst
+  }, null)
+}
+
+/** What a share of a side's requests is said with, where there are few of them. */
+function fewOf(
+  { rates, share: of }: { readonly rates: Rates; readonly share: number },
+  { windowSeconds }: Stamp,
+  { fewRequests }: Healthy
+): { readonly few?: FewRequests } {
+  const requests = rates.total * windowSeconds
+  return requests >= fewRequests ? {} : { few: { requests, ...confidenceInterval(of * requests, requests) } }
+}
+
 /** Why few errors prove nothing: how many requests of a side have an outcome that nobody knows. */
 function doubt(rates: Rates, proves: string): Unknown {
   const unanswered = share(rates, 'unanswered')
@@ -73,29 +96,36 @@ function doubt(rates: Rates, proves: string): Unknown {
 export function errorRatio(
   { destination, source, waypoint, unusable }: Tally,
   stamp: Stamp,
-  { errorRatio: healthyErrors }: Healthy
+  healthy: Healthy
 ): Measure {
   if (unusable) return notNumbers
   const sides = withTraffic([destination, source, waypoint], stamp)
-  if (sides.length === 0) return noTraffic(stamp)
-  const worst = Math.max(...sides.map((rates) => share(rates, 'failed')))
-  if (worst >= healthyErrors) return known(worst, stamp)
-  const dark = sides.find((rates) => share(rates, 'failed', 'unanswered', 'unclear') >= healthyErrors)
-  return dark ? doubt(dark, `errors of ${formatRatio(worst)} prove nothing`) : known(worst, stamp)
+  const worst = worstOf(sides, 'failed')
+  if (worst === null) return noTraffic(stamp)
+  const measured = { ...known(worst.share, stamp), ...fewOf(worst, stamp, healthy) }
+  if (worst.share >= healthy.errorRatio) return measured
+  const dark = sides.find((rates) => share(rates, 'failed', 'unanswered', 'unclear') >= healthy.errorRatio)
+  return dark ? doubt(dark, `errors of ${formatRatio(worst.share)} prove nothing`) : measured
 }
 
 /** The share of requests that got an answer which is not a server error, as callers or a waypoint see it. */
 export function availability({ source, waypoint, unusable }: Tally, stamp: Stamp, healthy: Healthy): Measure {
   if (unusable) return notNumbers
   const sides = withTraffic([source, waypoint], stamp)
-  if (sides.length === 0) {
+  const worst = worstOf(sides, 'failed', 'unanswered')
+  if (worst === null) {
     const time = formatDuration(stamp.windowSeconds * 1_000)
     return unknown('noTraffic', `No caller and no waypoint reported requests in the last ${time}.`)
   }
-  const lost = Math.max(...sides.map((rates) => share(rates, 'failed', 'unanswered')))
-  if (lost >= healthy.errorRatio) return known(1 - lost, stamp)
+  const { share: lost } = worst
+  const { few } = fewOf(worst, stamp, healthy)
+  const measured = {
+    ...known(1 - lost, stamp),
+    ...(few && { few: { ...few, low: 1 - few.high, high: 1 - few.low } })
+  }
+  if (lost >= healthy.errorRatio) return measured
   const dark = sides.find((rates) => share(rates, 'failed', 'unanswered', 'unclear') >= lost + 1 - healthy.availability)
-  return dark ? doubt(dark, 'how many got a good one is not known') : known(1 - lost, stamp)
+  return dark ? doubt(dark, 'how many got a good one is not known') : measured
 }
 
 /** Requests per second, as the side that saw most of them counts. Zero is a number here. */

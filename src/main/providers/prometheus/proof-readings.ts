@@ -1,12 +1,20 @@
 import type { Measure, ServiceRef } from '../../../contract/index.ts'
 import { formatDuration } from '../../../contract/words/format-duration.ts'
+import { fewWords } from '../../../contract/words/few-words.ts'
+import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
-import type { MeasuredRequests } from '../../ports/measurements.ts'
-import { unknown } from './judge-tally.ts'
+import type { Measured, MeasuredRequests } from '../../ports/measurements.ts'
+import { errorRatio, unknown, type Healthy } from './judge-tally.ts'
 import type { Prometheus } from './prometheus.ts'
 import { ratesByWorkload } from './rates-by-workload.ts'
 import { readRequests } from './read-requests.ts'
+import { emptyTally } from './tally.ts'
 import { createServiceMetrics, type ServiceMetricsOptions } from './service-metrics.ts'
+
+type Known = Extract<Measure, { state: 'known' }>
+
+/** So far back requests are counted where there are few, seconds. */
+const mostWindowSeconds = 3_600
 
 export interface ProofReadingsOptions extends ServiceMetricsOptions {
   /** When the service was last normal, ISO; null when nobody knows. The P95 of that time is the normal one. */
@@ -27,6 +35,23 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
     const isShort = clock.now().getTime() - Date.parse(sinceAt) < seconds * 1_000
     const why = `The last ${formatDuration(seconds * 1_000)} still hold requests from before ${utc(sinceAt)}.`
     return { seconds, reachMs: (seconds + scrapeSeconds) * 1_000, why: isShort ? why : null }
+  }
+
+  /** Where a window has too few requests to tell, all of them since the change, of an hour at most. */
+  async function ofMoreRequests(
+    { namespace, name: workload }: ServiceRef,
+    measure: Measure,
+    { sinceAt, seconds, abort }: { readonly sinceAt: string; readonly seconds: number; readonly abort: AbortSignal }
+  ): Promise<Measure> {
+    if (measure.state === 'unknown' || !isUndecided(measure, options.limits)) return measure
+    const sinceSeconds = Math.floor((Date.parse(measure.observedAt) - Date.parse(sinceAt)) / 1_000)
+    const leastWindowSeconds = Math.min(sinceSeconds, mostWindowSeconds)
+    if (leastWindowSeconds <= seconds) return measure
+    const read = await readRequests(prometheus, { namespace, workload }, { clock, leastWindowSeconds, abort })
+    if (read.kind === 'unknown') return read.measure
+    const all =
+      read.silent.get(workload) ?? errorRatio(read.tallies.get(workload) ?? emptyTally, read.stamp, options.limits)
+    return onlySince(all, sinceAt, leastWindowSeconds)
   }
 
   return {
@@ -52,11 +77,12 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
         metrics.service(ref, undefined, abort),
         normalAt === null ? null : metrics.service(ref, normalAt, abort)
       ])
-      const error = onlySince(current.errorRatio.measure, sinceAt, seconds)
+      const inWindow = onlySince(current.errorRatio.measure, sinceAt, seconds)
+      const error = await ofMoreRequests(ref, inWindow, { sinceAt, seconds, abort })
       const p95 = onlySince(current.p95.measure, sinceAt, seconds)
       const normalP95 = normal?.p95.measure
       return {
-        errorRatio: error.state === 'known' ? { value: error.value, at: error.observedAt } : { why: error.detail },
+        errorRatio: provenBy(error, options.limits),
         p95:
           p95.state === 'known'
             ? {
@@ -69,6 +95,19 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       }
     }
   }
+}
+
+/** Few requests prove nothing where they may be as many failures as the limit is. */
+function isUndecided({ value, few }: Known, { errorRatio: limit }: Healthy): boolean {
+  return few !== undefined && value < limit && few.high >= limit
+}
+
+function provenBy(measure: Measure, limits: Healthy): Measured['errorRatio'] {
+  if (measure.state === 'unknown') return { why: measure.detail }
+  const { value, few, observedAt } = measure
+  if (few && isUndecided(measure, limits))
+    return { why: `too few requests to tell: ${formatRatio(value)} ${fewWords(few)}` }
+  return { value, at: observedAt }
 }
 
 /** A measure, if all of its window is after a moment. */

@@ -17,6 +17,8 @@ export interface RequestsAsked {
   readonly clock: Pick<Clock, 'now' | 'speed'>
   /** A moment of the past, ISO; now when left out. */
   readonly at?: string
+  /** What a rate looks back over at least; the window that was learned of the series where it is left out. */
+  readonly leastWindowSeconds?: number
   readonly abort: AbortSignal | undefined
 }
 
@@ -42,12 +44,13 @@ const onItsWayMs = 5_000
  * @throws FailureError when Prometheus does not answer.
  */
 export async function readRequests(prometheus: Prometheus, scope: Scope, asked: RequestsAsked): Promise<Requests> {
-  const window = await prometheus.window(scope.namespace, asked.abort)
-  if (isTooRare(window)) {
-    const every = formatDuration(window.scrapeSeconds * 1_000)
+  const learned = await prometheus.window(scope.namespace, asked.abort)
+  if (isTooRare(learned)) {
+    const every = formatDuration(learned.scrapeSeconds * 1_000)
     return blank('sampledRarely', `Sampled only every ${every}, too rarely to judge a release by.`)
   }
   try {
+    const window = { ...learned, seconds: Math.max(learned.seconds, asked.leastWindowSeconds ?? 0) }
     return await readWindow(prometheus, scope, window, asked)
   } catch (error) {
     if (error instanceof PartialAnswer) return blank('partial', error.failure.message)

@@ -27,7 +27,7 @@ async function meshSignals(mesh: Mesh, own: { readonly cluster?: string } = {}, 
   const reader = await readerTo(answersOf({ counts: learned, ...mesh }, asked))
   const metrics = createServiceMetrics(createPrometheus(behindServiceProxy(reader, { ...target, ...own })), {
     now: () => askedAt,
-    limits: { errorRatio: 0.01, availability: 0.999 }
+    limits: { errorRatio: 0.01, availability: 0.999, fewRequests: 20 }
   })
   const signals = await metrics.service({ namespace: 'shop', name: 'checkout' })
   return {
@@ -252,7 +252,7 @@ describe('a rate window', () => {
     const reader = await readerTo(answersOf({ counts: learned }, (query) => asked.push(query)))
     const metrics = createServiceMetrics(createPrometheus(behindServiceProxy(reader, target)), {
       now: () => askedAt,
-      limits: { errorRatio: 0.01, availability: 0.999 }
+      limits: { errorRatio: 0.01, availability: 0.999, fewRequests: 20 }
     })
     await metrics.namespace('shop')
     await metrics.namespace('shop')

@@ -5,7 +5,7 @@ import { createClock } from '../../lib/clock.ts'
 import { watchService } from '../../status/index.ts'
 import { startHostileServer } from './start-hostile-server.ts'
 
-const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 }
+const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 }
 const MiB = 1_048_576
 
 /** What an attack cost. */

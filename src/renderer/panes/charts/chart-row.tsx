@@ -21,7 +21,8 @@ interface Props {
 /** One signal: its name, its values at the cursor or the newest, its limit in words, the picture, and what was asked for it. */
 export function ChartRow({ chart, times, signal, judgements, marks, cursor, onCursor }: Props) {
   const { id, unit, lines, query } = chart
-  const limit = signal && signal.id === chartSignals[id] ? describeSignal(signal, judgements).limit : null
+  const judged = signal && signal.id === chartSignals[id] ? describeSignal(signal, judgements).limit : null
+  const limit = judged ?? chart.podLimit ?? null
   const index = cursor ?? newestOf(chart)
   return (
     <section className={css['row']} data-testid={`chart-${id}`} aria-label={`${chartTitles[id]} over time`}>

@@ -31,6 +31,17 @@ it('says what was measured a week ago where that is something else', () => {
   expect(describeSignal(week(0.003), rollBack.judgements).text).toBe('act at 5 %, normal 0.2 %')
 })
 
+it('says of how few requests a value is, and what it may be of all', () => {
+  const few = { requests: 7.2, low: 0, high: 0.35 }
+  const seen = { ...errors, measure: { state: 'known', value: 0, observedAt: '', few } } as const
+  const judgements = rollBack.judgements.map((row): RowJudgement => ({ ...row, result: 'unknown' }))
+  expect(describeSignal(seen, judgements)).toMatchObject({
+    tone: 'unk',
+    value: '0 %',
+    text: 'of 7 requests, between 0 % and 35 % (95 % confidence); act at 5 %, normal 0.2 %'
+  })
+})
+
 it('shows so many digits that the value is told from its limit', () => {
   const just = { ...errors, measure: { state: 'known', value: 0.05004, observedAt: '' } } as const
   expect(describeSignal(just, rollBack.judgements)).toMatchObject({

@@ -1,4 +1,5 @@
-import type { RowJudgement, SeriesPoint, Signal } from '../../../contract/index.ts'
+import type { FewRequests, RowJudgement, SeriesPoint, Signal } from '../../../contract/index.ts'
+import { fewWords } from '../../../contract/words/few-words.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import { weekAgoText } from '../../../contract/words/week-ago-text.ts'
 import type { Tone } from '../../ui/tone.ts'
@@ -24,14 +25,16 @@ export function describeSignal(signal: Signal, judgements: readonly RowJudgement
   const fires = own.filter((judgement) => judgement.result === 'fires')
   // What no route sends anybody to any more hurts nobody now, whatever its last minute says, unless somebody reaches it all the same.
   const isLeft = signal.left !== undefined && fires.length === 0
+  const few = signal.measure.state === 'known' ? signal.measure.few : undefined
+  const isFew = few !== undefined && fires.length === 0
   const waits = isLeft || own.some(({ result, ofBefore }) => result === 'waits' || ofBefore === true)
   const tones = fires.map((judgement) => toneOf(judgement.level))
   const severe = own.find((judgement) => toneOf(judgement.level) === 'bad') ?? own[0]
   const limit = severe?.limit ?? null
   return {
-    tone: isLeft ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
+    tone: isLeft || isFew ? 'unk' : tones.includes('bad') ? 'bad' : waits ? 'unk' : (tones[0] ?? ''),
     limit,
-    ...withWeekAgo(signal, beside(signal, limit)),
+    ...withWeekAgo(signal, withFew(few, beside(signal, limit))),
     old: waits ? 'holds requests of before' : '',
     summary: summary(signal, limit)
   }
@@ -40,6 +43,11 @@ export function describeSignal(signal: Signal, judgements: readonly RowJudgement
 /** The past minutes as they are drawn: what users saw, also where another workload is told of by now. */
 export function drawnOf({ series, earlier }: Pick<Signal, 'series' | 'earlier'>): readonly SeriesPoint[] {
   return earlier?.series ?? series ?? []
+}
+
+/** What few requests can tell comes before everything that a value is held against. */
+function withFew<T extends Pick<SignalDescription, 'text'>>(few: FewRequests | undefined, said: T): T {
+  return few === undefined ? said : { ...said, text: `${fewWords(few)}; ${said.text}` }
 }
 
 /** What was normal a week ago stands beside it where that says something else. */

@@ -1,6 +1,7 @@
 import type { Run, ServiceView, Signal, SignalId } from '../../../contract/index.ts'
 import { isReported } from '../../../contract/verdict.ts'
 import { useNowMs, useWallMs } from '../../stores/clock.ts'
+import { fewWords } from '../../../contract/words/few-words.ts'
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { useFeed } from '../../stores/feeds.ts'
 import { utc } from '../../../contract/words/format-time.ts'
@@ -127,7 +128,8 @@ function sentenceOf(run: Run): string {
 
 function errorText(signal: Signal | undefined, isOld: boolean): string {
   if (signal === undefined || signal.measure.state !== 'known') return 'Errors are not measured now.'
-  const value = signal.measure.value
+  const { value, few } = signal.measure
+  if (few) return `Errors ${formatRatio(value)} ${fewWords(few)}.`
   if (isOld) return `Errors ${formatRatio(value)}, which holds requests of before the change.`
   const normal = signal.normal.state === 'known' ? signal.normal.value : null
   const asBefore = normal !== null && value <= Math.max(normal * 2, 0.005)

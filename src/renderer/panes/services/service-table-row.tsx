@@ -1,4 +1,5 @@
 import type { Crossing, Measure, ServiceRow } from '../../../contract/index.ts'
+import { fewWords } from '../../../contract/words/few-words.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import { useIsStale } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
@@ -139,7 +140,13 @@ function MeasureCell({ measure, unit, crossing, lostAt, quiet = false }: CellPro
   }
   if (measure.state === 'known') {
     const words = crossing ? besideLimit(measure.value, crossing.limit, unit).value : inUnit(measure.value, unit)
-    return <span className={crossing?.waits ? 'unk' : toneOf(crossing?.level)}>{words}</span>
+    const { few } = measure
+    const tone = crossing?.waits || (few && !crossing) ? 'unk' : toneOf(crossing?.level)
+    return (
+      <span className={tone} title={few && fewWords(few)}>
+        {words} {few && !quiet && <small>of {Math.max(1, Math.round(few.requests))}</small>}
+      </span>
+    )
   }
   if (measure.why === 'loading') return <span className="dim">{quiet ? '' : 'reading'}</span>
   return (

@@ -50,6 +50,18 @@ it('moves and opens from the list and from the search', () => {
   expect(opened()).toEqual([['service.open', { ref: { namespace: 'shop', name: 'payments' } }]])
 })
 
+it('says of how few requests a share of errors is, and does not colour what that cannot tell', () => {
+  const few = { requests: 7, low: 0, high: 0.35 }
+  const measure = { state: 'known', value: 0, observedAt: ago(1), few } as const
+  const [first, ...others] = rows
+  if (first === undefined) expect.fail('no row')
+  const seen = [{ ...first, errorRatio: measure, errorCrossing: null }, ...others]
+  mounted = mount(<ServiceTable services={services} rows={seen} observedAt={ago(1)} lostAt={null} />)
+  const cell = element('[title="of 7 requests, between 0 % and 35 % (95 % confidence)"]')
+  expect(cell.textContent).toBe('0 % of 7')
+  expect(cell.className).toBe('unk')
+})
+
 it('leaves enter to the name of another row, which opens that row', () => {
   show()
   const name = element('[data-name="basket"] button')

@@ -20,6 +20,8 @@ export interface FakeGroup {
   hasThird: boolean
   /** Another group at the same servers. */
   hasAnother: boolean
+  /** Two servers of another team in the same resource group, with a group of their own. */
+  hasOtherTeam: boolean
   /** How the next operation ends, and how often it has to be looked at until then. */
   ends: 'Succeeded' | 'Failed'
   looks: number
@@ -37,7 +39,13 @@ export interface FakeGroup {
 const servers = ['sql-shop-eastus2', 'sql-shop-westus2'] as const
 /** MS-TDS 2.2.3.1.1: a tabular result, with a header and nothing in it. */
 const tabularResult = Buffer.from([0x04, 0x01, 0x00, 0x08, 0, 0, 1, 0])
-const regions: Readonly<Record<string, string>> = { [servers[0]]: 'East US 2', [servers[1]]: 'westus2' }
+const otherServers = ['sql-billing-eastus2', 'sql-billing-westus2'] as const
+const regions: Readonly<Record<string, string>> = {
+  [servers[0]]: 'East US 2',
+  [servers[1]]: 'westus2',
+  [otherServers[0]]: 'East US 2',
+  [otherServers[1]]: 'westus2'
+}
 
 /** Starts both servers; the first is silent. `group` is the id of the resource group. */
 export async function startFakeGroup(group: string, base: () => string): Promise<FakeGroup> {
@@ -59,8 +67,10 @@ export async function startFakeGroup(group: string, base: () => string): Promise
   }
 
   function json(server: string, of: string): object {
-    const role = (one: string): string => (one === fake.primary ? 'Primary' : 'Secondary')
-    const partner = servers.find((one) => one !== server) ?? ''
+    const isOther = isOtherTeams(server)
+    const primary = isOther ? otherServers[0] : fake.primary
+    const role = (one: string): string => (one === primary ? 'Primary' : 'Secondary')
+    const partner = (isOther ? otherServers : servers).find((one) => one !== server) ?? ''
     return {
       id: `${path}/${server}/failoverGroups/${of}`,
       name: of,
@@ -85,18 +95,21 @@ export async function startFakeGroup(group: string, base: () => string): Promise
   }
 
   const listed = (): object[] =>
-    servers.map((server, index) => ({
+    [...(fake.hasOtherTeam ? otherServers : []), ...servers].map((server) => ({
       id: `${path}/${server}`,
       name: server,
       type: 'Microsoft.Sql/servers',
       location: regions[server],
-      properties: { fullyQualifiedDomainName: `${hostOf(server)}:${doors[index]?.port}` }
+      properties: {
+        fullyQualifiedDomainName: `${hostOf(server)}:${doors[isOtherTeams(server) ? 0 : servers.findIndex((one) => one === server)]?.port}`
+      }
     }))
 
   function answerOf(server: string, of: string | undefined, response: ServerResponse): void {
     if (fake.unreadable.has(server))
       return sendJson(response, { error: { code: 'ServiceUnavailable', message: 'It does not answer.' } }, 503)
-    const names = fake.isThere ? [name, ...(fake.hasAnother ? ['fg-other'] : [])] : []
+    const own = isOtherTeams(server) ? ['fg-billing'] : [name, ...(fake.hasAnother ? ['fg-other'] : [])]
+    const names = fake.isThere ? own : []
     if (of === undefined) return sendJson(response, { value: names.map((one) => json(server, one)) })
     look()
     if (names.includes(of)) return sendJson(response, json(server, of))
@@ -114,6 +127,7 @@ export async function startFakeGroup(group: string, base: () => string): Promise
     policy: 'Manual',
     hasThird: false,
     hasAnother: false,
+    hasOtherTeam: false,
     ends: 'Succeeded',
     looks: 3,
     polls: null,
@@ -161,4 +175,8 @@ export async function startFakeGroup(group: string, base: () => string): Promise
     }
   }
   return fake
+}
+
+function isOtherTeams(server: string): boolean {
+  return otherServers.some((one) => one === server)
 }

@@ -78,7 +78,7 @@ export function planFor(
 }
 
 /** As the shipped matrix has them. */
-export const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2 }
+export const limits = { errorRatio: 0.01, availability: 0.999, latencyTimesNormal: 2, fewRequests: 20 }
 
 /** Numbers of a service that is well. */
 export const calm: Measured = {

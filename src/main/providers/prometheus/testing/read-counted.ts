@@ -18,7 +18,7 @@ export async function expectToBeRead(
   if (found.state !== 'value') throw new Error(`${meter} is not found: ${JSON.stringify(found)}`)
   expect(found.value.meter?.id).toBe(meter)
   const prometheus = createPrometheus(found.value)
-  const limits = { errorRatio: 0.01, availability: 0.99 }
+  const limits = { errorRatio: 0.01, availability: 0.99, fewRequests: 20 }
   const metrics = createServiceMetrics(prometheus, { limits, now })
   const ref = { namespace: 'shop', name: 'checkout' }
   const signals = await metrics.service(ref)
