@@ -1,5 +1,6 @@
 import type { Check } from '../../../contract/index.ts'
 import type { Proven, Proving } from '../../ports/lever.ts'
+import { wellSince, type WellSince } from './well-since.ts'
 
 const everyMs = 5_000
 /** For how long all of it has to be so, and within which time it has to become so, by the clock of the place. */
@@ -22,14 +23,16 @@ export async function proveHeld<P>(
 ): Promise<Proven> {
   const { clock } = place
   const startedMs = clock.now().getTime()
-  let wellSinceMs: number | null = null
+  let well: WellSince | null = null
   for (;;) {
+    const beganMs = clock.now().getTime()
     const checks = await look()
     const nowMs = clock.now().getTime()
-    wellSinceMs = checks.every(({ blocks }) => !blocks) ? (wellSinceMs ?? nowMs) : null
+    const isWell = checks.every(({ blocks }) => !blocks)
+    well = wellSince(well, { beganMs, endedMs: nowMs, isWell }, clock.speed)
     show(checks, phase, checks.findLast(({ status }) => status !== 'True')?.evidence ?? 'Both say so')
-    const isHeld = wellSinceMs !== null && nowMs - wellSinceMs >= heldMs
-    const isLate = wellSinceMs === null && nowMs - startedMs >= withinMs
+    const isHeld = well.sinceMs !== null && nowMs - well.sinceMs >= heldMs
+    const isLate = !isWell && nowMs - startedMs >= withinMs
     if (isHeld || isLate) return { checks, proved: isHeld, seen, watchMs }
     await clock.sleep(everyMs, abort)
   }

@@ -14,6 +14,7 @@ import { groupChecks, groupProof } from '../sql-frame/index.ts'
 import { allSayIt } from './all-say-it.ts'
 import { endpointSaid } from './endpoint-said.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
+import { wellSince, type WellSince } from '../data-frame/well-since.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
 
@@ -118,8 +119,9 @@ interface Look {
 export async function proveRegion({ proof, place, abort, show }: Proving<RegionProof>): Promise<Proven> {
   const { clock } = place
   const beganMs = clock.now().getTime()
-  let wellSinceMs: number | null = null
+  let well: WellSince | null = null
   for (;;) {
+    const lookedMs = clock.now().getTime()
     const [{ checks: users, times }, data, sql, postgres] = await Promise.all([
       look(),
       proof.moved ? dataChecks(proof.moved, place, abort) : [],
@@ -138,11 +140,12 @@ export async function proveRegion({ proof, place, abort, show }: Proving<RegionP
     ]
     const isProved = checks.every(({ blocks }) => !blocks)
     const nowMs = clock.now().getTime()
-    wellSinceMs = isProved ? (wellSinceMs ?? nowMs) : null
-    const forMs = wellSinceMs === null || times === null ? null : heldMs(times) - (nowMs - wellSinceMs)
+    well = wellSince(well, { beganMs: lookedMs, endedMs: nowMs, isWell: isProved }, clock.speed)
+    const { sinceMs } = well
+    const forMs = sinceMs === null || times === null ? null : heldMs(times) - (nowMs - sinceMs)
     show(checks, 'names', read.findLast(({ status: is }) => is !== 'True')?.evidence ?? allSayIt(forMs))
-    const isHeld = wellSinceMs !== null && times !== null && nowMs - wellSinceMs >= heldMs(times)
-    const isLate = wellSinceMs === null && times !== null && nowMs - beganMs >= lateMs(checks, times)
+    const isHeld = sinceMs !== null && times !== null && nowMs - sinceMs >= heldMs(times)
+    const isLate = !isProved && times !== null && nowMs - beganMs >= lateMs(checks, times)
     if (isHeld || isLate) return { checks, proved: isHeld, seen: proof.statuses, watchMs }
     await clock.sleep(everyMs, abort)
   }
