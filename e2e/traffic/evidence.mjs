@@ -13,6 +13,7 @@ const folder = join(root, 'docs', 'evidence', 'traffic')
 const units = {
   lastBadMs: 'ms from the approval until the last request that the bad version answered was sent',
   ms: 'milliseconds',
+  steps: '[id of a step that had begun, ms from the approval to its begin, and to its end; null where it went on]',
   rows: '[second since what the chart names, answers of the good version, of the bad one, failures of the bad one, unanswered]'
 }
 
