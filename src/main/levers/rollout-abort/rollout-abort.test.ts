@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { actions } from '../../actions/registry.ts'
+import { objectAt } from '../../lib/json-access.ts'
 import { createGates } from '../../checks/gates.ts'
 import { keepers } from '../../checks/keepers.ts'
 import { targetChecks } from '../../checks/registry.ts'
@@ -107,7 +108,7 @@ test('where it stands is said, and where nothing is to abort, too', () => {
 describe('while istiod is away', () => {
   const routed = (trafficRouting: object, status: object = {}): KubeObject => {
     const rollout = rolloutOnTrial(status)
-    return { ...rollout, spec: { ...rollout.spec, strategy: { canary: { trafficRouting } } } }
+    return { ...rollout, spec: { ...objectAt(rollout, 'spec'), strategy: { canary: { trafficRouting } } } }
   }
   /** Beside an istiod with so many ready pods. */
   function besideIstiod(readyReplicas: number, rollout: KubeObject): World {
