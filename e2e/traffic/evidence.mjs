@@ -65,7 +65,8 @@ function readme(all) {
     const one = all[index]
     if (one === undefined) return `| ${title} | ${look} | not measured |`
     const link = one['rows'] ? `[chart](${id}.svg) · [data](${id}.json)` : `[data](${id}.json)`
-    const said = figures.map((name) => `${words(name)}: ${cell(one[name])}`)
+    // What needs a program that is not built is left out.
+    const said = figures.flatMap((name) => (one[name] === undefined ? [] : [`${words(name)}: ${cell(one[name])}`]))
     return `| ${title}<br>${link} | ${look} | ${said.join('<br>')} |`
   })
   return `# Evidence: real traffic

@@ -3,7 +3,7 @@ import type { World } from '../../ports/lever.ts'
 import type { Rollout } from '../../providers/kubernetes/argo-rollouts/rollout.ts'
 import { isIstiodDown } from '../../providers/routes/istio/seen-istiod.ts'
 
-/** What becomes of an abort where `isRouteStuck` (docs/evidence/traffic T15-restores-without-istiod). */
+/** What becomes of an abort where `isRouteStuck`. */
 export const stuckText =
   'istiod does not answer: the controller cannot write the route, and users stay on the release until it is back. The abort is taken up then, and the undo waits for it.'
 
