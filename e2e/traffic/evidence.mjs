@@ -13,6 +13,7 @@ const folder = join(root, 'docs', 'evidence', 'traffic')
 const units = {
   lastBadMs: 'ms from the approval until the last request that the bad version answered was sent',
   ms: 'milliseconds',
+  steps: '[id of a step that had begun, ms from the approval to its begin, and to its end; null where it went on]',
   rows: '[second since what the chart names, answers of the good version, of the bad one, failures of the bad one, unanswered]'
 }
 
@@ -64,7 +65,8 @@ function readme(all) {
     const one = all[index]
     if (one === undefined) return `| ${title} | ${look} | not measured |`
     const link = one['rows'] ? `[chart](${id}.svg) · [data](${id}.json)` : `[data](${id}.json)`
-    const said = figures.map((name) => `${words(name)}: ${cell(one[name])}`)
+    // What needs a program that is not built is left out.
+    const said = figures.flatMap((name) => (one[name] === undefined ? [] : [`${words(name)}: ${cell(one[name])}`]))
     return `| ${title}<br>${link} | ${look} | ${said.join('<br>')} |`
   })
   return `# Evidence: real traffic

@@ -10,7 +10,9 @@ import {
   type FluxWorld
 } from './flux-world.ts'
 import { bySecond, keep, lastAnsweredBy } from './measured.ts'
+import { keepWay, pullWay } from './pull-way.ts'
 import { until } from './until.ts'
+import { waysWithControllers } from './ways.ts'
 import { badTag, goodTag, type World } from './worlds.ts'
 
 interface Managed {
@@ -94,6 +96,16 @@ describe.skipIf(!hasTraffic)('a Deployment that the real Flux keeps as Git has i
       expect(proved).not.toBe(true)
     }
   )
+
+  test.concurrent('held first and undone in one plan, its users leave the release', { timeout: 400_000 }, async () => {
+    const way = waysWithControllers.find(({ lever }) => lever === 'heldRollback') ?? expect.fail('no such way')
+    const world = await made('zero-heldrollback')
+    const pulled = await pullWay(way, world, await openConsole(bench, world.namespace, way.on))
+    const run = await pulled.settled
+    await keepWay(`zero-${way.lever}`, pulled, run)
+    expect(run, JSON.stringify(run.checks)).toMatchObject({ outcome: 'succeeded', proved: true })
+    expect((await read(world, world.kustomization)).spec.suspend).toBe(true)
+  })
 
   test.concurrent(
     'T14: what is held stays held, over an interval, a commit and the Kustomization above; let go, the bad release is back',

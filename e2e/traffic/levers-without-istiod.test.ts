@@ -1,25 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Canary } from '../cluster/objects.ts'
-import type { Choice, OtherKind, Plan } from '../../src/contract/index.ts'
 import { hasTraffic, openTraffic, type TrafficBench } from './bench.ts'
 import { trialWorld } from './canary-worlds.ts'
-import { approve, closeConsoles, closedWithinMs, openConsole, planOf, type OpenConsole } from './console.ts'
+import { closeConsoles, closedWithinMs } from './console.ts'
 import { bySecond, keep } from './measured.ts'
 import { readRollout, rolloutWorld } from './rollout-world.ts'
 import { until } from './until.ts'
-import { countByVersion, type Answer, type Users } from './users.ts'
-import { badTag, goodTag, routedWorld, type World } from './worlds.ts'
+import { countByVersion } from './users.ts'
+import { badShare, begin, isGood, isUnanswered, lately, pull, warningsOf } from './without-istiod.ts'
+import { goodTag, routedWorld, type World } from './worlds.ts'
 
-const perSecond = 50
 /** The threshold of the Canary: its rollback is armed at it. */
 const armedAt = 500
-
-/** A service under users, and the plan that is made while istiod is away. */
-interface Begun {
-  readonly world: World
-  readonly users: Users
-  readonly console: OpenConsole
-}
 
 /** T15, for the other levers that write routes or replace pods: the proxies hear of neither. */
 describe.skipIf(!hasTraffic)('levers while istiod is away', () => {
@@ -33,27 +25,15 @@ describe.skipIf(!hasTraffic)('levers while istiod is away', () => {
 
   afterAll(closeConsoles, closedWithinMs)
 
-  async function begin(world: World, on: string, kind?: OtherKind): Promise<Begun> {
-    const console = await openConsole(bench, world.namespace, on, kind)
-    return { world, console, users: world.client.users(world.call, perSecond) }
-  }
-
-  /** Plans a lever and approves it. */
-  async function pull({ console }: Begun, lever: string, choice?: Choice): Promise<Plan> {
-    const plan = await planOf(console, lever, choice)
-    await approve(console, plan)
-    return plan
-  }
-
   test(
     'an undo takes every answer away and aborts move nobody; once it is back all have what was asked for, and keep it',
     { timeout: 500_000 },
     async () => {
       const [undo, abort, run] = await Promise.all([
-        routedWorld(bench, 'away-undo').then((world) => begin(world, 'cart')),
-        trialWorld(bench, 'away-abort').then((world) => begin(world, 'checkout')),
+        routedWorld(bench, 'away-undo').then((world) => begin(bench, world, { on: 'cart' })),
+        trialWorld(bench, 'away-abort').then((world) => begin(bench, world, { on: 'checkout' })),
         bench.runs.rollouts
-          ? rolloutWorld(bench, 'away-run').then((world) => begin(world, 'cart', 'Rollout'))
+          ? rolloutWorld(bench, 'away-run').then((world) => begin(bench, world, { on: 'cart', kind: 'Rollout' }))
           : undefined
       ])
       const all = [undo, abort, ...(run ? [run] : [])]
@@ -90,7 +70,7 @@ describe.skipIf(!hasTraffic)('levers while istiod is away', () => {
         allWellAfterBackMs: wellAt - backAt,
         badShareOfCanary: stays[0],
         badShareOfRollout: stays[1],
-        guards: plans.map(({ guards }) => guards.filter(({ status }) => status !== 'passed').map(({ text }) => text)),
+        guards: plans.map(warningsOf),
         seconds: bySecond(answers[0] ?? [], awayAt)
       })
       for (const share of stays) expect(share).toBeGreaterThan(0.1)
@@ -99,18 +79,6 @@ describe.skipIf(!hasTraffic)('levers while istiod is away', () => {
     }
   )
 })
-
-/** What users were told last, about a second of it. */
-function lately({ users }: Begun): readonly Answer[] {
-  return users.answers.slice(-perSecond)
-}
-
-function badShare(answers: readonly Answer[]): number {
-  return (countByVersion(answers)[badTag] ?? 0) / Math.max(1, answers.length)
-}
-
-const isUnanswered = ({ version }: Answer): boolean => version === ''
-const isGood = ({ version }: Answer): boolean => version === goodTag
 
 async function failedChecksOf({ admin, namespace }: World): Promise<number> {
   const path = `/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/checkout`

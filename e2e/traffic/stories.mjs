@@ -10,6 +10,33 @@
 /** Figures of a lever that was pulled under users. */
 const zero = ['lastBadMs', 'unanswered', 'proved']
 
+const byWeights = 'A push of routes waits for a quiet moment between the others’ endpoints, 10 s at most.'
+const byPods =
+  'Each of its pods waits in line with those of the others: it is the cluster that takes so long, not the console.'
+
+/** Levers with their titles and what is to be seen, as they were pulled beside a crowd. */
+const inCrowd = {
+  trafficDrain: ['Drain by weights', byWeights],
+  canaryAbort: [
+    'Abort the canary',
+    'Users leave it, and are led back once where a check of Flagger is under way: it began before the rollback was armed, and begins its analysis anew. The next one rolls back.'
+  ],
+  canaryRestore: ['Restore after a bad promotion', byPods],
+  deploymentRollback: ['Roll back a Deployment', byPods],
+  configRestore: ['Restore a ConfigMap', byPods],
+  manyServices: ['Roll back several services', byPods],
+  heldRollback: ['Hold Flux, then roll back', byPods],
+  rolloutAbort: ['Abort the run of a Rollout', byWeights]
+}
+
+/** @type {readonly Story[]} */
+const crowd = Object.entries(inCrowd).map(([lever, [title, look]]) => ({
+  id: `zero-${lever}-crowd`,
+  title: `${title}, while 200 others change`,
+  look: `200 other Deployments are released all at once, and again as soon as their pods are replaced. ${look}`,
+  figures: ['lastBadMs', 'others', 'releasesPerSecond', 'unanswered']
+}))
+
 /**
  * What the page of docs/evidence/traffic tells of each measurement, in its order.
  *
@@ -59,6 +86,13 @@ export const stories = [
     figures: zero
   },
   {
+    id: 'zero-heldRollback',
+    title: 'Hold Flux, then roll back, in one plan',
+    look: 'The Kustomization is suspended first, so that it leaves the undo alone; then as long as the pods take to be replaced.',
+    figures: zero
+  },
+  ...crowd,
+  {
     id: 'T5-first-weight-only',
     title: 'T5: the first weight alone',
     since: 'the command',
@@ -89,6 +123,33 @@ export const stories = [
     since: 'istiod went',
     look: 'The users of an undo: the proxies hear of no new pod, and nobody is answered until istiod is back. An abort of a canary is armed, and its users stay (one of a Rollout is pulled as well where Argo Rollouts is built). Then all have what was asked for, and keep it when istiod goes once more.',
     figures: ['undoUnansweredAfterMs', 'badShareOfCanary', 'istiodBackAfterMs', 'allWellAfterBackMs']
+  },
+  {
+    id: 'T15-restores-without-istiod',
+    title: 'T15: restores before istiod is back',
+    since: 'istiod went',
+    look: 'The users of a restored Canary: as with an undo nobody is answered until istiod is back, and so it is with a restored ConfigMap. Then all have what was asked for, and keep it when istiod goes once more. An abort of a Rollout is pulled as well where Argo Rollouts is built.',
+    figures: [
+      'restoreUnansweredAfterMs',
+      'configUnansweredAfterMs',
+      'badShareOfRollout',
+      'istiodBackAfterMs',
+      'restoreWellAfterBackMs',
+      'configWellAfterBackMs',
+      'rolloutWellAfterBackMs'
+    ]
+  },
+  {
+    id: 'T15-restores-cut-off',
+    title: 'T15: istiod gone during restores',
+    look: 'The users of a restored Canary whose new pods are ready, and of which istiod pushed nothing before it went: every answer is lost until it is back, and nothing is proved meanwhile. An abort of a Rollout is pulled as well where Argo Rollouts is built.',
+    figures: [
+      'rolloutAnswers',
+      'istiodBackAfterMs',
+      'restoreWellAfterBackMs',
+      'configWellAfterBackMs',
+      'rolloutWellAfterBackMs'
+    ]
   },
   {
     id: 'T16-sticky-users',

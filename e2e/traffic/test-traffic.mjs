@@ -27,13 +27,22 @@ const needed = ['envoy', 'istiod', 'xds-relay']
 const flux = ['source-controller', 'source-controller.crds', 'kustomize-controller', 'kustomize-controller.crds']
 const rollouts = ['rollouts-controller', 'rollouts-controller.crds']
 /** Files that need more than that. */
-const needs = { 'flux.test.ts': flux, 'rollouts.test.ts': rollouts }
+const needs = {
+  'flux.test.ts': flux,
+  'rollouts.test.ts': rollouts,
+  'crowd.test.ts': [...flux, ...rollouts]
+}
 
 /** Envoys count what users see, in place of the stand-in of the mesh. */
 const extension = { scrape: (/** @type {string} */ folder) => envoyScrape(envoyTargets(folder)) }
 
-/** They take istiod away from everybody: nothing else runs beside them. */
-const lonely = ['istiod-away.test.ts', 'levers-without-istiod.test.ts']
+/** They take istiod away from everybody, or keep everything busy: nothing else runs beside them. */
+const lonely = [
+  'istiod-away.test.ts',
+  'levers-without-istiod.test.ts',
+  'restores-without-istiod.test.ts',
+  'crowd.test.ts'
+]
 /** Most of what the others do is to wait. */
 const parts = [
   { name: 'beside', workers: 4, holds: (/** @type {string} */ file) => !lonely.includes(file) },

@@ -12,7 +12,7 @@ describe.skipIf(!hasTraffic)('from the approval of a lever to the last request o
     const made = await Promise.all(
       ways.map(async (way) => {
         const world = await way.make(bench, `zero-${way.lever.toLowerCase()}`)
-        return { way, world, console: await openConsole(bench, world.namespace, way.on) }
+        return { way, world, console: await openConsole(bench, world.namespace, way.on, way.kind) }
       })
     )
     for (const { way, world, console } of made) pulled.set(way.lever, await pullWay(way, world, console))

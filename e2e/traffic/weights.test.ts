@@ -103,6 +103,7 @@ describe.skipIf(!hasTraffic)('weights, as real proxies take them', () => {
         async () => (await stuck()) === 0 && (await shareOf(client, call, goodTag, 60)) === 1
       )
       const freedMs = Date.now() - approvedAt
+      await until('users after it', async () => Date.now() > approvedAt + freedMs + 2_000)
       await keep('T16-sticky-users', {
         rules: last + 1,
         users: cookies.length,

@@ -13,6 +13,8 @@ export interface World {
   readonly call: Call
   /** Other services of the namespace, which they call in turn with it; none when left out. */
   readonly besides?: readonly Call[]
+  /** Ends what only this world needs. */
+  readonly close?: () => Promise<void>
 }
 
 export const goodTag = '1.0'
@@ -64,8 +66,13 @@ export async function plainWorld(bench: TrafficBench, namespace: string): Promis
 
 /** The same behind a VirtualService with that one destination, as most services of a mesh are. */
 export async function routedWorld(bench: TrafficBench, namespace: string): Promise<World> {
-  const world = await plainWorld(bench, namespace)
-  await world.admin.apply(virtualService(namespace, 'cart', [{ route: [to('cart', 100)] }]))
+  return routed(await plainWorld(bench, namespace))
+}
+
+/** The world behind a VirtualService of one destination. */
+export async function routed(world: World): Promise<World> {
+  const { namespace, admin, call } = world
+  await admin.apply(virtualService(namespace, call.host, [{ route: [to(call.host, 100)] }]))
   return world
 }
 

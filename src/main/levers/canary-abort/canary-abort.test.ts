@@ -68,6 +68,13 @@ describe('the steps of an abort', () => {
     expect(plan.blocked).toBeUndefined()
   })
 
+  test('may be overtaken by a check that is under way, which is said; while it is suspended there is none', async () => {
+    const said = async (shape: CanaryWorldShape): Promise<string> =>
+      (await (await canaryStage(canaryAbort, shape)).plan()).plan.notes.join(' ')
+    expect(await said(onTrial)).toContain('A check that is under way may lead users back to the release once')
+    expect(await said({ ...onTrial, canary: { spec: { suspend: true } } })).not.toContain('under way')
+  })
+
   test('begin with traffic and target where the target is not ready', async () => {
     const shape = { ...onTrial, target: { revision: 3, ready: 1 } }
     expect(await steps(shape)).toEqual(['evidence', 'weights-1', 'target', 'arm', 'failed'])

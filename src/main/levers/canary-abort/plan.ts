@@ -136,6 +136,11 @@ function previewGuard(failure: Plan['blocked'] | null, { by }: Armed): Guard {
 
 function notesOf({ canary, sight: { hung } }: FreshCanary, shape: Going, { by }: Armed): readonly string[] {
   const notes = [`Flagger looks every ${formatDuration(canary.intervalMs)}; it counts anew after it has rolled back.`]
+  // It read the Canary before it was armed, and finds routes without a share: it begins anew with its first step.
+  if (shape.order === 'armFirst' && shape.movesTraffic && !shape.resumes)
+    notes.push(
+      'A check that is under way may lead users back to the release once, by its first step; the next one rolls back.'
+    )
   if (shape.order === 'trafficOnly')
     notes.push(
       hung === null

@@ -44,6 +44,7 @@ export function buildMany(
   const names = rows.map(({ ref }) => ref.name)
   const count = countText(rows.length)
   const expectedMs = Math.max(...rows.map(({ planned }) => planned.plan.expectedMs))
+  const effectMs = podsEffectMs(expectedMs, rows.length)
   const pods = rows.reduce((sum, { neighbour }) => sum + estimateRollout(neighbour.deployment, []).replicas, 0)
   const steps = rows.map(({ step }) => step)
   const to = (revision: (facts: UndoFacts) => number | null): string =>
@@ -70,8 +71,8 @@ export function buildMany(
       planned.plan.drifted.map((one) => ({ ...one, label: `${one.label} of ${ref.name}` }))
     ),
     blast: `${pods} ${pods === 1 ? 'pod' : 'pods'} of ${count}`,
-    takesEffect: `in ${formatExpected(podsEffectMs(expectedMs))}`,
-    takesEffectMs: podsEffectMs(expectedMs),
+    takesEffect: `in ${formatExpected(effectMs)}`,
+    takesEffectMs: effectMs,
     expectedMs,
     inverse: {
       text: `undo each of them to its revision of now`,

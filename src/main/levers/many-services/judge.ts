@@ -1,6 +1,7 @@
 import { formatExpected } from '../../../contract/words/format-duration.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
 import { estimateRollout } from '../../providers/kubernetes/rollout-estimate.ts'
+import { podsEffectMs } from '../plan-frame/index.ts'
 import { servicesText } from './choice.ts'
 import { isIll } from './stand.ts'
 import { going, select, unmeasured, type Row, type Selection } from './select.ts'
@@ -43,7 +44,7 @@ function standOf({ ref }: World, selection: Selection): Stand {
     const reason = `${changed}, and only ${name} is ill: it goes back alone, and what is well stays.${besides}`
     return { state: 'notNeeded', reason, choice: null, takesEffectMs: null }
   }
-  const takesEffectMs = Math.max(...goes.map(expectedMs))
+  const takesEffectMs = podsEffectMs(Math.max(...goes.map(expectedMs)), goes.length)
   const choice = {
     services: servicesText(goes.map(({ neighbour }) => ({ name: neighbour.row.ref.name, revision: null })))
   }

@@ -17,7 +17,7 @@ describe('the time that a lever takes is what was measured', () => {
   let measured: ReadonlyMap<string, Measured>
 
   beforeAll(async () => {
-    const files = (await readdir(folder)).filter((name) => /^zero-\w+\.json$/.test(name))
+    const files = (await readdir(folder)).filter((name) => /^zero-\w+(-crowd)?\.json$/.test(name))
     const read = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Measured
     measured = new Map(await Promise.all(files.map(async (name) => [name.slice(5, -5), await read(name)] as const)))
   })
@@ -28,7 +28,8 @@ describe('the time that a lever takes is what was measured', () => {
   it.each([
     ['by weights', measuredEffectMs.byWeights, ['trafficDrain', 'canaryAbort']],
     ['by the controller of a Rollout', measuredEffectMs.byRollout, ['rolloutAbort']],
-    ['by pods', measuredEffectMs.byPods, byPods]
+    ['by pods', measuredEffectMs.byPods, byPods],
+    ['by pods, beside a crowd', measuredEffectMs.byPodsInCrowd, byPods.map((lever) => `${lever}-crowd`)]
   ])('%s, rounded up to a second', (_what, ms, levers) => {
     expect(ms).toBe(1_000 * Math.ceil(slowest(...levers) / 1_000))
   })
@@ -36,5 +37,7 @@ describe('the time that a lever takes is what was measured', () => {
   it('is never less than what replacing pods was measured to take', () => {
     expect(podsEffectMs(1_000)).toBe(measuredEffectMs.byPods)
     expect(podsEffectMs(90_000)).toBe(90_000)
+    expect(podsEffectMs(1_000, 200)).toBe(measuredEffectMs.byPodsInCrowd)
+    expect(podsEffectMs(1_000, 6)).toBe(measuredEffectMs.byPods)
   })
 })

@@ -8,6 +8,7 @@ import { leverId } from './lever-id.ts'
 import { planAbort } from './plan.ts'
 import { proveAbort } from './prove.ts'
 import { rolloutIn } from './situation.ts'
+import { isRouteStuck } from './stuck-route.ts'
 
 /** Ends the run of an Argo Rollout: the stable revision takes everything back, and the template goes back to it. */
 export const rolloutAbort: Lever<RollbackProof> = {
@@ -36,7 +37,11 @@ export const rolloutAbort: Lever<RollbackProof> = {
   },
   planKey(world) {
     const rollout = rolloutIn(world)
-    return rollout === null ? '' : `${rollout.current} ${rollout.stable} ${rollout.isAborted} ${holdKey(world)}`
+    if (rollout === null) return ''
+    const { current, stable, isAborted } = rollout
+    // A plan of before is made anew, with the warning.
+    const stuck = isRouteStuck(rollout, world) ? ' istiod away' : ''
+    return `${current} ${stable} ${isAborted} ${holdKey(world)}${stuck}`
   },
   prove: proveAbort
 }

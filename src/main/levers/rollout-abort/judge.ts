@@ -3,6 +3,7 @@ import { hasRun, replicaSetOf, type Rollout } from '../../providers/kubernetes/a
 import { withHoldFirst } from '../held-rollback/judge.ts'
 import { measuredEffectMs, presentShares } from '../plan-frame/index.ts'
 import { replicaSetsIn, rolloutIn } from './situation.ts'
+import { isRouteStuck, stuckText } from './stuck-route.ts'
 
 /** How an abort of the Rollout's run stands for what is seen. */
 export function judgeAbort(world: World): Judgement {
@@ -45,8 +46,6 @@ function standOf(rollout: Rollout, world: World): Pick<Judgement, 'state' | 'rea
     }
   const share = strategy === 'canary' && weight !== null ? ` at ${weight} %` : ''
   const where = strategy === 'canary' ? `, step ${step} of ${steps}${share}` : ''
-  return {
-    state: 'fits',
-    reason: `A release is on trial${where}; revision ${stable.revision} is stable and takes everything back.`
-  }
+  const reason = `A release is on trial${where}; revision ${stable.revision} is stable and takes everything back.`
+  return { state: 'fits', reason: isRouteStuck(rollout, world) ? `${stuckText} ${reason}` : reason }
 }

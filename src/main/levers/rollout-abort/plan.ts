@@ -18,6 +18,7 @@ import { readHistory, rollbackPhases, type RollbackProof } from '../deployment-r
 import { planHoldFirst, type HoldFirst } from '../held-rollback/index.ts'
 import { framePlan, insecure, measuredEffectMs, planOrFailure } from '../plan-frame/index.ts'
 import { leverId } from './lever-id.ts'
+import { isRouteStuck, stuckText } from './stuck-route.ts'
 
 const expectedMs = 30_000
 
@@ -69,6 +70,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): 
     tools.abort
   )
   const blocked = insecure(tools) ?? preview.failure
+  const isStuck = isRouteStuck(rollout, tools.world)
   const { ownership } = tools.world.service
   const owners = ownership.state === 'value' ? ownership.value.owners : []
   const plan = framePlan(tools, request, steps, {
@@ -84,6 +86,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): 
       }
     ],
     guards: [
+      ...(isStuck ? [{ id: 'istiod', status: 'warning' as const, text: stuckText }] : []),
       guard,
       ...held.guards,
       ...owners.filter((owner) => held.steps.length === 0 || owner.role !== 'gitops').map(ownerGuard)
@@ -95,7 +98,7 @@ async function planFresh(request: PlanRequest, tools: PlanTools, fresh: Fresh): 
     ],
     blast: ['the pods of the release on trial', ...held.blast].join(', '),
     leaves: held.leaves,
-    takesEffect: 'in seconds',
+    takesEffect: isStuck ? 'once istiod is back' : 'in seconds',
     takesEffectMs: measuredEffectMs.byRollout,
     expectedMs,
     inverse: null,

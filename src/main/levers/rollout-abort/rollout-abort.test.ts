@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { actions } from '../../actions/registry.ts'
+import { objectAt } from '../../lib/json-access.ts'
 import { createGates } from '../../checks/gates.ts'
 import { keepers } from '../../checks/keepers.ts'
 import { targetChecks } from '../../checks/registry.ts'
 import type { KubeObject } from '../../ports/kube.ts'
-import type { ReadyPlan } from '../../ports/lever.ts'
+import type { ReadyPlan, World } from '../../ports/lever.ts'
 import { trapsFor, type ServiceFacts } from '../../traps/index.ts'
 import { flux, markedDeployment, reconcilerObject } from '../gitops-suspend/testing/gitops-stage.ts'
 import { levers } from '../registry.ts'
+import { planned } from '../testing/planned.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
 import { rolloutAbort } from './index.ts'
+import { stuckText } from './stuck-route.ts'
 import { replicaSets, rolloutOnTrial, rolloutStage, rolloutWorld } from './testing/rollout-stage.ts'
 
 const facts: Omit<ServiceFacts, 'deployment'> = {
@@ -100,6 +103,43 @@ test('where it stands is said, and where nothing is to abort, too', () => {
   expect(judged(rolloutOnTrial({ currentPodHash: '' }))).toMatchObject({ state: 'unknown' })
   const world = rolloutWorld(rolloutOnTrial())
   expect(rolloutAbort.judge({ ...world, ref: { namespace: 'shop', name: 'cart' } })).toMatchObject({ state: 'notHere' })
+})
+
+describe('while istiod is away', () => {
+  const routed = (trafficRouting: object, status: object = {}): KubeObject => {
+    const rollout = rolloutOnTrial(status)
+    return { ...rollout, spec: { ...objectAt(rollout, 'spec'), strategy: { canary: { trafficRouting } } } }
+  }
+  /** Beside an istiod with so many ready pods. */
+  function besideIstiod(readyReplicas: number, rollout: KubeObject): World {
+    const world = rolloutWorld(rollout)
+    const metadata = { name: 'istiod', namespace: 'istio-system', uid: 'i' }
+    const istiod: KubeObject = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, status: { readyReplicas } }
+    const objects = new Map(world.objects)
+    return { ...world, objects: objects.set('istiod.deployments', { state: 'value', value: [istiod], observedAt: '' }) }
+  }
+  const istio = { istio: { virtualService: { name: 'cart' } } }
+
+  test('it says that users stay until it is back, first of all, and is planned anew when it goes', async () => {
+    const away = besideIstiod(0, routed(istio))
+    expect(rolloutAbort.judge(away)).toMatchObject({ state: 'fits', reason: expect.stringMatching(`^${stuckText}`) })
+    expect(rolloutAbort.planKey(away)).not.toBe(rolloutAbort.planKey(besideIstiod(1, routed(istio))))
+    const { tools } = await rolloutStage(routed(istio))
+    const { plan } = await planned(
+      rolloutAbort.plan({ choice: null, continues: null, why: '' }, { ...tools, world: away }),
+      tools.identity
+    )
+    expect(plan.guards[0]).toMatchObject({ status: 'warning', text: stuckText })
+    expect(plan.takesEffect).toBe('once istiod is back')
+  })
+
+  test.each([
+    ['it is there', besideIstiod(1, routed(istio))],
+    ['somebody else routes', besideIstiod(0, routed({ smi: {} }))],
+    ['users have left already', besideIstiod(0, routed(istio, { abort: true }))]
+  ])('nothing is said of it where %s', (_where, world) => {
+    expect(rolloutAbort.judge(world).reason).not.toContain('istiod')
+  })
 })
 
 test('an abort that nobody undid is said to be cleared by the next change of the template (T17)', () => {
