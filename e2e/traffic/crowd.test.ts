@@ -28,7 +28,7 @@ describe.skipIf(!hasTraffic)(
 
     afterAll(async () => {
       crowd?.close()
-      await Promise.all([...worlds.values()].map((world) => world.close?.()))
+      await Promise.all([...worlds.values()].map(async (world) => world.close?.()))
     })
 
     test.each(all)('$lever', { timeout: 300_000 }, async (way) => {
@@ -36,7 +36,10 @@ describe.skipIf(!hasTraffic)(
       const console = await openConsole(bench, world.namespace, way.on, way.kind)
       const beganAt = Date.now()
       const end = crowd.release()
-      const one = await pullWay(way, world, console).finally(end)
+      const one = await pullWay(way, world, console).catch(async (error: unknown) => {
+        await end()
+        throw error
+      })
       const releasesPerSecond = (await end()) / ((Date.now() - beganAt) / 1_000)
       await keepWay(`zero-${way.lever}-crowd`, one, null, { inCrowd: { others: crowdSize, releasesPerSecond } })
       expect(releasesPerSecond).toBeGreaterThan(1)

@@ -8,13 +8,12 @@ import { probed } from '../../providers/azure/nested.ts'
 import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { usuallyMs } from '../../providers/azure/data-move.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
-import { dataChecks, dataProof } from '../data-frame/index.ts'
+import { dataChecks, dataProof, wellSince, type WellSince } from '../data-frame/index.ts'
 import { postgresChecks, postgresProof } from '../postgres-frame/index.ts'
 import { groupChecks, groupProof } from '../sql-frame/index.ts'
 import { allSayIt } from './all-say-it.ts'
 import { endpointSaid } from './endpoint-said.ts'
 import { nameChecks, type Named, type Said } from './name-checks.ts'
-import { wellSince, type WellSince } from '../data-frame/well-since.ts'
 
 const status = z.enum(['Enabled', 'Disabled'])
 
