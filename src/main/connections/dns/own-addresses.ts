@@ -18,6 +18,8 @@ for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
+  // Azure's own address inside a virtual machine (Microsoft Learn, What is IP address 168.63.129.16).
+  ['168.63.129.16', 32],
   ['224.0.0.0', 3]
 ] as const)
   ownAddresses.addSubnet(network, prefix, 'ipv4')
@@ -30,8 +32,19 @@ for (const [network, prefix] of [
 
 /** Whether an address is of this computer or of its own link, in whichever way it is written. */
 export function isOwnAddress(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  const plain = mapped ?? address.replace(/%.*$/, '')
+  const plain = address.replace(/%.*$/, '')
   const family = isIP(plain)
-  return family === 0 || ownAddresses.check(plain, family === 6 ? 'ipv6' : 'ipv4')
+  if (family !== 6) return family === 0 || ownAddresses.check(plain, 'ipv4')
+  const inside = addressInside(plain)
+  return ownAddresses.check(plain, 'ipv6') || (inside !== null && ownAddresses.check(inside, 'ipv4'))
+}
+
+/** The IPv4 address that one of IPv6 stands for: mapped, compatible (RFC 4291 2.5.5), or behind NAT64 (RFC 6052). */
+function addressInside(address: string): string | null {
+  // As Node writes it, so that all spellings of one address are the same.
+  const { hostname } = new URL(`http://[${address}]`)
+  const [, high = '', low = ''] = /^\[(?:64:ff9b::|::ffff:|::)(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})\]$/.exec(hostname) ?? []
+  if (low === '') return null
+  const [a, b] = [Number.parseInt(high || '0', 16), Number.parseInt(low, 16)]
+  return [a >> 8, a & 255, b >> 8, b & 255].join('.')
 }
