@@ -231,6 +231,11 @@ export interface AzureReader {
   probePostgres(host: string, port: number, abort: AbortSignal): Promise<ProbeReading>
   /** Asks every name server for a name, and for those in front of it. Never throws but for the abort reason. */
   resolve(name: string, abort: AbortSignal): Promise<NameReading>
+  /**
+   * Names and addresses that the target of an endpoint leads to now, as resolvers say; null where none of them says it. Never throws
+   * but for the abort reason.
+   */
+  leadsTo(host: string, abort: AbortSignal): Promise<readonly string[] | null>
 }
 
 /** What is seen of the region's traffic, for judging levers. */

@@ -1,4 +1,5 @@
 import type { ServiceRef } from '../../contract/index.ts'
+import type { RequestRates } from './request-rates.ts'
 
 /** What verification measures; a reason instead of a number when it cannot be measured. */
 export interface Measured {
@@ -13,7 +14,7 @@ export interface Measured {
 
 /** Requests per second by the workload that they reached; a reason instead where that cannot be measured. */
 export interface MeasuredRequests {
-  readonly rates: { readonly byWorkload: ReadonlyMap<string, number>; readonly at: string } | { readonly why: string }
+  readonly rates: (RequestRates & { readonly at: string }) | { readonly why: string }
   /** As of `Measured`. */
   readonly reachMs: number
 }

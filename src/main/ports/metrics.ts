@@ -1,4 +1,5 @@
 import type { Measure, SeriesPoint, ServiceRef } from '../../contract/index.ts'
+import type { RequestRates } from './request-rates.ts'
 
 /** A metric of the opened service as the decision needs it. */
 export interface MetricReading {
@@ -58,7 +59,7 @@ export interface ServiceMetrics {
    * proxies or a waypoint report it, whichever saw most of a workload.
    * @throws FailureError when Prometheus does not answer, and when nothing of it can be used.
    */
-  requestRates(namespace: string, abort?: AbortSignal): Promise<ReadonlyMap<string, number>>
+  requestRates(namespace: string, abort?: AbortSignal): Promise<RequestRates>
   /**
    * What Flagger measured last of a Canary's target, by the name of its check, as its controller exports it; none where nothing
    * scrapes it.

@@ -1,6 +1,7 @@
 import type { Observed, Owner, Signal } from '../../contract/index.ts'
 import type { KubeObject } from '../ports/kube.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
+import type { RequestRates } from '../ports/request-rates.ts'
 import type { ObservedClaims } from './ownership.ts'
 
 /** What was read about one service, raw. The pure builders turn it into views. */
@@ -15,7 +16,7 @@ export interface Observation extends ObservedClaims {
   /** Who was seen to write its template again and again while it was watched; nobody where it is left out. */
   readonly repeating?: readonly Owner[]
   /** Requests per second by the workload of the namespace that they reached, in the last rate window. */
-  readonly requests: Observed<ReadonlyMap<string, number>>
+  readonly requests: Observed<RequestRates>
   /** What Flagger measured last, by the name of its check; left out where nobody asked. */
   readonly measured?: ReadonlyMap<string, number>
   /** Signals from metrics. */

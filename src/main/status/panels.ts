@@ -1,7 +1,8 @@
 import type { Observed, PanelView, ServiceRef } from '../../contract/index.ts'
 import type { WatchedObjects } from '../ports/lever.ts'
+import type { RequestRates } from '../ports/request-rates.ts'
 import { canaryPanel, type MeasuredBeside } from '../providers/flagger/canary-panel.ts'
-import { trafficPanel, type RequestRates } from '../providers/routes/traffic-panel.ts'
+import { trafficPanel } from '../providers/routes/traffic-panel.ts'
 import { scalingPanel } from './scaling-panel.ts'
 
 /** Makes a live panel of what is followed; null where there is nothing to show. Pure. */

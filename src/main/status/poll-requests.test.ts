@@ -8,7 +8,9 @@ it('asks as soon as it is known that something spreads the requests, not a whole
   const closing = new AbortController()
   onTestFinished(() => closing.abort())
   let isSpread = false
-  const source = { requestRates: async () => new Map([['cart', 9]]) } as unknown as ServiceMetrics
+  const source = {
+    requestRates: async () => ({ byWorkload: new Map([['cart', 9]]), untold: new Map() })
+  } as unknown as ServiceMetrics
   const metrics: Observed<ServiceMetrics> = { state: 'value', value: source, observedAt: '' }
   const rates = pollRequests({
     ref: { namespace: 'shop', name: 'cart' },

@@ -1,10 +1,11 @@
 import { asFailure, type Observed, type ServiceRef } from '../../contract/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceMetrics } from '../ports/metrics.ts'
+import type { RequestRates } from '../ports/request-rates.ts'
 import { pollMs, repeat, sourcePollMs } from './cadence.ts'
 import { failedPoll } from './failed-poll.ts'
 
-type Rates = Observed<ReadonlyMap<string, number>>
+type Rates = Observed<RequestRates>
 
 export interface RequestsPollOptions {
   readonly ref: ServiceRef

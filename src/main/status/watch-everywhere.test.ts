@@ -45,7 +45,7 @@ function metricsOf(errors: Readonly<Record<string, number>>): Observed<ServiceMe
   const value: ServiceMetrics = {
     name: 'monitoring/prometheus:9090',
     reachMs: () => 75_000,
-    requestRates: async () => new Map(),
+    requestRates: async () => ({ byWorkload: new Map(), untold: new Map() }),
     flaggerMeasured: async () => new Map(),
     namespace: async (namespace) => {
       const missing: Measure = { state: 'unknown', why: 'noTraffic', detail: 'No requests were seen.' }

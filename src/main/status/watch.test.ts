@@ -41,7 +41,7 @@ function metricsOf(errors: (at: string | undefined) => Measure): ServiceMetrics 
   return {
     name: 'monitoring/prometheus:9090',
     reachMs: () => 75_000,
-    requestRates: async () => new Map(),
+    requestRates: async () => ({ byWorkload: new Map(), untold: new Map() }),
     flaggerMeasured: async () => new Map(),
     namespace: async () => ({
       readings: new Map([['checkout', { errorRatio: errors(undefined), p95: errors(undefined) }]]),

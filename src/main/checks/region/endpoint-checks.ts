@@ -1,7 +1,8 @@
 import type { GateReading } from '../../ports/gate.ts'
-import type { AskedServer, AzureReader, ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
+import type { AzureReader, ProbeReading, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import { azureOf, endpointAt } from '../../providers/azure/endpoint-target.ts'
-import { hasLeft, namesEndpoint, placeOfName } from '../../providers/azure/name-verdict.ts'
+import { leadOf, leadWords, readLeads, type LeadWish } from '../../providers/azure/name-lead.ts'
+import { answerWords, placeOfName } from '../../providers/azure/name-verdict.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import { isFoundIll, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import type { TargetCheck } from '../target-check.ts'
@@ -46,41 +47,36 @@ async function probeInARow(
   return reading.isWell === true ? { ...reading, text: `${reading.text}, ${probesInARow} times in a row` } : reading
 }
 
-/** Whether DNS answers with other endpoints than this one; lost once it answers with nothing. */
-export const nameLeft: TargetCheck = async (target, place, abort): Promise<GateReading> => {
-  const azure = azureOf(place)
-  const { profile, endpoint } = await endpointAt(target, azure, abort)
-  const { authoritative, recursive } = await azure.resolve(profile.fqdn, abort)
-  return readName(
-    profile.fqdn,
-    [authoritative, recursive],
-    ({ answer }) => endpoint === null || hasLeft(answer, endpoint, profile.endpoints)
-  )
-}
+/** Whether DNS answers with other endpoints of the profile than this one; lost once it answers with nothing. */
+export const nameLeft: TargetCheck = (target, place, abort) => readName('awayFrom', target, place, abort)
 
 /** Whether DNS answers with this endpoint. */
-export const nameArrived: TargetCheck = async (target, place, abort): Promise<GateReading> => {
-  const azure = azureOf(place)
-  const { profile, endpoint } = await endpointAt(target, azure, abort)
-  const { authoritative, recursive } = await azure.resolve(profile.fqdn, abort)
-  return readName(profile.fqdn, [authoritative, recursive], (server) => isOf(endpoint, server))
-}
-
-function isOf(endpoint: TrafficEndpoint | null, { answer }: AskedServer): boolean {
-  return endpoint !== null && namesEndpoint(answer, endpoint)
-}
+export const nameArrived: TargetCheck = (target, place, abort) => readName('to', target, place, abort)
 
 /** Those who answer for the zone decide; where they cannot be asked, those who remember do. */
-function readName(
-  name: string,
-  [authoritative, recursive]: readonly [readonly AskedServer[], readonly AskedServer[]],
-  isMoved: (server: AskedServer) => boolean
-): GateReading {
+async function readName(
+  kind: LeadWish['kind'],
+  target: Parameters<TargetCheck>[0],
+  place: Parameters<TargetCheck>[1],
+  abort: AbortSignal
+): Promise<GateReading> {
+  const azure = azureOf(place)
+  const { profile, endpoint } = await endpointAt(target, azure, abort)
+  const { fqdn: name, endpoints } = profile
+  const { authoritative, recursive } = await azure.resolve(name, abort)
   const [sources, who] = placeOfName(authoritative, recursive)
   if (sources.length === 0) return { met: null, text: `${name}: no name server can be asked from here` }
   const [dark] = sources.filter(({ answer }) => answer.kind === 'dark')
   if (dark?.answer.kind === 'dark')
     return { met: false, isLost: true, text: `${name} is dark: ${dark.server} says ${dark.answer.text}` }
-  const moved = sources.filter(isMoved)
-  return { met: moved.length === sources.length, text: `${name}: ${moved.length} of ${sources.length} ${who} moved` }
+  const wish: LeadWish = { kind, id: endpoint?.id ?? '' }
+  const answers = sources.map(({ answer }) => answer)
+  const leads = await readLeads(azure, answers, wish, endpoints, abort)
+  const led = sources.map(({ server, answer }) => ({ server, answer, lead: leadOf(answer, wish, endpoints, leads) }))
+  const moved = led.filter(({ lead }) => lead === 'wanted').length
+  const strange = led.find(({ lead, answer }) => lead !== 'wanted' && answer.kind !== 'notMeasurable')
+  const seen = strange
+    ? `; ${strange.server} says ${answerWords(strange.answer, endpoints)}${leadWords(strange.lead, strange.answer, endpoints, leads)}`
+    : ''
+  return { met: moved === sources.length, text: `${name}: ${moved} of ${sources.length} ${who} moved${seen}` }
 }

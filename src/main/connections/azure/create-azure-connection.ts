@@ -135,7 +135,8 @@ export async function createAzureConnection(options: AzureConnectionOptions): Pr
     endpointRequest: createRequestBuilder(sdk, profile.subscription, endpoints.resourceManager),
     probe: createProbe(names.addressOf),
     ...createDatabaseProbes(names.addressOf),
-    resolve: names.resolve
+    resolve: names.resolve,
+    leadsTo: names.leadsTo
   }
   return {
     reader,

@@ -21,12 +21,14 @@ const failures: Readonly<Record<string, string>> = {
 
 /**
  * What a server says of a name. Only a server that says so itself makes a name dark: one that points elsewhere, fails,
- * refuses or is not understood says nothing. `isOfZone`: it is one of those that answer for the zone.
+ * refuses or is not understood says nothing. `isOfZone`: it is asked as one of those that answer for the zone, and says so itself by the
+ * AA bit (RFC 1035, section 4.1.1): whoever answers in its place, as a resolver between does, does not.
  */
 export function answerOf(name: string, reply: DnsReply, isOfZone: boolean): NameAnswer {
   const { rcode, answers, isAuthoritative, nothingForSeconds } = reply
   if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
     return { kind: 'notMeasurable', text: refusals[rcode] ?? `it answers ${rcode}` }
+  if (isOfZone && !isAuthoritative) return { kind: 'notMeasurable', text: 'it does not answer for the zone' }
   const { links, addresses, isEndless } = followAliases(name, answers)
   const [first] = links
   if (isEndless) return { kind: 'notMeasurable', text: 'its aliases lead in a circle, or through too many names' }
@@ -37,7 +39,6 @@ export function answerOf(name: string, reply: DnsReply, isOfZone: boolean): Name
       addresses: addresses.map(({ value }) => value).slice(0, mostAddresses),
       ttlSeconds: Math.min(...addresses.map(({ ttlSeconds }) => ttlSeconds))
     }
-  if (isOfZone && !isAuthoritative) return { kind: 'notMeasurable', text: 'it does not answer for the zone' }
   return { kind: 'dark', text: rcode === 'NXDOMAIN' ? 'no such name' : 'no address', forSeconds: nothingForSeconds }
 }
 

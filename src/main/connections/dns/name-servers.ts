@@ -56,6 +56,19 @@ export function createNameServers({ given, fronts }: NameServersOptions) {
     return last && !reading.isWhole && last.end === reading.end ? { ...last, recursive: reading.recursive } : reading
   }
 
+  /**
+   * Names and addresses that a host leads to now, of both kinds of IP, as any of the resolvers says; of an address itself. Null where
+   * none of them says it.
+   */
+  async function leadsTo(host: string, abort: AbortSignal): Promise<readonly string[] | null> {
+    if (isIP(host) !== 0) return [host]
+    const asking = begin(abort)
+    const said = await Promise.all(resolvers().map((server) => wholeLead(server, host, asking)))
+    abort.throwIfAborted()
+    const known = said.filter((one) => one !== null)
+    return known.length === 0 ? null : [...new Set(known.flat())]
+  }
+
   /** Where a host is reached, as applications see it. @throws Error when nobody knows. */
   async function addressOf(host: string): Promise<string> {
     if (!given) {
@@ -71,7 +84,21 @@ export function createNameServers({ given, fronts }: NameServersOptions) {
     return found.value
   }
 
-  return { resolve, addressOf }
+  return { resolve, leadsTo, addressOf }
+}
+
+/** Null unless it was told for both kinds of IP: of half of the addresses nothing follows. */
+async function wholeLead(server: string, host: string, asking: Asking): Promise<readonly string[] | null> {
+  const replies = await Promise.all(
+    (['A', 'AAAA'] as const).map((type) => askOne(server, host, { type, recurse: true }, asking).catch(() => null))
+  )
+  const found: string[] = []
+  for (const reply of replies) {
+    if (reply?.rcode !== 'NOERROR' && reply?.rcode !== 'NXDOMAIN') return null
+    const { links, addresses } = followAliases(host, reply.answers)
+    found.push(...links.map(({ target }) => target), ...addresses.map(({ value }) => value))
+  }
+  return found
 }
 
 /** Many are asked at once, and each of them ends with it. */

@@ -7,6 +7,7 @@ import { azureOf, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { probed } from '../../providers/azure/nested.ts'
 import { forgottenMs, regionBudgets } from '../../providers/azure/region-budgets.ts'
 import { usuallyMs } from '../../providers/azure/data-move.ts'
+import { readLeads, type LeadWish } from '../../providers/azure/name-lead.ts'
 import { remembered, type Remembered } from '../../providers/azure/user-times.ts'
 import { dataChecks, dataProof, wellSince, type WellSince } from '../data-frame/index.ts'
 import { postgresChecks, postgresProof } from '../postgres-frame/index.ts'
@@ -199,15 +200,22 @@ async function lookAt(
   abort: AbortSignal
 ): Promise<{ readonly said: readonly Named[]; readonly names: NameReading }> {
   const to = profile.endpoints.find(({ id }) => id === proof.to)
-  const away = profile.endpoints.find(({ id }) => id === proof.away)
   const { target, settings } = to ? probed(to, profile) : { target: '', settings: profile.probe }
   const [probe, names] = await Promise.all([azure.probe(target, settings, abort), azure.resolve(profile.fqdn, abort)])
+  const wish = wishOf(profile, proof)
+  const asked = [...names.authoritative, ...[names, ...names.fronts].flatMap(({ recursive }) => recursive)]
+  const answers = asked.map(({ answer }) => answer)
+  const leads = await readLeads(azure, answers, wish, profile.endpoints, abort)
   const said: readonly Named[] = [
     ['profile', 'Endpoints stand as they were left', standing(profile, proof)],
     ['endpoint', `${to?.name ?? 'The endpoint'} is well`, endpointSaid(to, probe)],
-    ...nameChecks(names, { to, away }, profile)
+    ...nameChecks(names, wish, profile, leads)
   ]
   return { said, names }
+}
+
+function wishOf({ endpoints }: TrafficProfile, { to, away }: RegionProof): LeadWish {
+  return endpoints.some(({ id }) => id === away) ? { kind: 'awayFrom', id: away } : { kind: 'to', id: to }
 }
 
 function standing({ endpoints }: TrafficProfile, { statuses }: RegionProof): Said {

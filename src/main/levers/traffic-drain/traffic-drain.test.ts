@@ -11,6 +11,7 @@ import {
   weightedRule,
   type MeshShape
 } from '../../providers/routes/testing/mesh.ts'
+import { calm } from '../deployment-rollback/testing/stage.ts'
 import { playsEveryKill } from '../testing/plays-every-kill.ts'
 import { trafficDrain } from './index.ts'
 import { drainKit, drainStage, drainWorld, type DrainShape } from './testing/drain-stage.ts'
@@ -230,6 +231,19 @@ describe('a plan', () => {
   })
 })
 
+/** What is into gets a tenth; of what is drained only that its requests cannot be told is known. */
+const untoldAway = {
+  measure: async () => ({ ...calm, errorRatio: { value: 0.002, at: new Date().toISOString() } }),
+  requests: async () => ({
+    rates: {
+      byWorkload: new Map([['cart-primary', 10]]),
+      untold: new Map([['cart', 'Prometheus has series of several clusters (east, west).']]),
+      at: new Date().toISOString()
+    },
+    reachMs: 75_000
+  })
+}
+
 describe('a proof', () => {
   it('of what gets no requests any more says whose readings it took, and has those watched', async () => {
     const { playThrough } = await import('../testing/lever-kit.ts')
@@ -240,7 +254,8 @@ describe('a proof', () => {
 
   it.each([
     ['requests that stay although the weights are set', { isStuck: true }, 'False'],
-    ['nothing that measures', { measurements: null }, 'Unknown']
+    ['nothing that measures', { measurements: null }, 'Unknown'],
+    ['requests of what is drained that cannot be told', { measurements: untoldAway }, 'Unknown']
   ] as const)('is not made of %s', async (_, change, status) => {
     const kit = drainKit({ ...plain, ...change })
     const { playThrough } = await import('../testing/lever-kit.ts')

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { pause } from '../../lib/pause.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MeasuredRequests, Measurements } from '../../ports/measurements.ts'
+import { ratesOf } from '../../ports/request-rates.ts'
 import type { DrainBoard, DrainProof } from './proof.ts'
 
 const readingsInARow = 2
@@ -92,10 +93,11 @@ interface Seen {
 
 function judge({ proof: { away, left, beside } }: TrafficWatch, { rates }: MeasuredRequests): Seen {
   if ('why' in rates) return { isWanted: null, text: `Not measured: ${rates.why}`, at: '' }
-  const of = (name: string): number => rates.byWorkload.get(name) ?? 0
-  const total = beside.reduce((sum, name) => sum + of(name), 0)
+  const all = ratesOf([...new Set([...beside, away])], rates)
+  if (typeof all === 'string') return { isWanted: null, text: `Not measured: ${all}`, at: rates.at }
+  const total = [...all.values()].reduce((sum, rate) => sum + rate, 0)
   if (total === 0) return { isWanted: null, text: 'Nobody sends requests: that proves nothing', at: rates.at }
-  const share = of(away) / total
+  const share = (all.get(away) ?? 0) / total
   const isWanted = left === 0 ? share < nothing : Math.abs(share - left / 100) <= within
   const percent = `${Math.round(1_000 * share) / 10} %`
   return { isWanted, text: `${percent} of the requests reach ${away}, ${left} % are asked for`, at: rates.at }

@@ -8,15 +8,6 @@ export function namesEndpoint(answer: NameAnswer, endpoint: Pick<TrafficEndpoint
   return answer.kind === 'addresses' && answer.addresses.some((address) => targets.includes(address))
 }
 
-/**
- * Whether an answer leads elsewhere than to an endpoint. Of one whose nested profile is not known it has to lead to another
- * one: who stands behind it cannot be told.
- */
-export function hasLeft(answer: NameAnswer, away: TrafficEndpoint, endpoints: readonly TrafficEndpoint[]): boolean {
-  if (namesEndpoint(answer, away)) return false
-  return targetsOf(away) !== null || endpoints.some((one) => one.id !== away.id && namesEndpoint(answer, one))
-}
-
 /** Whom to believe: those who answer for the zone, or, where none of them can be asked, those who remember. */
 export function placeOfName(
   authoritative: readonly AskedServer[],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { FailureError, failureOf } from '../../../contract/index.ts'
 import type { JsonObject } from '../../lib/json-access.ts'
-import type { ProfileName, TrafficProfile } from '../../ports/azure.ts'
+import type { NameAnswer, ProfileName, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import { expectedOf } from './fingerprint.ts'
-import { hasLeft, namesEndpoint } from './name-verdict.ts'
+import { leadOf } from './name-lead.ts'
+import { namesEndpoint } from './name-verdict.ts'
 import { probed } from './nested.ts'
 import { withNested } from './read-nested.ts'
 import { nestedWords } from './nested-panel.ts'
@@ -62,6 +63,8 @@ function both({ endpoints }: TrafficProfile) {
   if (!home || !away) throw new Error('two endpoints were read')
   return { home, away, endpoints }
 }
+const hasLeft = (answer: NameAnswer, { id }: TrafficEndpoint, endpoints: readonly TrafficEndpoint[]): boolean =>
+  leadOf(answer, { kind: 'awayFrom', id }, endpoints, new Map()) === 'wanted'
 const alias = (target: string) => ({ kind: 'alias', target, ttlSeconds: 30 }) as const
 
 describe('an answer that leads into a nested profile', () => {

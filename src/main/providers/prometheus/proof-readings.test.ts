@@ -57,3 +57,61 @@ describe('what a proof waits for', () => {
     })
   })
 })
+
+describe('requests by workload', () => {
+  const of = (workload: string, cluster: string) => ({
+    ...seen,
+    destination_workload: workload,
+    destination_cluster: cluster
+  })
+
+  async function requests(rates: Mesh['rates'], cluster?: string) {
+    const counts = { 600: [[{ job: 'istio' }, '40']] } as const
+    const reader = await readerTo(answersOf({ rates: rates ?? [], counts }))
+    const source = behindServiceProxy(reader, cluster === undefined ? target : { ...target, cluster })
+    const limits = { errorRatio: 0.01, availability: 0.999 }
+    const readings = createProofReadings(createPrometheus(source), { now: () => askedAt, limits })
+    const since = new Date(askedAt.getTime() - 3_600_000).toISOString()
+    const { rates: found } = await readings.requests('shop', since, new AbortController().signal)
+    if ('why' in found) throw new Error(found.why)
+    return { ...Object.fromEntries(found.byWorkload), ...Object.fromEntries(found.untold) }
+  }
+
+  it('are numbers where the series are of one cluster', async () => {
+    const rates = [[of('checkout', 'east'), '10'] as const, [of('checkout-v2', 'east'), '90'] as const]
+    expect(await requests(rates)).toEqual({ checkout: 10, 'checkout-v2': 90 })
+  })
+
+  it.each<[string, Mesh['rates'], string | undefined, RegExp]>([
+    [
+      'one series of another cluster is beside them',
+      [
+        [of('checkout', 'east'), '10'],
+        [of('checkout-v2', 'east'), '90'],
+        [of('checkout-v2', 'west'), '0.001']
+      ],
+      undefined,
+      /several clusters \(east, west\)/
+    ],
+    [
+      'all of them name another cluster than is set',
+      [
+        [of('checkout', 'east'), '10'],
+        [of('checkout-v2', 'EAST'), '90']
+      ],
+      'east',
+      /no series of the cluster east, only of others \(EAST\)/
+    ],
+    [
+      'one of them is no number',
+      [
+        [of('checkout', 'east'), '10'],
+        [of('checkout-v2', 'east'), 'NaN']
+      ],
+      undefined,
+      /checkout-v2 is no number/
+    ]
+  ])('cannot be told of a workload where %s, and the others have theirs', async (_, rates, cluster, why) => {
+    expect(await requests(rates, cluster)).toEqual({ checkout: 10, 'checkout-v2': expect.stringMatching(why) })
+  })
+})

@@ -65,7 +65,7 @@ export function createProofReadings(prometheus: Prometheus, options: ProofReadin
       if (typeof rates === 'string') return { rates: { why: rates }, reachMs }
       const { observedAt } = read.stamp
       const old = tooOld(observedAt, sinceAt, seconds)
-      return { rates: old === null ? { byWorkload: rates, at: observedAt } : { why: old }, reachMs }
+      return { rates: old === null ? { ...rates, at: observedAt } : { why: old }, reachMs }
     },
 
     /** A reason instead of a number while the rate window still reaches back before `sinceAt`, or without data. */

@@ -41,12 +41,12 @@ export function createServiceMetrics(prometheus: Prometheus, options: ServiceMet
       if (read.kind === 'unknown') return { readings: new Map(), missing: read.measure }
       const { tallies, p95, stamp, silent } = read
       const counted = ratesByWorkload(read)
-      const rates = typeof counted === 'string' ? new Map<string, number>() : counted
+      const rates = typeof counted === 'string' ? null : counted.byWorkload
       const workloads = new Set([...tallies.keys(), ...p95.keys(), ...silent.keys()])
       const readingOf = (workload: string): ServiceReading => {
         const why = silent.get(workload)
         if (why) return { errorRatio: why, p95: why }
-        const perSecond = rates.get(workload)
+        const perSecond = rates?.get(workload)
         return {
           ...(perSecond === undefined ? {} : { perSecond }),
           errorRatio: errorRatio(tallies.get(workload) ?? emptyTally, stamp, options.limits),

@@ -7,19 +7,20 @@ import { trafficPanel } from './traffic-panel.ts'
 import { mesh, virtualServiceObject, weightedRule } from './testing/mesh.ts'
 
 const now = new Date('2026-11-29T02:13:30Z')
-const rates = new Map([
-  ['cart-primary', 60],
-  ['cart', 40]
-])
+const counted = (byWorkload: Readonly<Record<string, number>>, untold: Readonly<Record<string, string>> = {}) => ({
+  byWorkload: new Map(Object.entries(byWorkload)),
+  untold: new Map(Object.entries(untold))
+})
+const rates = counted({ 'cart-primary': 60, cart: 40 })
 
 /** 0 % for cart unless a test says otherwise, written so many seconds ago. */
-function said(seconds: number | null, weight = 0, more: object = {}, isMeshDown = false, counted = rates) {
+function said(seconds: number | null, weight = 0, more: object = {}, isMeshDown = false, seenRates = rates) {
   const plain = virtualServiceObject('cart', { http: [weightedRule(100 - weight, weight, more)] })
   const time = seconds === null ? undefined : new Date(now.getTime() - seconds * 1_000).toISOString()
   const managedFields = time === undefined ? [] : [{ manager: 'backout', operation: 'Update' as const, time }]
   const route = { ...plain, metadata: { ...plain.metadata, managedFields } }
   const seen = mesh({ virtualServices: [route] })
-  return notArrived(splitsOf(seen, 'shop', 'cart'), counted, isMeshDown, now)
+  return notArrived(splitsOf(seen, 'shop', 'cart'), seenRates, isMeshDown, now)
 }
 
 /** The route beside the rest of the mesh, as it is followed. */
@@ -48,8 +49,9 @@ test.each([
   ['nothing says when it was written', said(null)],
   ['some of them are to go there', said(180, 10)],
   ['they are copies', said(180, 0, { mirror: { host: 'cart-canary' } })],
-  ['they run out', said(180, 0, {}, false, new Map([['cart-primary', 200]]).set('cart', 1))],
-  ['nobody sends any', said(180, 0, {}, false, new Map())]
+  ['they run out', said(180, 0, {}, false, counted({ 'cart-primary': 200, cart: 1 }))],
+  ['nobody sends any', said(180, 0, {}, false, counted({}))],
+  ['what one of them gets cannot be told', said(180, 0, {}, false, counted({ cart: 40 }, { 'cart-primary': 'Mixed.' }))]
 ])('nothing is said where %s', (_why, found) => {
   expect(found).toEqual([])
 })
@@ -63,10 +65,7 @@ test('a rule for some users only says nothing of those whom another rule sends',
   const route = { ...plain, metadata: { ...plain.metadata, managedFields } }
   const known = {
     state: 'value',
-    value: new Map([
-      ['cart-primary', 74],
-      ['cart', 25]
-    ]),
+    value: counted({ 'cart-primary': 74, cart: 25 }),
     observedAt: ''
   } as const
   const panel = trafficPanel({ namespace: 'shop', name: 'cart' }, seenAs(route), now, known)

@@ -1,6 +1,7 @@
 import { formatRatio } from '../../../contract/words/format-measure.ts'
 import { utc } from '../../../contract/words/format-time.ts'
 import type { KubeObject } from '../../ports/kube.ts'
+import { ratesOf, type RequestRates } from '../../ports/request-rates.ts'
 import { largestShare } from './largest-share.ts'
 import { reachedBy, type RuleSplit } from './split.ts'
 
@@ -21,18 +22,20 @@ const fewest = 0.01
  */
 export function notArrived(
   splits: readonly RuleSplit[],
-  rates: ReadonlyMap<string, number>,
+  rates: RequestRates,
   isMeshDown: boolean,
   now: Date
 ): readonly string[] {
   const names = [...reachedBy(splits.map((split) => ({ ...split, mirrors: [] })))]
   const copied = new Set(splits.flatMap(({ mirrors }) => mirrors.flatMap(({ workloads }) => workloads.flat())))
-  const total = names.reduce((sum, name) => sum + (rates.get(name) ?? 0), 0)
+  const counted = ratesOf(names, rates)
+  if (typeof counted === 'string') return []
+  const total = [...counted.values()].reduce((sum, rate) => sum + rate, 0)
   const writtenMs = Math.max(...splits.map(({ route }) => specWrittenMs(route.object)))
   // A route that does not say when it was written may just have been.
   if (total === 0 || !(now.getTime() - writtenMs > settledMs)) return []
   return names.flatMap((name) => {
-    const share = (rates.get(name) ?? 0) / total
+    const share = (counted.get(name) ?? 0) / total
     if (copied.has(name) || largestShare(splits, name) !== 0 || share < fewest) return []
     const why = isMeshDown
       ? 'istiod does not answer, and pushes nothing.'

@@ -222,10 +222,13 @@ describe('what is followed', () => {
     expect(seenRoutes(new Map([...known].slice(1)))).not.toBeNull()
     const rates = {
       state: 'value',
-      value: new Map([
-        ['cart', 20],
-        ['cart-primary', 80]
-      ]),
+      value: {
+        byWorkload: new Map([
+          ['cart', 20],
+          ['cart-primary', 80]
+        ]),
+        untold: new Map<string, string>()
+      },
       observedAt: ''
     } as const
     const panel = trafficPanel(ref, known, new Date(), rates)
@@ -255,12 +258,24 @@ describe('what is followed', () => {
     const primary = { ...ref, name: 'cart-primary' }
     expect(trafficShare(primary, known, rates)).toEqual({ kind: 'known', share: 0.8 })
     expect(trafficShare(ref, known, rates)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('copies') })
-    expect(trafficShare(primary, known, { ...rates, value: new Map() })).toMatchObject({ kind: 'unknown' })
+    expect(
+      trafficShare(primary, known, { ...rates, value: { byWorkload: new Map(), untold: new Map() } })
+    ).toMatchObject({ kind: 'unknown' })
     expect(trafficShare(primary, known, reading)).toEqual({ kind: 'reading' })
     expect(trafficShare(primary, new Map(), rates)).toEqual({ kind: 'reading' })
     expect(trafficShare({ ...ref, name: 'another' }, known, rates)).toBeNull()
     const unmeasured = trafficPanel(ref, known, new Date(), reading)
     expect(JSON.stringify(unmeasured)).toContain('only a wish')
+    // One of them whose requests cannot be told is not one that gets none.
+    const untold = new Map([['cart-primary', 'Prometheus has series of several clusters (east, west).']])
+    const inPart = { ...rates, value: { byWorkload: new Map([['cart', 20]]), untold } }
+    expect(trafficShare({ ...primary }, known, inPart)).toEqual({
+      kind: 'unknown',
+      why: 'who gets which requests cannot be told'
+    })
+    const panelInPart = JSON.stringify(trafficPanel(ref, known, new Date(), inPart))
+    expect(panelInPart).toContain('What cart-primary gets cannot be told. Prometheus has series of several clusters')
+    expect(panelInPart).not.toContain('Observed')
     expect(trafficPanel(ref, new Map(), new Date(), rates)).toBeNull()
   })
 })

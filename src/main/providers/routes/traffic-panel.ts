@@ -7,13 +7,13 @@ import {
   type Share
 } from '../../../contract/index.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
+import { ratesOf, type RequestRates } from '../../ports/request-rates.ts'
 import { isIstiodDown } from './istio/seen-istiod.ts'
 import { notArrived } from './not-arrived.ts'
 import { seenRoutes } from './seen-routes.ts'
 import { reachedBy, splitsOf, strangeRoutes, type RuleSplit } from './split.ts'
 
-/** Requests per second by the workload that they reached. */
-export type RequestRates = ReadonlyMap<string, number>
+const uncounted: RequestRates = { byWorkload: new Map(), untold: new Map() }
 
 export const trafficPanelId = 'traffic'
 
@@ -49,7 +49,7 @@ export function trafficPanel(
       : []),
     ...observed(splits, rates),
     // A rule with one destination draws nothing, and sends all of its requests there.
-    ...notArrived(all, lastValue(rates) ?? new Map(), isIstiodDown(known), now).map((text) => sentence(text, 'bad')),
+    ...notArrived(all, lastValue(rates) ?? uncounted, isIstiodDown(known), now).map((text) => sentence(text, 'bad')),
     ...splits.flatMap(mirrored).slice(0, mostSaid),
     ...strange.flatMap(({ problems }) => problems.map(({ message }) => sentence(message, 'bad'))).slice(0, mostSaid),
     ...seen.unread.map((text) => sentence(`Other routes may send requests, too: ${text}`, 'unknown'))
@@ -82,12 +82,13 @@ function observed(splits: readonly RuleSplit[], rates: Observed<RequestRates>): 
   const names = [...reachedBy(splits.map((split) => ({ ...split, mirrors: [] })))].slice(0, mostSaid)
   const seen = lastValue(rates)
   if (names.length < 2) return []
-  const total = names.reduce((sum, name) => sum + (seen?.get(name) ?? 0), 0)
   if (seen === undefined)
     return [sentence('Who gets which requests is not measured: the weights are only a wish.', 'unknown')]
+  const counted = ratesOf(names, seen)
+  if (typeof counted === 'string') return [sentence(`The weights are only a wish: ${counted}`, 'unknown')]
+  const total = [...counted.values()].reduce((sum, rate) => sum + rate, 0)
   if (total === 0) return [sentence('Nobody sends requests now.', 'unknown')]
-  const shares = names.map((label): Share => {
-    const rate = seen.get(label) ?? 0
+  const shares = [...counted].map(([label, rate]): Share => {
     return {
       label,
       value: Math.round((1_000 * rate) / total) / 10,

@@ -1,9 +1,9 @@
 import type { Observed, ServiceRef } from '../../../contract/index.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
+import { ratesOf, type RequestRates } from '../../ports/request-rates.ts'
 import type { TrafficShare } from '../../ports/traffic-share.ts'
 import { seenRoutes } from './seen-routes.ts'
 import { reachedBy, splitsOf } from './split.ts'
-import type { RequestRates } from './traffic-panel.ts'
 
 /**
  * What part of the requests that its routes spread reaches a Deployment: counted, because weights are a wish until the mesh
@@ -24,7 +24,9 @@ export function trafficShare(
   if (names.size < 2 || !names.has(name)) return null
   if (rates.state === 'loading') return { kind: 'reading' }
   if (rates.state !== 'value') return { kind: 'unknown', why: 'who gets which requests is not measured' }
-  const total = [...names].reduce((sum, each) => sum + (rates.value.get(each) ?? 0), 0)
+  const counted = ratesOf([...names], rates.value)
+  if (typeof counted === 'string') return { kind: 'unknown', why: 'who gets which requests cannot be told' }
+  const total = [...counted.values()].reduce((sum, rate) => sum + rate, 0)
   if (!(total > 0)) return { kind: 'unknown', why: 'nobody sends requests now' }
-  return { kind: 'known', share: (rates.value.get(name) ?? 0) / total }
+  return { kind: 'known', share: (counted.get(name) ?? 0) / total }
 }

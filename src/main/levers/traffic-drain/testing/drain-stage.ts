@@ -166,7 +166,7 @@ function requestsByWeight(api: MemoryApi, shape: DrainShape): Measurements {
       for (const { parts } of splitsOf(now, 'shop', 'cart'))
         for (const { workloads, destination } of parts)
           for (const name of workloads) byWorkload.set(name, (byWorkload.get(name) ?? 0) + 100 * destination.share)
-      return { rates: { byWorkload, at: new Date().toISOString() }, reachMs: 75_000 }
+      return { rates: { byWorkload, untold: new Map(), at: new Date().toISOString() }, reachMs: 75_000 }
     }
   }
 }
