@@ -93,6 +93,16 @@ it('says that the share is not known, and why', () => {
   expect(verdict.detail).toContain('What part of all requests that is, is not known: nobody sends requests now.')
 })
 
+it('says what is configured where nobody counted, and that it is no more than that', () => {
+  const verdict = said(
+    { errorRatio: known(0.319) },
+    { kind: 'unknown', why: 'nobody sends requests now', configured: 0.2 }
+  )
+  expect(verdict.detail).toContain(
+    '20 % of requests is configured for it; what part really reaches it is not known: nobody sends requests now.'
+  )
+})
+
 it('is not complete before the share has been read, and waits for it only where there is something to weigh', () => {
   const reading = { kind: 'reading' } as const
   expect(said({ errorRatio: known(0.319) }, reading)).toMatchObject({

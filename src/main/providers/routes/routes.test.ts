@@ -255,7 +255,10 @@ describe('what is followed', () => {
     const primary = { ...ref, name: 'cart-primary' }
     expect(trafficShare(primary, known, rates)).toEqual({ kind: 'known', share: 0.8 })
     expect(trafficShare(ref, known, rates)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('copies') })
-    expect(trafficShare(primary, known, { ...rates, value: new Map() })).toMatchObject({ kind: 'unknown' })
+    expect(trafficShare(primary, known, { ...rates, value: new Map() })).toMatchObject({
+      kind: 'unknown',
+      configured: 0.7
+    })
     expect(trafficShare(primary, known, reading)).toEqual({ kind: 'reading' })
     expect(trafficShare(primary, new Map(), rates)).toEqual({ kind: 'reading' })
     expect(trafficShare({ ...ref, name: 'another' }, known, rates)).toBeNull()
