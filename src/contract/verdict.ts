@@ -1,3 +1,5 @@
+import type { UsersLeft } from './service.ts'
+
 /**
  * What is known of a service and held against the matrix. `memoryLeft`: seconds until a pod reaches its memory limit as it
  * grows now; `business`: the lowest number of the business as a multiple of its floor; the last two are said by a person.
@@ -108,8 +110,21 @@ export interface RowJudgement {
   readonly decideBy: string | null
 }
 
+/** So long a reading holds requests of before what changed, where nothing else is measured: the usual window and a scrape, milliseconds. */
+export const usualReachMs = 75_000
+
+/** What a verdict waits for, with the one time at which its readings are clean: whatever is shown or said takes it from here. */
+export type Wait = ChangeWait | LeftWait
+
+/** Users were led away from what was measured. */
+export interface LeftWait {
+  readonly left: UsersLeft
+  /** From when on the readings hold requests of after that only, ISO. */
+  readonly cleanAt: string
+}
+
 /** The change that a verdict waits for, in times of the console's clock (ISO). */
-export interface Wait {
+export interface ChangeWait {
   /** The workload that was changed, where it is another one that serves for the service; left out for its own. */
   readonly workload?: string
   /** Null while its controller has not numbered it yet. */
@@ -167,6 +182,8 @@ export interface Verdict {
   readonly withinSeconds: number | null
   /** Set for the level `wait` only. */
   readonly wait: Wait | null
+  /** How long its readings hold requests of before a change, milliseconds; left out in records of before. */
+  readonly reachMs?: number
   /** Somebody decided not to act; null while nobody has, and when nothing is asked for any more. */
   readonly declined: DeclinedView | null
   /** Everything that can be judged has been read for the first time. */

@@ -3,6 +3,7 @@ import {
   isReported,
   lastValue,
   staleLimitMs,
+  usualReachMs,
   type DeploymentView,
   type Observed,
   type RevisionView,
@@ -23,9 +24,6 @@ import { newestChange, type ChangeFacts, type NewestChange } from './newest-chan
 import { sentence } from './sentence.ts'
 import { sinceProof } from './since-proof.ts'
 import { severity } from './severity.ts'
-
-/** The window of the metrics and one scrape, milliseconds, where nothing else is said. */
-const usualReachMs = 75_000
 
 export interface JudgeInput {
   readonly ref: ServiceRef
@@ -125,7 +123,8 @@ export function judge(input: JudgeInput): Verdict {
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
-    wait: waits && change !== null && !waiting.left && !waiting.isSaidBefore ? waitFor(change) : null,
+    wait: waits ? waitFor(waiting, change) : null,
+    reachMs,
     declined: declinedView(input.declined ?? null, { level, judgements }, input.signals, now),
     isComplete: isDated && isWeighed && !judged.some(({ missing }) => missing?.kind === 'reading'),
     judgedAt: now.toISOString()
@@ -163,7 +162,13 @@ function mostSevere(firing: readonly JudgedRow[]): JudgedRow | null {
   )
 }
 
-function waitFor(change: NewestChange): Wait {
+/** What clears by itself: people are asked instead. */
+function waitFor({ left, isSaidBefore }: JudgedRow, change: NewestChange | null): Wait | null {
+  if (left) {
+    const { cleanMs, ...of } = left
+    return { left: of, cleanAt: new Date(cleanMs).toISOString() }
+  }
+  if (change === null || isSaidBefore) return null
   const { workload, revision, templateOf, isBackOnGood, by, startedMs, endedMs, cleanMs } = change
   const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
   return {

@@ -57,7 +57,10 @@ describe('a number of users who have been led away since', () => {
       lead: 'Wait.',
       rest: `No route goes to cart-canary${since}: the readings still hold requests of before; clean reading at ${clean}.`,
       detail: expect.stringMatching(/^Measured all the same: Errors 31.9 %, limit 5 %; Availability/) as string,
-      wait: null,
+      wait: {
+        left: { workload: 'cart-canary', sinceAt, seenAt: seenAt ?? sinceAt },
+        cleanAt: `2026-03-01T${clean.replace('Z', '.000Z')}`
+      },
       decideBy: null
     })
   })
