@@ -123,6 +123,23 @@ export interface LeftWait {
   readonly cleanAt: string
 }
 
+/** A change back to an earlier template, whoever made it and by whatever, once the readings are of after it. */
+export interface ChangedBack {
+  /** The workload that was changed, where it is another one that serves for the service; left out for its own. */
+  readonly workload?: string
+  /** Null while its controller has not numbered it yet. */
+  readonly revision: number | null
+  /** The revision whose template it runs. */
+  readonly templateOf: number
+  /** The field manager that wrote the template; empty when nothing says so. */
+  readonly by: string
+  /** Both ISO, by the console's clock. */
+  readonly startedAt: string
+  readonly cleanAt: string
+  /** How long a watch of it takes, milliseconds. */
+  readonly forMs: number
+}
+
 /** The change that a verdict waits for, in times of the console's clock (ISO). */
 export interface ChangeWait {
   /** The workload that was changed, where it is another one that serves for the service; left out for its own. */
@@ -182,6 +199,8 @@ export interface Verdict {
   readonly withinSeconds: number | null
   /** Set for the level `wait` only. */
   readonly wait: Wait | null
+  /** Nothing is to be rolled back after a change back that no run of ours proved: it may be watched. Left out where there is none. */
+  readonly changedBack?: ChangedBack
   /** How long its readings hold requests of before a change, milliseconds; left out in records of before. */
   readonly reachMs?: number
   /** Somebody decided not to act; null while nobody has, and when nothing is asked for any more. */

@@ -16,6 +16,7 @@ import {
 } from '../../contract/index.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
 import { askedSince, sameTrouble, stillCrossed, type EarlierVerdict } from './asked.ts'
+import { changedBack } from './changed-back.ts'
 import { firstOf, type Crossed } from './crossed-since.ts'
 import { declinedView, type Declined } from './declined.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
@@ -97,6 +98,7 @@ export function judge(input: JudgeInput): Verdict {
   const isWeighed = winner === null || input.share?.kind !== 'reading'
   const asked = isDated ? askedSince(level, previous, now) : (previous?.asked ?? null)
   const judgements = judged.map(({ judgement }) => judgement)
+  const back = level === 'hold' ? changedBack(change, { now, provedAt, forMs: matrix.watchMs }) : null
   const facts = {
     winner,
     firing,
@@ -124,6 +126,7 @@ export function judge(input: JudgeInput): Verdict {
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
     wait: waits ? waitFor(waiting, change) : null,
+    ...(back === null ? {} : { changedBack: back }),
     reachMs,
     declined: declinedView(input.declined ?? null, { level, judgements }, input.signals, now),
     isComplete: isDated && isWeighed && !judged.some(({ missing }) => missing?.kind === 'reading'),
