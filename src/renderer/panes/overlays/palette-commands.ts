@@ -12,7 +12,7 @@ import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { planInverse } from '../run/run-actions.ts'
 import { toggleEverywhere } from '../services/toggle-everywhere.ts'
-import { beginWatch, watchOffer } from '../watch/watch-offer.ts'
+import { takeOffer, watchOffer } from '../watch/watch-offer.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -227,7 +227,7 @@ function watching(): readonly PaletteCommand[] {
   const offered = watchOffer(feedStore.getState().values)
   if (offered === null) return []
   const title = `Watch it for ${formatDuration(offered.forMs)}`
-  return [{ id: 'watch', title, keys: 'w', run: () => void beginWatch() }]
+  return [{ id: 'watch', title, keys: 'w', run: () => void takeOffer() }]
 }
 
 /** The services as they were read last, worst first. */

@@ -8,7 +8,7 @@ import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
-import { beginWatch, watchOffer } from '../watch/watch-offer.ts'
+import { takeOffer, watchOffer } from '../watch/watch-offer.ts'
 import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
 import { waitingWords } from '../../../contract/words/waiting-words.ts'
@@ -92,7 +92,7 @@ function OfferedWatch() {
   return (
     <>
       {' '}
-      <Button look="link" data-testid="watch-begin" onClick={() => beginWatch()}>
+      <Button look="link" data-testid="watch-begin" onClick={() => takeOffer()}>
         Watch it for {formatDuration(offered.forMs)} <kbd>w</kbd>
       </Button>
     </>

@@ -28,7 +28,7 @@ export function watchOffer({ shell, service, verdict, run, watches = [] }: Seen)
 }
 
 /** Begins the watch that is offered; false where none is. */
-export function beginWatch(): boolean {
+export function takeOffer(): boolean {
   const offered = watchOffer(feedStore.getState().values)
   if (offered === null) return false
   void ask('watch.begin', { ref: offered.ref })
