@@ -5,7 +5,7 @@ import { newRevision } from '../../contract/words/new-revision.ts'
 const text = z.string()
 
 /** A change back that somebody made elsewhere, as each record of its watch holds it, so that the last one is enough to go on. */
-export const watchedChange = z.object({
+const watchedChange = z.object({
   workload: z.exactOptional(text),
   revision: z.nullable(z.number()),
   templateOf: z.number(),

@@ -4,18 +4,16 @@ import {
   failureOf,
   FailureError,
   isReported,
-  serviceKey,
   staleLimitMs,
   stillOpen,
   type Run,
   type ServiceRef,
-  type ServiceView,
   type StillOpen,
   type WatchEnd
 } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import type { Matrix } from '../decision/index.ts'
-import { beginWatch, endWatch, glanceOf, see, watchIn, type KeptChange, type WatchState } from '../monitor/index.ts'
+import { beginWatch, endWatch, glanceOf, see, type WatchState } from '../monitor/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { Journal } from '../ports/journal.ts'
@@ -23,13 +21,13 @@ import type { RunIndex } from '../run/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import type { FeedHub } from './feeds.ts'
 import { letGoDebts } from './let-go-debts.ts'
-import { isSame, serviceRefIn } from './service-ref-in.ts'
-import { changeStands, readChanges, type ChangesRead } from './watch-changes.ts'
-import { observeService, type WatchObserver } from './watch-observer.ts'
-import { changeOverIn, changeWords, overId, readOf, type WatchOver } from './watch-over.ts'
+import { isSame } from './service-ref-in.ts'
+import { changeWords, overId, readOf, type WatchOver } from './watch-over.ts'
+import { createWatchReader, type WatchReading } from './watch-reader.ts'
 import { createWatchRecords } from './watch-records.ts'
 import { openNow, saidOfWatch, watchView, type ShownWatch } from './watch-view.ts'
-import { isLost, isToBeWatched, recordedWatch, watchedServices, watchKey } from './watched-services.ts'
+import { isLost, isToBeWatched, watchedServices, watchKey } from './watched-services.ts'
+import { watchesToResume } from './watches-to-resume.ts'
 
 export interface WatchesOptions {
   readonly feeds: FeedHub
@@ -47,12 +45,10 @@ export interface WatchesOptions {
   readonly onOwed: () => void
 }
 
-interface Watch extends ShownWatch {
+interface Watch extends ShownWatch, WatchReading {
   readonly identity: string
   session: EnvironmentSession
   state: WatchState
-  observer: WatchObserver | null
-  changes: ChangesRead | null
   open: readonly StillOpen[]
 }
 
@@ -64,7 +60,8 @@ const mostEnded = 20
 
 /**
  * The watches over what was proved, each of which begins by itself, and over what somebody else changed back, which is asked for.
- * Each goes on whatever is on the screen and after a restart, and ends with a line in the record. What they find is judged in `monitor/`; this wires it to what is read and written.
+ * Each goes on whatever is on the screen and after a restart, and ends with a line in the record. What they find is judged in
+ * `monitor/`; this wires it to what is read and written.
  */
 export function createWatches(options: WatchesOptions) {
   const { feeds, matrix, index, actions } = options
@@ -73,46 +70,19 @@ export function createWatches(options: WatchesOptions) {
   let isClosed = false
   const records = createWatchRecords({ journal: options.journal, onWritten: () => publish() })
   const { write } = records
-
-  /** What the screen reads is not read twice. */
-  function known(watch: Watch): Pick<WatchObserver, 'view' | 'verdict'> {
-    const view = feeds.value('service')
-    const of = readOf(watch.over, watch.ref)
-    const isShown = isSame(view?.ref, of) && feeds.value('shell').environment?.id === watch.environment.id
-    if (isShown) {
-      watch.observer?.close()
-      watch.observer = null
-      return { view: () => view, verdict: () => feeds.value('verdict') }
-    }
-    watch.observer ??= observeService(watch.session, of, matrix)
-    return watch.observer
-  }
-
-  /** Read through the connection that the watch goes through now, from the first look on. */
-  function changesOf(watch: Watch, view: ServiceView | null): readonly KeptChange[] {
-    const { over, session } = watch
-    if (over.kind === 'change') return changeStands(over.change, view)
-    watch.changes ??= readChanges(index()?.records(over.run.id) ?? [], { session, actions, matrix })
-    return watch.changes.seen()
-  }
-
-  function stopReading(watch: Watch): void {
-    watch.observer?.close()
-    watch.changes?.close()
-    Object.assign(watch, { observer: null, changes: null })
-  }
+  const reader = createWatchReader({ feeds, matrix, actions, index })
 
   function look(watch: Watch): void {
     if (watch.state.end !== null) return
     const { clock } = watch.session
-    const { view, verdict } = known(watch)
+    const { view, verdict } = reader.known(watch)
     watch.open = openNow(watch, verdict())
     const glance = glanceOf({
       view: view(),
       verdict: verdict(),
       now: clock.now(),
       speed: clock.speed,
-      changes: changesOf(watch, view()),
+      changes: reader.changes(watch, view()),
       // What people say is no reading that could be missed.
       open: watch.open.flatMap(({ signal, isAsking }) => (isReported(signal) || isAsking ? [] : [signal]))
     })
@@ -146,7 +116,7 @@ export function createWatches(options: WatchesOptions) {
 
   /** What was left behind is asked for once more. */
   function over(watch: Watch): void {
-    stopReading(watch)
+    reader.stop(watch)
     const owed = (index()?.owed(watch.identity) ?? []).filter(
       ({ runId, ref }) => runId === overId(watch.over) || isSame(ref, watch.ref)
     )
@@ -180,7 +150,7 @@ export function createWatches(options: WatchesOptions) {
     timer = setInterval(tick, lookEveryMs / Math.min(mostOften, Math.max(1, speed)))
   }
 
-  function start(over: WatchOver, ref: ServiceRef, session: EnvironmentSession, from: WatchState | null): void {
+  function start(over: WatchOver, ref: ServiceRef, session: EnvironmentSession, from: WatchState | null): Watch {
     const watch: Watch = {
       over,
       ref,
@@ -195,13 +165,14 @@ export function createWatches(options: WatchesOptions) {
     watches.set(watchKey(overId(over), ref), watch)
     if (from === null) write(watch, 'begun', `${ref.name}: ${begunText(over, matrix.watchMs)}`)
     else if (from.end === null && isLost(from, session.clock.now().getTime())) end(watch, 'lost')
+    return watch
   }
 
   /** A watch that is known goes through this connection from now on; false for one that is not. */
   function goOn(key: string, session: EnvironmentSession): boolean {
     const watch = watches.get(key)
     if (!watch) return false
-    stopReading(watch)
+    reader.stop(watch)
     watch.session = session
     return true
   }
@@ -251,22 +222,13 @@ export function createWatches(options: WatchesOptions) {
     },
     /** An environment is open (again): what was watched there goes on, through this connection. */
     resume(session: EnvironmentSession): void {
-      const { identity } = session.connection
-      const newest = new Map<string, { readonly run: Run; readonly ref: ServiceRef }>()
-      for (const run of index()?.ofCluster(identity) ?? [])
-        for (const ref of watchedServices(run, index()?.records(run.id) ?? []))
-          newest.set(serviceKey(ref), { run, ref })
-      for (const { run, ref } of newest.values()) {
-        if (goOn(watchKey(run.id, ref), session)) continue
-        const from = recordedWatch(index()?.records(run.id) ?? [], ref)
-        const isFresh =
-          from === null && isToBeWatched(run) && Date.parse(run.watchUntil ?? '') > session.clock.now().getTime()
-        if (isFresh || (from !== null && from.end === null)) start({ kind: 'run', run }, ref, session, from)
-      }
-      for (const { body } of index()?.watchesAlone(identity) ?? []) {
-        const [over, ref, from] = [changeOverIn(body), serviceRefIn(body), watchIn(body)]
-        if (over === null || ref === null || from === null || goOn(watchKey(over.id, ref), session)) continue
-        if (from.end === null) start(over, ref, session, from)
+      const open = index()
+      if (open === null) return
+      for (const recorded of watchesToResume(open, session.connection.identity, session.clock.now())) {
+        const { over, ref, from, isOpen, overtakenBy } = recorded
+        if (goOn(watchKey(overId(over), ref), session) || !isOpen) continue
+        const watch = start(over, ref, session, from)
+        if (overtakenBy) end(watch, 'overtaken', `${overtakenBy.words.doing}.`)
       }
       publish()
     },
@@ -294,7 +256,7 @@ export function createWatches(options: WatchesOptions) {
         if (watch.state.end === null && isTakenUp)
           write(watch, 'left', `${watch.ref.name}: not watched from now on, because ${why}`)
         else end(watch, 'lost', `Because ${why}.`)
-        stopReading(watch)
+        reader.stop(watch)
         watches.delete(key)
       }
       publish()
@@ -302,7 +264,7 @@ export function createWatches(options: WatchesOptions) {
     close(): void {
       isClosed = true
       clearInterval(timer)
-      for (const watch of watches.values()) stopReading(watch)
+      for (const watch of watches.values()) reader.stop(watch)
     }
   }
 }
