@@ -131,7 +131,7 @@ describe('a verification', () => {
       expect(await endElsewhere(begun.id)).toMatchObject({ outcome: 'succeeded' })
       // What was proved is watched through the same connection, until somebody stops that.
       const watch = feeds.value('watches').find(({ runId, end }) => runId === begun.id && end === null)
-      if (watch) await ask('watch.stop', { runId: begun.id, note: 'a test' })
+      if (watch) await ask('watch.stop', { id: begun.id, note: 'a test' })
       await vi.waitFor(() => expect(openSockets()).toBe(0), { timeout: 10_000 })
 
       await ask('environment.open', { connectionId, context, name, kind })

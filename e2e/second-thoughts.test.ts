@@ -173,7 +173,7 @@ it(
     await ask('run.abort', { runId: run.id })
     await settled(run.id)
     const level = await feeds.until('a verdict on the restored primary', patienceMs, ({ verdict }) =>
-      verdict && (verdict.wait?.workload !== undefined || verdict.level === 'hold') ? verdict.level : undefined
+      verdict && ((verdict.wait && 'workload' in verdict.wait) || verdict.level === 'hold') ? verdict.level : undefined
     )
     expect(['wait', 'hold']).toContain(level)
     expect(feeds.value('decision').levers.filter(({ state }) => state === 'recommended')).toEqual([])

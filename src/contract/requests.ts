@@ -193,8 +193,10 @@ export const requests = {
   'run.attest': z.strictObject({ runId: id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** Takes away a run that has settled, on the screen or elsewhere. */
   'run.dismiss': z.strictObject({ runId: id }),
-  /** Ends the watch over what a run proved before its time, with a note that says why. */
-  'watch.stop': z.strictObject({ runId: id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
+  /** Watches the open service after the change back that its verdict offers. */
+  'watch.begin': z.strictObject({ ref }),
+  /** Ends a watch before its time, with a note that says why; those of one run together. */
+  'watch.stop': z.strictObject({ id, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** The operator says that a debt is settled, with a note that says how. */
   'debt.settle': z.strictObject({ id: debtId, note: z.string().check(z.minLength(1), z.maxLength(4_096)) }),
   /** Somebody else sees to it from now on: it is owed on, and not pinned any more. */

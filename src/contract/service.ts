@@ -48,6 +48,8 @@ export interface Owner {
   readonly everyMs?: number
   /** That somebody holds or suspended it, one sentence with who and since when as far as its object says so; left out elsewhere. */
   readonly heldText?: string
+  /** What an undo of the workload would do now, by what the owner is doing; left out where that is not known. */
+  readonly undoText?: string
   /** That it is not held and puts a manual change back, one sentence with who let it go on; left out elsewhere. */
   readonly goesOnText?: string
 }

@@ -1,3 +1,5 @@
+import type { UsersLeft } from './service.ts'
+
 /**
  * What is known of a service and held against the matrix. `memoryLeft`: seconds until a pod reaches its memory limit as it
  * grows now; `business`: the lowest number of the business as a multiple of its floor; the last two are said by a person.
@@ -108,8 +110,38 @@ export interface RowJudgement {
   readonly decideBy: string | null
 }
 
+/** So long a reading holds requests of before what changed, where nothing else is measured: the usual window and a scrape, milliseconds. */
+export const usualReachMs = 75_000
+
+/** What a verdict waits for, with the one time at which its readings are clean: whatever is shown or said takes it from here. */
+export type Wait = ChangeWait | LeftWait
+
+/** Users were led away from what was measured. */
+export interface LeftWait {
+  readonly left: UsersLeft
+  /** From when on the readings hold requests of after that only, ISO. */
+  readonly cleanAt: string
+}
+
+/** A change back to an earlier template, whoever made it and by whatever, once the readings are of after it. */
+export interface ChangedBack {
+  /** The workload that was changed, where it is another one that serves for the service; left out for its own. */
+  readonly workload?: string
+  /** Null while its controller has not numbered it yet. */
+  readonly revision: number | null
+  /** The revision whose template it runs. */
+  readonly templateOf: number
+  /** The field manager that wrote the template; empty when nothing says so. */
+  readonly by: string
+  /** Both ISO, by the console's clock. */
+  readonly startedAt: string
+  readonly cleanAt: string
+  /** How long a watch of it takes, milliseconds. */
+  readonly forMs: number
+}
+
 /** The change that a verdict waits for, in times of the console's clock (ISO). */
-export interface Wait {
+export interface ChangeWait {
   /** The workload that was changed, where it is another one that serves for the service; left out for its own. */
   readonly workload?: string
   /** Null while its controller has not numbered it yet. */
@@ -167,6 +199,10 @@ export interface Verdict {
   readonly withinSeconds: number | null
   /** Set for the level `wait` only. */
   readonly wait: Wait | null
+  /** Nothing is to be rolled back after a change back that no run of ours proved: it may be watched. Left out where there is none. */
+  readonly changedBack?: ChangedBack
+  /** How long its readings hold requests of before a change, milliseconds; left out in records of before. */
+  readonly reachMs?: number
   /** Somebody decided not to act; null while nobody has, and when nothing is asked for any more. */
   readonly declined: DeclinedView | null
   /** Everything that can be judged has been read for the first time. */

@@ -7,13 +7,17 @@ export type WatchMinute = 'quiet' | 'noted' | 'alarm' | 'blind'
 /** `alarmed`: its time is over, and it was not quiet all along; `lost`: nobody watched for too long. */
 export type WatchEnd = 'held' | 'alarmed' | 'overtaken' | 'stopped' | 'lost'
 
-/** The watch over one service after a proved action: what counts is the time in which it was read and quiet. */
+/** The watch over one service after a proved action, or a change back that somebody else made: what counts is the time in which it was read and quiet. */
 export interface WatchView {
-  /** The run that was proved. */
-  readonly runId: string
+  /** Names it when it is stopped: those of one run have one name. */
+  readonly id: string
+  /** The run that was proved; null where no run of ours is watched. */
+  readonly runId: string | null
   readonly ref: ServiceRef
   /** The service that is read, where users were led from that one to another; left out where it is the same. */
   readonly of?: ServiceRef
+  /** What somebody changed, where that is watched: when it began, ISO, and in words without a full stop. */
+  readonly change?: { readonly startedAt: string; readonly text: string }
   readonly environment: { readonly id: string; readonly name: string; readonly kind: EnvironmentKind }
   /** What was done, as `Rolled back`. */
   readonly done: string

@@ -117,6 +117,7 @@ export function createConsole(given: ConsolePorts): Console {
     journal: () => record.journal(),
     index: () => record.index(),
     notify: ports.notify,
+    operator,
     isLoud: () => workspace.display().alarmSound,
     onIdle: () => environments.closeIdle(),
     onOwed: () => runs.publishDebts()
@@ -228,7 +229,16 @@ export function createConsole(given: ConsolePorts): Console {
   const handlers: Handlers = {
     ...environmentHandlers({ ports, shell, connections, sessions, settings, azure }),
     ...serviceHandlers({ feeds, record, connections, settings, sessions, service, judging, saying }),
-    ...runHandlers({ ports, record, runs, watches, approving, debts, keepEvidence }),
+    ...runHandlers({
+      ports,
+      record,
+      runs,
+      watches,
+      opened: () => environments.opened(),
+      approving,
+      debts,
+      keepEvidence
+    }),
     ...recordHandlers({
       ports,
       clock,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Wait } from '../index.ts'
+import type { ChangeWait } from '../index.ts'
 import { waitingWords } from './waiting-words.ts'
 
-const wait: Wait = {
+const wait: ChangeWait = {
   revision: 4,
   templateOf: 2,
   isBackOnGood: true,
@@ -13,7 +13,7 @@ const wait: Wait = {
 }
 const nowMs = Date.parse('2026-03-01T02:10:00.000Z')
 
-it.each<[Partial<Wait>, number, string]>([
+it.each<[Partial<ChangeWait>, number, string]>([
   [
     {},
     0,
@@ -41,4 +41,13 @@ it.each<[Partial<Wait>, number, string]>([
   ]
 ])('says %j after %d ms in one line', (change, laterMs, text) => {
   expect(waitingWords({ ...wait, ...change }, nowMs + laterMs)).toBe(text)
+})
+
+it('counts down to the same time where users were led away', () => {
+  const left = { workload: 'cart', sinceAt: wait.startedAt, seenAt: wait.startedAt }
+  const cleanAt = new Date(nowMs + 40_000).toISOString()
+  expect(waitingWords({ left, cleanAt }, nowMs)).toMatch(
+    /^No route goes to cart since .* UTC: the readings still hold requests of before; clean reading in 40 s\.$/
+  )
+  expect(waitingWords({ left, cleanAt }, nowMs + 40_000)).toMatch(/; the next reading is clean\.$/)
 })

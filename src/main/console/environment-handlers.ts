@@ -36,7 +36,7 @@ export function environmentHandlers(options: EnvironmentHandlersOptions) {
       ports.practice?.hint()
       return null
     },
-    'practice.end': async () => done(ports.practice?.end() ?? Promise.resolve()),
+    'practice.end': () => done(sessions.endExercise()),
     'practice.putAway': () => {
       ports.practice?.putAway()
       return null

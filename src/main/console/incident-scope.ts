@@ -8,7 +8,7 @@ import { isSame, serviceRefIn } from './service-ref-in.ts'
 export type IncidentScope = (record: JournalRecord) => boolean
 
 /**
- * The records of an incident from a sequence number on. Those of a run belong to the service that they name, because a
+ * The records of an incident from a sequence number on. Those of a run or of a watch belong to the service that they name, because a
  * verification goes on while another service is open; every other record belongs to the service that was open then.
  */
 export function incidentScope(
@@ -20,7 +20,7 @@ export function incidentScope(
     if (kind === 'observe') isOpen = body['incident'] === key || isReachedOtherwise(body, { ref, identity })
     else if (kind === 'session.attach' || kind === 'journal.open') isOpen = false
     if (seq < fromSeq) return false
-    if (body['runId'] === undefined) return isOpen
+    if (isOfOpenService(body)) return isOpen
     return sameCluster(body['identity'], identity) && isSame(serviceRefIn(body), ref)
   }
 }
@@ -53,7 +53,12 @@ export function partScope(incident: Parameters<typeof incidentScope>[0], firstSe
  */
 export function clusterScope(identity: string | null, fromSeq: number): IncidentScope {
   return ({ seq, body }) =>
-    seq >= fromSeq && (identity === null || body['runId'] === undefined || sameCluster(body['identity'], identity))
+    seq >= fromSeq && (identity === null || isOfOpenService(body) || sameCluster(body['identity'], identity))
+}
+
+/** It belongs to whatever was open then: runs and watches go on beside that, and name their service. */
+function isOfOpenService(body: JournalRecord['body']): boolean {
+  return body['runId'] === undefined && body['watchId'] === undefined
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ConsolePorts } from '../ports/console.ts'
 import { agreeToVouch } from './agree-to-vouch.ts'
 import type { Approving } from './approving.ts'
 import type { Debts } from './debts.ts'
+import type { EnvironmentSession } from './environment-session.ts'
 import { done, unwrap, type Handlers } from './handlers.ts'
 import type { RecordKeeper } from './record-keeper.ts'
 import type { Runs } from './runs.ts'
@@ -13,6 +14,8 @@ export interface RunHandlersOptions {
   readonly record: RecordKeeper
   readonly runs: Runs
   readonly watches: Watches
+  /** The open environment. @throws FailureError when none is */
+  readonly opened: () => EnvironmentSession
   readonly approving: Approving
   readonly debts: Debts
   readonly keepEvidence: (why: string) => Promise<unknown>
@@ -20,7 +23,7 @@ export interface RunHandlersOptions {
 
 /** What is done, and what it leaves behind: approvals, answers, proofs, watches and debts. */
 export function runHandlers(options: RunHandlersOptions) {
-  const { ports, record, runs, watches, approving, debts, keepEvidence } = options
+  const { ports, record, runs, watches, opened, approving, debts, keepEvidence } = options
   return {
     'run.approve': async (input) => {
       // Beside the person's answer and the time to cancel it, and never in the way of the action.
@@ -37,8 +40,12 @@ export function runHandlers(options: RunHandlersOptions) {
       return unwrap(await runs.attest(input))
     },
     'run.dismiss': ({ runId }) => unwrap(runs.dismiss(runId)),
-    'watch.stop': ({ runId, note }) => {
-      watches.stop(runId, note)
+    'watch.begin': ({ ref }) => {
+      watches.begin(ref, opened())
+      return null
+    },
+    'watch.stop': ({ id, note }) => {
+      watches.stop(id, note)
       return null
     },
     'debt.settle': (input) => done(debts.settle(input)),

@@ -74,9 +74,15 @@ function hungIn({ objects }: Observation, ref: ServiceRef): Pick<ServiceFacts, '
 }
 
 /** Whether its own rollback comes; `now` is on the server's clock. */
-function automaticIn({ objects }: Observation, ref: ServiceRef, now: Date): Pick<ServiceFacts, 'automatic'> {
+function automaticIn(
+  { objects }: Observation,
+  ref: ServiceRef,
+  now: Date
+): Pick<ServiceFacts, 'automatic' | 'flaggerDead'> {
   const found = canarySight(ref, objects, now)
-  return found?.kind === 'one' ? { automatic: found.sight.automatic } : {}
+  if (found?.kind !== 'one') return {}
+  const { automatic, liveness } = found.sight
+  return { automatic, ...(liveness.state === 'dead' ? { flaggerDead: liveness.text } : {}) }
 }
 
 /** What sets the number of pods; of what cannot be read nobody knows. */

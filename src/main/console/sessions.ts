@@ -122,6 +122,12 @@ export function createSessions(options: SessionsOptions) {
         if (view && view.kind !== 'drill') setBefore({ view, ref })
         return open({ ...(await drill.connect(opened)), name: 'drill', kind: 'drill' })
       }),
+    /** What goes on in the drill ends with the exercise, so that the next one can begin; it may be proved no more. */
+    endExercise: (): Promise<void> =>
+      oneAtATime(async () => {
+        await practice?.end()
+        runs.end('the exercise was ended', ({ environment }) => environment.kind === 'drill')
+      }),
     stopDrill: (): Promise<void> =>
       oneAtATime(async () => {
         await practice?.end()

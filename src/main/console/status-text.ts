@@ -1,5 +1,5 @@
 import type { Plan, ReportView, Run, ServiceRef, Verdict, WatchView, WhatChangedView } from '../../contract/index.ts'
-import { reportedSignals, serviceKey } from '../../contract/index.ts'
+import { reportedSignals, serviceKey, usualReachMs } from '../../contract/index.ts'
 import { typedMoment } from '../../contract/words/typed-moment.ts'
 import { stringAt } from '../lib/json-access.ts'
 import type { JournalRecord } from '../ports/journal.ts'
@@ -72,7 +72,7 @@ export function statusText({ run: newest, plan = null, changes = null, ...of }: 
     planned: plan?.scope.besides ?? [],
     hasFailedBefore: run !== null && hasFailedBefore(records, run),
     watch: isOwnEnd ? null : watch,
-    isTakenBack: verdict?.wait?.isBackOnGood ?? false,
+    isTakenBack: isTakenBack(verdict),
     isOfBefore: isOfBefore(verdict, run, now),
     isUndone: run !== null && isUndone(run, changes),
     now
@@ -95,14 +95,17 @@ function runsIn(records: readonly JournalRecord[]): readonly Run[] {
   return [...ids].flatMap((id) => runOf(records.filter(({ body }) => body['runId'] === id)) ?? [])
 }
 
-/** So long a reading may hold requests of before what was sent, milliseconds: the usual window and a scrape. */
-const reachMs = 75_000
+/** It waits for a change that went back to what served well. */
+function isTakenBack(verdict: Verdict | null): boolean {
+  const wait = verdict?.wait ?? null
+  return wait !== null && 'isBackOnGood' in wait && wait.isBackOnGood
+}
 
 /** What is measured may be of before the newest change: of one that no template shows, the clock alone tells. */
 function isOfBefore(verdict: Verdict | null, run: Run | null, now: Date): boolean {
   if (verdict?.judgements.some(({ result, ofBefore }) => result === 'waits' || ofBefore === true) === true) return true
   const sentMs = Math.max(...(run?.attempts ?? []).map(({ endedAt }) => Date.parse(endedAt)))
-  return now.getTime() < sentMs + reachMs
+  return now.getTime() < sentMs + (verdict?.reachMs ?? usualReachMs)
 }
 
 /** Somebody else has written since the proof what it was about, or it was seen to be put back. */

@@ -1,44 +1,33 @@
+import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import {
   failureOf,
   FailureError,
   isReported,
-  serviceKey,
   staleLimitMs,
   stillOpen,
-  type EnvironmentView,
   type Run,
   type ServiceRef,
   type StillOpen,
-  type Verdict,
-  type WatchEnd,
-  type WatchView
+  type WatchEnd
 } from '../../contract/index.ts'
-import { openWords } from '../../contract/words/open-words.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
-import { limitsOf, type Matrix } from '../decision/index.ts'
-import {
-  beginWatch,
-  endWatch,
-  glanceOf,
-  minutesOf,
-  saidOf,
-  see,
-  type KeptChange,
-  type WatchState
-} from '../monitor/index.ts'
+import type { Matrix } from '../decision/index.ts'
+import { beginWatch, endWatch, glanceOf, see, type WatchState } from '../monitor/index.ts'
 import type { Actions } from '../ports/action.ts'
 import type { ConsolePorts } from '../ports/console.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { RunIndex } from '../run/index.ts'
 import type { EnvironmentSession } from './environment-session.ts'
 import type { FeedHub } from './feeds.ts'
-import { followChanges } from './kept-changes.ts'
 import { letGoDebts } from './let-go-debts.ts'
-import { servicePlace } from './service-place.ts'
 import { isSame } from './service-ref-in.ts'
-import { observeService, type WatchObserver } from './watch-observer.ts'
-import { isLost, isToBeWatched, recordedWatch, watchedServices, watchKey } from './watched-services.ts'
+import { changeWords, overId, readOf, type WatchOver } from './watch-over.ts'
+import { createWatchReader, type WatchReading } from './watch-reader.ts'
+import { createWatchRecords } from './watch-records.ts'
+import { openNow, saidOfWatch, watchView, type ShownWatch } from './watch-view.ts'
+import { isLost, isToBeWatched, watchedServices, watchKey } from './watched-services.ts'
+import { watchesToResume } from './watches-to-resume.ts'
 
 export interface WatchesOptions {
   readonly feeds: FeedHub
@@ -47,6 +36,8 @@ export interface WatchesOptions {
   readonly journal: () => Promise<Journal>
   readonly index: () => RunIndex | null
   readonly notify: ConsolePorts['notify']
+  /** Who asks for a watch. */
+  readonly operator: string
   readonly isLoud: () => boolean
   /** Called when a watch needs its connection no more. */
   readonly onIdle: () => void
@@ -54,23 +45,11 @@ export interface WatchesOptions {
   readonly onOwed: () => void
 }
 
-interface Watch {
-  readonly run: Run
-  readonly ref: ServiceRef
-  readonly environment: Pick<EnvironmentView, 'id' | 'name' | 'kind'>
+interface Watch extends ShownWatch, WatchReading {
   readonly identity: string
   session: EnvironmentSession
   state: WatchState
-  observer: WatchObserver | null
-  changes: ChangesRead | null
-  /** What asked for the run and is not known to be better, as it was known last. */
   open: readonly StillOpen[]
-}
-
-/** What the run changed, as it is read again and again. */
-interface ChangesRead {
-  readonly seen: () => readonly KeptChange[]
-  readonly close: () => void
 }
 
 /** How often a watch looks, real milliseconds; oftener where time goes faster. */
@@ -80,79 +59,30 @@ const mostOften = 4
 const mostEnded = 20
 
 /**
- * The watches over what was proved: each begins by itself, goes on whatever is on the screen and after a restart, and ends
- * with a line in the record. What they find is judged in `monitor/`; this wires it to what is read and written.
+ * The watches over what was proved, each of which begins by itself, and over what somebody else changed back, which is asked for.
+ * Each goes on whatever is on the screen and after a restart, and ends with a line in the record. What they find is judged in
+ * `monitor/`; this wires it to what is read and written.
  */
 export function createWatches(options: WatchesOptions) {
   const { feeds, matrix, index, actions } = options
   const watches = new Map<string, Watch>()
   let timer: ReturnType<typeof setInterval> | undefined
   let isClosed = false
-  /** Records on their way: what the screen shows as ended, the report can already say. */
-  let writing = 0
-
-  function write({ run, ref, identity, state }: Watch, what: string, text: string): void {
-    const body = { what, text, runId: run.id, ref, identity, watch: state }
-    writing += 1
-    void options
-      .journal()
-      .then((journal) => journal.append('watch', body))
-      .catch(() => undefined)
-      .then(() => {
-        writing -= 1
-        publish()
-      })
-  }
-
-  /** What the screen reads is not read twice. */
-  function known(watch: Watch): Pick<WatchObserver, 'view' | 'verdict'> {
-    const view = feeds.value('service')
-    const of = readOf(watch)
-    const isShown = isSame(view?.ref, of) && feeds.value('shell').environment?.id === watch.environment.id
-    if (isShown) {
-      watch.observer?.close()
-      watch.observer = null
-      return { view: () => view, verdict: () => feeds.value('verdict') }
-    }
-    watch.observer ??= observeService(watch.session, of, matrix)
-    return watch.observer
-  }
-
-  /** Read through the connection that the watch goes through now, from the first look on. */
-  function changesOf(watch: Watch): readonly KeptChange[] {
-    watch.changes ??= readChanges(watch)
-    return watch.changes.seen()
-  }
-
-  function readChanges({ run, session }: Watch): ChangesRead {
-    const closing = new AbortController()
-    const seen = followChanges({
-      records: index()?.records(run.id) ?? [],
-      actions,
-      place: () =>
-        servicePlace({ environment: session.environment, session, limits: limitsOf(matrix), normalAt: () => null }),
-      abort: closing.signal
-    })
-    return { seen, close: () => closing.abort() }
-  }
-
-  function stopReading(watch: Watch): void {
-    watch.observer?.close()
-    watch.changes?.close()
-    Object.assign(watch, { observer: null, changes: null })
-  }
+  const records = createWatchRecords({ journal: options.journal, onWritten: () => publish() })
+  const { write } = records
+  const reader = createWatchReader({ feeds, matrix, actions, index })
 
   function look(watch: Watch): void {
     if (watch.state.end !== null) return
     const { clock } = watch.session
-    const { view, verdict } = known(watch)
+    const { view, verdict } = reader.known(watch)
     watch.open = openNow(watch, verdict())
     const glance = glanceOf({
       view: view(),
       verdict: verdict(),
       now: clock.now(),
       speed: clock.speed,
-      changes: changesOf(watch),
+      changes: reader.changes(watch, view()),
       // What people say is no reading that could be missed.
       open: watch.open.flatMap(({ signal, isAsking }) => (isReported(signal) || isAsking ? [] : [signal]))
     })
@@ -160,25 +90,25 @@ export function createWatches(options: WatchesOptions) {
     watch.state = seen.state
     for (const { what, text, letGo = [] } of seen.events) {
       for (const name of letGo) oweAtOnce(watch, name, text)
-      write(watch, what, text === '' ? '' : `${readOf(watch).name}: ${text}`)
+      write(watch, what, text === '' ? '' : `${readOf(watch.over, watch.ref).name}: ${text}`)
       if (what === 'alarm' || what === 'blind') tell(watch, text)
       if (what === 'ended') over(watch)
     }
   }
 
   /** Who is not held any more is not to be resumed: what is owed for it is due now. */
-  function oweAtOnce({ run, ref, identity }: Watch, name: string, said: string): void {
-    const { text: why, debts } = letGoDebts(index()?.owed(identity) ?? [], { run, ref, name, said })
-    for (const { runId, ref: of, ...debt } of debts)
+  function oweAtOnce({ over: of, ref, identity }: Watch, name: string, said: string): void {
+    const { text: why, debts } = letGoDebts(index()?.owed(identity) ?? [], { run: { id: overId(of) }, ref, name, said })
+    for (const { runId, ref: owing, ...debt } of debts)
       void options
         .journal()
-        .then((journal) => journal.append('debt', { runId, ref: of, identity, text: why, debt }))
+        .then((journal) => journal.append('debt', { runId, ref: owing, identity, text: why, debt }))
         .then(options.onOwed, () => undefined)
   }
 
   function tell(watch: Watch, text: string): void {
     options.notify?.({
-      title: `${readOf(watch).name}, ${watch.environment.name}`,
+      title: `${readOf(watch.over, watch.ref).name}, ${watch.environment.name}`,
       body: text,
       isLoud: options.isLoud()
     })
@@ -186,9 +116,9 @@ export function createWatches(options: WatchesOptions) {
 
   /** What was left behind is asked for once more. */
   function over(watch: Watch): void {
-    stopReading(watch)
+    reader.stop(watch)
     const owed = (index()?.owed(watch.identity) ?? []).filter(
-      ({ runId, ref }) => runId === watch.run.id || isSame(ref, watch.ref)
+      ({ runId, ref }) => runId === overId(watch.over) || isSame(ref, watch.ref)
     )
     const text = `Still left behind: ${owed.map((debt) => debt.text.replace(/\.$/, '')).join('; ')}`
     if (owed.length > 0) write(watch, 'owed', `${watch.ref.name}: ${text}`)
@@ -211,8 +141,8 @@ export function createWatches(options: WatchesOptions) {
   function publish(): void {
     const ended = [...watches].filter(([, { state }]) => state.end !== null)
     for (const [key] of ended.slice(0, -mostEnded)) watches.delete(key)
-    const views = [...watches.values()].map(viewOf)
-    if (writing === 0 && !isDeepStrictEqual(views, feeds.value('watches'))) feeds.set('watches', views)
+    const views = [...watches.values()].map((watch) => watchView(watch, watch.session.clock.now()))
+    if (!records.isWriting() && !isDeepStrictEqual(views, feeds.value('watches'))) feeds.set('watches', views)
     const open = [...watches.values()].filter(({ state }) => state.end === null)
     clearInterval(timer)
     if (open.length === 0 || isClosed) return
@@ -220,28 +150,31 @@ export function createWatches(options: WatchesOptions) {
     timer = setInterval(tick, lookEveryMs / Math.min(mostOften, Math.max(1, speed)))
   }
 
-  function start(run: Run, ref: ServiceRef, session: EnvironmentSession, from: WatchState | null): void {
-    const { identity } = session.connection
-    const state = from ?? beginWatch(session.clock.now().toISOString(), matrix.watchMs)
+  function start(over: WatchOver, ref: ServiceRef, session: EnvironmentSession, from: WatchState | null): Watch {
     const watch: Watch = {
-      run,
+      over,
       ref,
       environment: session.environment,
-      identity,
+      identity: session.connection.identity,
       session,
-      state,
+      state: from ?? beginWatch(session.clock.now().toISOString(), matrix.watchMs),
       observer: null,
       changes: null,
-      open: stillOpen(run, null)
+      open: over.kind === 'run' ? stillOpen(over.run, null) : []
     }
-    watches.set(watchKey(run.id, ref), watch)
-    if (from === null)
-      write(
-        watch,
-        'begun',
-        `${ref.name}: ${run.watchOf ? `${run.watchOf.name} is ` : ''}watched from now on, until it was quiet for ${formatDuration(matrix.watchMs)}`
-      )
+    watches.set(watchKey(overId(over), ref), watch)
+    if (from === null) write(watch, 'begun', `${ref.name}: ${begunText(over, matrix.watchMs)}`)
     else if (from.end === null && isLost(from, session.clock.now().getTime())) end(watch, 'lost')
+    return watch
+  }
+
+  /** A watch that is known goes through this connection from now on; false for one that is not. */
+  function goOn(key: string, session: EnvironmentSession): boolean {
+    const watch = watches.get(key)
+    if (!watch) return false
+    reader.stop(watch)
+    watch.session = session
+    return true
   }
 
   /** Another action on a service ends the watch over what was done before. */
@@ -249,11 +182,13 @@ export function createWatches(options: WatchesOptions) {
     if (run.state === 'arming') return
     const refs = watchedServices(run, index()?.records(run.id) ?? [])
     for (const watch of watches.values()) {
-      const isAnother = watch.identity === identity && watch.run.id !== run.id
+      const { over, ref: own } = watch
+      const isAnother = watch.identity === identity && overId(over) !== run.id
+      const begunAt = over.kind === 'run' ? over.run.approvedAt : watch.state.startedAt
       if (
         isAnother &&
-        watch.run.approvedAt < run.approvedAt &&
-        refs.some((ref) => isSame(ref, watch.ref) || isSame(ref, readOf(watch)))
+        begunAt < run.approvedAt &&
+        refs.some((ref) => isSame(ref, own) || isSame(ref, readOf(over, own)))
       )
         end(watch, 'overtaken', `${run.words.doing}.`)
     }
@@ -265,46 +200,53 @@ export function createWatches(options: WatchesOptions) {
       overtake(run, session.connection.identity)
       if (isToBeWatched(run)) {
         for (const ref of watchedServices(run, index()?.records(run.id) ?? []))
-          if (!watches.has(watchKey(run.id, ref))) start(run, ref, session, null)
+          if (!watches.has(watchKey(run.id, ref))) start({ kind: 'run', run }, ref, session, null)
       }
+      publish()
+    },
+    /**
+     * Watches the open service over the change back that its verdict offers.
+     * @throws FailureError `conflict` when another service is open by now, nothing is offered, or it is watched already
+     */
+    begin(ref: ServiceRef, session: EnvironmentSession): void {
+      const change = feeds.value('verdict')?.changedBack
+      if (!isSame(feeds.value('service')?.ref, ref) || !change)
+        throw new FailureError(failureOf('conflict', `There is no change of ${ref.name} to watch now.`))
+      const { identity } = session.connection
+      const isOpen = (watch: Watch): boolean => watch.state.end === null && watch.identity === identity
+      if ([...watches.values()].some((watch) => isOpen(watch) && isSame(watch.ref, ref)))
+        throw new FailureError(failureOf('conflict', `${ref.name} is watched already.`))
+      const over = { kind: 'change', id: randomUUID(), change, begunBy: options.operator } as const
+      start(over, ref, session, null)
       publish()
     },
     /** An environment is open (again): what was watched there goes on, through this connection. */
     resume(session: EnvironmentSession): void {
-      const { identity } = session.connection
-      const newest = new Map<string, { readonly run: Run; readonly ref: ServiceRef }>()
-      for (const run of index()?.ofCluster(identity) ?? [])
-        for (const ref of watchedServices(run, index()?.records(run.id) ?? []))
-          newest.set(serviceKey(ref), { run, ref })
-      for (const { run, ref } of newest.values()) {
-        const watch = watches.get(watchKey(run.id, ref))
-        if (watch) {
-          stopReading(watch)
-          watch.session = session
-          continue
-        }
-        const from = recordedWatch(index()?.records(run.id) ?? [], ref)
-        const isFresh =
-          from === null && isToBeWatched(run) && Date.parse(run.watchUntil ?? '') > session.clock.now().getTime()
-        if (isFresh || (from !== null && from.end === null)) start(run, ref, session, from)
+      const open = index()
+      if (open === null) return
+      for (const recorded of watchesToResume(open, session.connection.identity, session.clock.now())) {
+        const { over, ref, from, isOpen, overtakenBy } = recorded
+        if (goOn(watchKey(overId(over), ref), session) || !isOpen) continue
+        const watch = start(over, ref, session, from)
+        if (overtakenBy) end(watch, 'overtaken', `${overtakenBy.words.doing}.`)
       }
       publish()
     },
     /** Whether a connection is still needed. */
     isActive: (session: EnvironmentSession): boolean =>
       [...watches.values()].some((watch) => watch.session === session && watch.state.end === null),
-    /** @throws FailureError `notFound` when nothing of that run is watched. */
-    stop(runId: string, note: string): void {
-      const of = [...watches.values()].filter(({ run, state }) => run.id === runId && state.end === null)
+    /** @throws FailureError `notFound` when nothing of that name is watched. */
+    stop(id: string, note: string): void {
+      const of = [...watches.values()].filter(({ over, state }) => overId(over) === id && state.end === null)
       if (of.length === 0) throw new FailureError(failureOf('notFound', 'Nothing of that is watched any more.'))
       for (const watch of of) end(watch, 'stopped', note)
       publish()
     },
     /** What closing would cut off, one sentence each. */
     open: (): readonly { readonly title: string; readonly text: string }[] =>
-      [...watches.values()].flatMap(({ run, ref, environment, state }) =>
+      [...watches.values()].flatMap(({ over, ref, environment, state }) =>
         state.end === null
-          ? [{ title: `${ref.name}, ${environment.name} (${environment.kind})`, text: saidOfWatch({ run, state }) }]
+          ? [{ title: `${ref.name}, ${environment.name} (${environment.kind})`, text: saidOfWatch({ over, state }) }]
           : []
       ),
     /** A connection goes away. What is taken up again at the next start is written down as it stands. */
@@ -314,7 +256,7 @@ export function createWatches(options: WatchesOptions) {
         if (watch.state.end === null && isTakenUp)
           write(watch, 'left', `${watch.ref.name}: not watched from now on, because ${why}`)
         else end(watch, 'lost', `Because ${why}.`)
-        stopReading(watch)
+        reader.stop(watch)
         watches.delete(key)
       }
       publish()
@@ -322,54 +264,15 @@ export function createWatches(options: WatchesOptions) {
     close(): void {
       isClosed = true
       clearInterval(timer)
-      for (const watch of watches.values()) stopReading(watch)
+      for (const watch of watches.values()) reader.stop(watch)
     }
   }
 }
 
 export type Watches = ReturnType<typeof createWatches>
 
-/** What a verdict that is judged without the words of people does not say of them is as it was. */
-function openNow({ run, open }: Watch, verdict: Verdict | null): readonly StillOpen[] {
-  const isHeard = verdict?.judgements.some(({ signal }) => isReported(signal)) ?? false
-  return [
-    ...stillOpen(run, verdict).filter(({ signal }) => isHeard || !isReported(signal)),
-    ...(isHeard ? [] : open.filter(({ signal }) => isReported(signal)))
-  ]
-}
-
-function viewOf({ run, ref, environment: { id, name, kind }, state, open, session }: Watch): WatchView {
-  const { startedAt, forMs, watchedMs, alarmMs, blindMs, seenAt, phase, blind, restarts, alarms, notes, end } = state
-  const openText = openWords(open, session.clock.now().getTime())
-  return {
-    runId: run.id,
-    ref,
-    ...(openText === '' ? {} : { open: openText }),
-    ...(run.watchOf ? { of: run.watchOf } : {}),
-    environment: { id, name, kind },
-    done: run.words.done,
-    phase,
-    said: `${saidOfWatch({ run, state })}${openText === '' ? '' : ` ${openText}`}`,
-    startedAt,
-    forMs,
-    watchedMs,
-    alarmMs,
-    blindMs,
-    seenAt,
-    blindWhy: blind?.why ?? null,
-    restarts,
-    alarms,
-    notes,
-    minutes: minutesOf(state),
-    end
-  }
-}
-
-/** Where its users are: of a service that was drained nothing can be read, and that is as it should be. */
-function readOf({ run, ref }: Pick<Watch, 'run' | 'ref'>): ServiceRef {
-  return run.watchOf ?? ref
-}
-
-function saidOfWatch({ run, state }: Pick<Watch, 'run' | 'state'>): string {
-  return run.watchOf ? `${run.watchOf.name}: ${saidOf(state)}` : saidOf(state)
+function begunText(over: WatchOver, forMs: number): string {
+  const until = `watched from now on, until it was quiet for ${formatDuration(forMs)}`
+  if (over.kind === 'change') return `${changeWords(over.change)} is ${until}, as ${over.begunBy} asked for`
+  return `${over.run.watchOf ? `${over.run.watchOf.name} is ` : ''}${until}`
 }

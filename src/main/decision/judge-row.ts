@@ -39,8 +39,8 @@ export interface JudgedRow {
   readonly crossed: Crossed | null
   /** Null when the row was judged. */
   readonly missing: Missing | null
-  /** Where it waits because no user is sent any more to what was measured. */
-  readonly left?: UsersLeft
+  /** Where it waits because no user is sent any more to what was measured; `cleanMs` is from when on readings tell, since 1970. */
+  readonly left?: UsersLeft & { readonly cleanMs: number }
   /** Where it waits because whoever said it said so before the newest change: whether it is better is asked. */
   readonly isSaidBefore?: true
 }
@@ -125,8 +125,12 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
     series: signal.series
   }
   const { left } = signal
-  if (left !== undefined && isOfLeft(measure.observedAt, left, reachMs))
-    return { ...settled('waits', `${evidence}; ${leftText(left)}: holds requests of before`, crossed), left }
+  // A later reading is of users who are there all the same: routes are a wish until the mesh has them.
+  const cleanMs = left === undefined ? 0 : Date.parse(left.sinceAt ?? left.seenAt) + reachMs
+  if (left !== undefined && Date.parse(measure.observedAt) < cleanMs) {
+    const waits = settled('waits', `${evidence}; ${leftText(left)}: holds requests of before`, crossed)
+    return { ...waits, left: { ...left, cleanMs } }
+  }
   if (change !== null && mayBeOfBefore(past, change, reachMs))
     return settled(
       'waits',
@@ -138,14 +142,6 @@ export function judgeRow(row: MatrixRow, signal: Signal | undefined, context: Ro
   if (saidAt !== undefined && change !== null && Date.parse(saidAt) < change.startedMs)
     return { ...settled('waits', `${evidence}; said before the newest change`, crossed), isSaidBefore: true }
   return saidAt === undefined ? fires : { ...fires, judgement: { ...fires.judgement, saidAt } }
-}
-
-/**
- * Whether a reading reaches back to when users were still sent there. A later one is of users who are there all the same:
- * routes are a wish until the mesh has them.
- */
-function isOfLeft(observedAt: string, { sinceAt, seenAt }: UsersLeft, reachMs: number): boolean {
-  return Date.parse(observedAt) < Date.parse(sinceAt ?? seenAt) + reachMs
 }
 
 function lastOf(signal: Signal, { last }: Extract<Measure, { state: 'unknown' }>, now: Date): string {

@@ -3,6 +3,7 @@ import {
   isReported,
   lastValue,
   staleLimitMs,
+  usualReachMs,
   type DeploymentView,
   type Observed,
   type RevisionView,
@@ -15,6 +16,7 @@ import {
 } from '../../contract/index.ts'
 import type { TrafficShare } from '../ports/traffic-share.ts'
 import { askedSince, sameTrouble, stillCrossed, type EarlierVerdict } from './asked.ts'
+import { changedBack } from './changed-back.ts'
 import { firstOf, type Crossed } from './crossed-since.ts'
 import { declinedView, type Declined } from './declined.ts'
 import { judgeRow, type JudgedRow } from './judge-row.ts'
@@ -23,9 +25,6 @@ import { newestChange, type ChangeFacts, type NewestChange } from './newest-chan
 import { sentence } from './sentence.ts'
 import { sinceProof } from './since-proof.ts'
 import { severity } from './severity.ts'
-
-/** The window of the metrics and one scrape, milliseconds, where nothing else is said. */
-const usualReachMs = 75_000
 
 export interface JudgeInput {
   readonly ref: ServiceRef
@@ -99,6 +98,7 @@ export function judge(input: JudgeInput): Verdict {
   const isWeighed = winner === null || input.share?.kind !== 'reading'
   const asked = isDated ? askedSince(level, previous, now) : (previous?.asked ?? null)
   const judgements = judged.map(({ judgement }) => judgement)
+  const back = level === 'hold' ? changedBack(change, { now, provedAt, forMs: matrix.watchMs }) : null
   const facts = {
     winner,
     firing,
@@ -125,7 +125,9 @@ export function judge(input: JudgeInput): Verdict {
     asked,
     decideBy: winner && asked && isDated ? after(asked.at, winner.row.withinSeconds) : null,
     withinSeconds: winner?.row.withinSeconds ?? null,
-    wait: waits && change !== null && !waiting.left && !waiting.isSaidBefore ? waitFor(change) : null,
+    wait: waits ? waitFor(waiting, change) : null,
+    ...(back === null ? {} : { changedBack: back }),
+    reachMs,
     declined: declinedView(input.declined ?? null, { level, judgements }, input.signals, now),
     isComplete: isDated && isWeighed && !judged.some(({ missing }) => missing?.kind === 'reading'),
     judgedAt: now.toISOString()
@@ -163,7 +165,13 @@ function mostSevere(firing: readonly JudgedRow[]): JudgedRow | null {
   )
 }
 
-function waitFor(change: NewestChange): Wait {
+/** What clears by itself: people are asked instead. */
+function waitFor({ left, isSaidBefore }: JudgedRow, change: NewestChange | null): Wait | null {
+  if (left) {
+    const { cleanMs, ...of } = left
+    return { left: of, cleanAt: new Date(cleanMs).toISOString() }
+  }
+  if (change === null || isSaidBefore) return null
   const { workload, revision, templateOf, isBackOnGood, by, startedMs, endedMs, cleanMs } = change
   const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
   return {

@@ -67,7 +67,7 @@ export function sentence(facts: Facts): Words {
   const { winner, waiting, change } = facts
   if (waiting !== null) {
     const detail = joined([measured(facts.judged), overFor(facts), notJudged(facts)])
-    if (waiting.left) return { lead: leads.wait, rest: leftWaitingWords(waiting.left, facts.reachMs), detail }
+    if (waiting.left) return { lead: leads.wait, rest: leftWaitingWords(waiting.left), detail }
     if (waiting.isSaidBefore && change !== null)
       return {
         lead: leads.wait,

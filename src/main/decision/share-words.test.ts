@@ -57,7 +57,10 @@ describe('a number of users who have been led away since', () => {
       lead: 'Wait.',
       rest: `No route goes to cart-canary${since}: the readings still hold requests of before; clean reading at ${clean}.`,
       detail: expect.stringMatching(/^Measured all the same: Errors 31.9 %, limit 5 %; Availability/) as string,
-      wait: null,
+      wait: {
+        left: { workload: 'cart-canary', sinceAt, seenAt: seenAt ?? sinceAt },
+        cleanAt: `2026-03-01T${clean.replace('Z', '.000Z')}`
+      },
       decideBy: null
     })
   })
@@ -91,6 +94,16 @@ it('says that the share is not known, and why', () => {
   const verdict = said({ errorRatio: known(0.319) }, { kind: 'unknown', why: 'nobody sends requests now' })
   expect(verdict.rest).toBe('Errors 31.9 %, limit 5 %.')
   expect(verdict.detail).toContain('What part of all requests that is, is not known: nobody sends requests now.')
+})
+
+it('says what is configured where nobody counted, and that it is no more than that', () => {
+  const verdict = said(
+    { errorRatio: known(0.319) },
+    { kind: 'unknown', why: 'nobody sends requests now', configured: 0.2 }
+  )
+  expect(verdict.detail).toContain(
+    '20 % of requests is configured for it; what part really reaches it is not known: nobody sends requests now.'
+  )
 })
 
 it('is not complete before the share has been read, and waits for it only where there is something to weigh', () => {

@@ -27,6 +27,8 @@ export function ofItsShare({ row: { signal } }: JudgedRow, { share, signalOf }: 
 /** A sentence where nobody counted what part of all requests a number is about; empty elsewhere. */
 export function shareUnknown({ row: { signal } }: JudgedRow, { share }: Weighted): string {
   if (share?.kind !== 'unknown' || !isOfRequests(signal)) return ''
+  if (share.configured !== undefined)
+    return `${formatRatio(share.configured)} of requests is configured for it; what part really reaches it is not known: ${share.why}.`
   return `What part of all requests that is, is not known: ${share.why}.`
 }
 

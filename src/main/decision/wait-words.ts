@@ -1,8 +1,9 @@
-import type { SignalId, UsersLeft } from '../../contract/index.ts'
+import type { SignalId } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { leftText } from '../../contract/words/left-text.ts'
 import { newRevision } from '../../contract/words/new-revision.ts'
 import { utc } from '../../contract/words/format-time.ts'
+import type { JudgedRow } from './judge-row.ts'
 import type { NewestChange } from './newest-change.ts'
 
 /**
@@ -20,9 +21,8 @@ export function datedWaitingWords(change: NewestChange, reachMs: number, signal?
 }
 
 /** Why a verdict waits whose numbers are of users that have been led away since. */
-export function leftWaitingWords(left: UsersLeft, reachMs: number): string {
-  const cleanMs = Date.parse(left.sinceAt ?? left.seenAt) + reachMs
-  return `${leftText(left)}: the readings still hold requests of before; clean reading at ${timeOf(cleanMs)}.`
+export function leftWaitingWords(left: NonNullable<JudgedRow['left']>): string {
+  return `${leftText(left)}: the readings still hold requests of before; clean reading at ${timeOf(left.cleanMs)}.`
 }
 
 /** Why a verdict waits for people: what they said is of before the newest change, and no reading says whether it is better. */

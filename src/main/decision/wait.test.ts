@@ -34,6 +34,8 @@ interface World {
   readonly memory?: number
   /** When customers' reports were confirmed, seconds; by nobody where it is left out. */
   readonly said?: number
+  /** When a run of ours was proved, seconds; none was where it is left out. */
+  readonly provedAt?: number
 }
 
 function signal(id: SignalId, unit: Signal['unit'], points: Ratios | null, readAt: number): Signal {
@@ -113,6 +115,7 @@ function judged(world: World): Verdict {
     matrix,
     now: new Date(changeMs + now * 1_000),
     skewMs: skewSeconds * 1_000,
+    ...(world.provedAt === undefined ? {} : { provedAt: at(world.provedAt) }),
     standing,
     deployment: { state: 'value', value: primary ? old : deployment, observedAt: at(now) },
     servingView: primary ? servingView : null,
@@ -386,5 +389,32 @@ describe('memory that grows', () => {
     ['after the rollback', { takenUpFrom: 2, now: 120 }]
   ])('counts at once %s', (_what, change) => {
     expect(judged({ ...growing, ...change }).level).toBe('prepare')
+  })
+})
+
+describe('a change back that somebody made', () => {
+  const calm = (now: number): World => ({ errors: [[now, 0.001]], now, takenUpFrom: 2 })
+
+  it('may be watched once the readings are clean, for as long as a watch takes', () => {
+    expect(judged(calm(94)).changedBack).toBeUndefined()
+    const { level, changedBack } = judged(calm(96))
+    expect(level).toBe('hold')
+    expect(changedBack).toEqual({
+      revision: 4,
+      templateOf: 2,
+      by: 'kubectl',
+      startedAt: at(0),
+      cleanAt: at(95),
+      forMs: matrix.watchMs
+    })
+    expect(judged(calm(94 + matrix.watchMs / 1_000)).changedBack).toBeDefined()
+    expect(judged(calm(95 + matrix.watchMs / 1_000)).changedBack).toBeUndefined()
+  })
+
+  it('is none that is still bad, none that is new, and none that we proved', () => {
+    expect(judged({ ...calm(96), errors: [[96, 0.2]] }).changedBack).toBeUndefined()
+    expect(judged({ ...calm(96), takenUpFrom: null }).changedBack).toBeUndefined()
+    expect(judged({ ...calm(96), provedAt: 60 }).changedBack).toBeUndefined()
+    expect(judged({ ...calm(96), provedAt: -60 }).changedBack).toBeDefined()
   })
 })

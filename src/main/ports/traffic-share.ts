@@ -4,5 +4,5 @@ export type TrafficShare =
   | { readonly kind: 'reading' }
   /** 0 to 1; `isCanary` where it is the target of a Canary, on trial. */
   | { readonly kind: 'known'; readonly share: number; readonly isCanary?: true }
-  /** `why` as a clause. */
-  | { readonly kind: 'unknown'; readonly why: string }
+  /** Not counted, `why` as a clause; `configured` is what its routes ask for, 0 to 1, where they could be read. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly configured?: number }

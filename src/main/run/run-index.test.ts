@@ -47,3 +47,13 @@ it('knows what was recorded about an object, of before and as it comes, without 
   expect([about('cart'), about('cart-1'), about('search'), about('nobody')]).toEqual([[1, 6], [4, 7], [2], []])
   expect(reads()).toBe(1)
 })
+
+it('knows the last record of each watch that is over no run', () => {
+  const { index, comes } = journalOf([
+    record(1, 'watch', { watchId: 'a', identity: 'c', what: 'begun' }),
+    record(2, 'watch', { runId: 'r', identity: 'c', what: 'begun' }),
+    record(3, 'watch', { watchId: 'b', identity: 'other', what: 'begun' })
+  ])
+  comes(record(4, 'watch', { watchId: 'a', identity: 'c', what: 'minute' }))
+  expect(index.watchesAlone('c').map(({ seq }) => seq)).toEqual([4])
+})

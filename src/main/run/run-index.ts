@@ -55,6 +55,8 @@ export interface RunIndex {
   openDebts(identity: string): readonly DebtView[]
   /** The same with what left them behind, oldest first; those that were handed over are owed all the same. */
   owed(identity: string): readonly OwedDebt[]
+  /** Of one cluster: the last record of each watch that is over no run, oldest first. */
+  watchesAlone(identity: string): readonly JournalRecord[]
   /** Ends the subscription. */
   close(): void
 }
@@ -92,15 +94,19 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
   /** By id; a later run may settle what an earlier one left. */
   const debts = new Map<string, Owed>()
 
+  /** By the watch. */
+  const alone = new Map<string, JournalRecord>()
+
   function take(record: JournalRecord): void {
     const { kind, body } = record
-    const { runId, planId } = body
+    const { runId, planId, watchId } = body
     if (kind === 'confirm' && typeof planId === 'string') planIds.add(planId)
     if (kind === 'intent') begin(record)
     if (kind === 'outcome') suspect(body)
     if (kind === 'outcome' || kind === 'reconcile') end(body)
     if ('late' in body) late.delete(String(body['attemptId']))
     if (kind === 'debt') owe(body)
+    if (kind === 'watch' && typeof watchId === 'string') alone.set(watchId, record)
     note(record)
     if (kind === 'session.attach') attach(body)
     if (typeof runId !== 'string') return
@@ -206,6 +212,7 @@ export function createRunIndex(journal: Pick<Journal, 'records' | 'subscribe'>, 
       }),
     openDebts: (identity) => owedIn(identity).map(({ debt }) => debt),
     owed: (identity) => owedIn(identity).map(({ debt, runId, ref }) => ({ ...debt, runId, ref })),
+    watchesAlone: (identity) => [...alone.values()].filter(({ body }) => sameCluster(body['identity'], identity)),
     close: unsubscribe
   }
 }

@@ -143,9 +143,13 @@ export function createProgressLog(): ProgressLog {
   }
 }
 
-/** Whether what a recorded plan leads to is drawn as bad: pods of a revision that served badly itself. */
+/**
+ * Whether what a recorded plan leads to is drawn as bad, as pods of a revision that served badly itself, or is said to have hurt
+ * users, as the way back of any lever does.
+ */
 function leadsToBad(plan: unknown): boolean {
-  const { changes } = (plan ?? {}) as Partial<Plan>
+  const { changes, guards } = (plan ?? {}) as Partial<Plan>
+  if (Array.isArray(guards) && (guards as Plan['guards']).some(({ id }) => id === 'comesBack')) return true
   return (Array.isArray(changes) ? (changes as Plan['changes']) : []).some(
     (change) => change.kind === 'shares' && isAllBad(change.after)
   )

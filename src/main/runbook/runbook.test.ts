@@ -152,6 +152,24 @@ describe('the checklist', () => {
     expect(said('bad')).toEqual([false, 'Ended without proof: Roll back cart to revision 5, known to be bad', false])
   })
 
+  it('takes the tick of the earlier values back when the way back to those that hurt users is approved', () => {
+    const restore = shipped.runbooks.find(({ id }) => id === 'restore-configuration') as typeof runbook
+    const ofValues = (runId: string) =>
+      record('check', { runId, check: { name: 'values', status: 'True', observedAt: '' } })
+    const first = [record('plan', { plan: { id: 'plan-1' } }), record('confirm', { planId: 'plan-1', runId: 'run-1' })]
+    const guards = [{ id: 'comesBack', status: 'warning', text: '' }]
+    const back = [
+      record('plan', { plan: { id: 'plan-2', guards } }),
+      record('confirm', { planId: 'plan-2', runId: 'run-2' })
+    ]
+    const isDone = (...records: readonly JournalRecord[]) =>
+      checklistView({ runbook: restore, progress: progressOf(records), values, live }).tasks.find(
+        ({ id }) => id === 'put-back'
+      )?.doneAt !== null
+    expect(isDone(...first, ofValues('run-1'))).toBe(true)
+    expect(isDone(...first, ofValues('run-1'), ...back, ofValues('run-2'))).toBe(false)
+  })
+
   it('has no watch in an incident that is over, unless it was watched then', () => {
     const over = (records: readonly JournalRecord[]) =>
       checklistView({ runbook, progress: progressOf(records), values, live: { ...live, isOver: true } }).tasks

@@ -47,6 +47,8 @@ export interface ServiceFacts extends Claims {
   readonly hung?: HungRollback
   /** Whether Flagger rolls its release back by itself, as it is seen; left out where no Canary is seen. */
   readonly automatic?: AutomaticRollback
+  /** Why nobody does what its Canary asks for; left out where somebody does, or it is not known. */
+  readonly flaggerDead?: string
   /** Why the verdict is to wait, and for how long; empty while it is another one. */
   readonly waiting: string
   /** What is known about the revisions; a ReplicaSet that is not in it has not been looked up yet. */

@@ -58,6 +58,7 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'evidence.show': perMinute(12),
   'signal.report': perMinute(30),
   'verdict.decline': perMinute(30),
+  'watch.begin': perMinute(12),
   'watch.stop': perMinute(12),
   'debt.settle': perMinute(30),
   'debt.handOver': perMinute(30),
@@ -88,6 +89,7 @@ const byHand: ReadonlySet<RequestName> = new Set([
   'run.attest',
   'signal.report',
   'verdict.decline',
+  'watch.begin',
   'watch.stop',
   'standing.mark'
 ])

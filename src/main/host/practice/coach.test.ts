@@ -191,3 +191,14 @@ test('the next drill is the exercise that was chosen, by number', () => {
   expect(() => coach.practice.choose('99', undefined)).toThrow('no exercise 99')
   expect(createCoach().args()).toEqual(['--scenario', 'bad-deploy'])
 })
+
+test('what is done after the proof is told as well: a way back to the bad values is a wrong turn', async () => {
+  const { coach, last } = await playing('bad-deploy')
+  const run = { ref: { namespace: 'shop', name: 'checkout' }, attempts: [], outcome: 'succeeded', continues: null }
+  coach.watch(message('run', { ...run, id: 'a', words, state: 'settled', proved: true }))
+  await vi.waitFor(() => expect(last()?.debrief?.wrongTurns).toEqual([]))
+  const back = { ...run, id: 'b', words: { ...words, done: 'Undone' }, continues: { runId: 'a', how: 'takeBack' } }
+  coach.watch(message('run', { ...back, state: 'verifying', proved: false }))
+  expect(last()?.debrief?.wrongTurns).toEqual(['Undone: checkout, back to what had hurt users.'])
+  expect(last()?.lastDebrief).toEqual(last()?.debrief)
+})

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type {
   ClockView,
   DecisionView,
@@ -12,7 +13,15 @@ import type { Practice } from '../../ports/practice.ts'
 import { readControl } from '../../processes/drill-control.ts'
 import type { DrillChoice } from '../command-line.ts'
 import { exercises, type Exercise, type Hint } from './exercises.ts'
-import { debriefOf, reportSchema, truthSchema, type PlayedMove, type PracticeReport, type Truth } from './score.ts'
+import {
+  debriefOf,
+  reportSchema,
+  truthSchema,
+  type PlayedDrill,
+  type PlayedMove,
+  type PracticeReport,
+  type Truth
+} from './score.ts'
 
 /** The drill that runs, and what was done in it so far. */
 interface Game {
@@ -34,6 +43,8 @@ interface Game {
   /** By run. */
   readonly moves: Map<string, PlayedMove>
   ended: boolean
+  /** What was told of it in the end; null before. */
+  told: PlayedDrill | null
 }
 
 /** The host's teacher: what it tells the drill's process, hears of it, and shows in the window. */
@@ -108,7 +119,7 @@ export function createCoach(choice: DrillChoice = {}): Coach {
     const endedAtMs = simulatedMs(mine.clock)
     const [after, truth] = await Promise.all([reportOf(mine), truthOf(mine)])
     if (game !== mine) return
-    const debrief = debriefOf({
+    mine.told = {
       exercise,
       next: exercises[exercises.indexOf(exercise) + 1] ?? null,
       before: mine.before,
@@ -121,19 +132,20 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       leftOpen: actsNow(level) ? openLever(decision) : null,
       hints: mine.hints.size,
       ended
-    })
+    }
+    const debrief = debriefOf(mine.told)
     show({ playing: null, debrief, lastDebrief: debrief })
   }
 
   function watchRun(run: Extract<FeedMessage, { feed: 'run' }>['value']): void {
-    if (!game || !run || game.ended || !inDrill) return
+    if (!game || !run || !inDrill) return
+    if (game.ended) return watchAfterwards(game, run)
     const approvedAtMs = game.approvedAtMs.get(run.id) ?? simulatedMs(game.clock)
     game.approvedAtMs.set(run.id, approvedAtMs)
-    const wasSent = run.outcome === 'succeeded' || run.attempts.some(({ outcome }) => outcome === 'succeeded')
+    const wasSent = isSent(run)
     if (wasSent) {
       game.decidedAtMs ??= approvedAtMs
-      const { ref, words, proved } = run
-      game.moves.set(run.id, { service: ref?.name ?? '', did: words.done, toRevision: undoneTo(run), proved })
+      game.moves.set(run.id, moveOf(game, run))
     }
     const approved = wasSent || run.state !== 'settled'
     if (approved !== game.approved) {
@@ -141,6 +153,16 @@ export function createCoach(choice: DrillChoice = {}): Coach {
       showPlaying()
     }
     if (run.state === 'settled' && run.proved) void end('proved')
+  }
+
+  /** What is done once users are well may hurt them again: it belongs to what is told, and nothing else of it changes. */
+  function watchAfterwards(mine: Game, run: Run): void {
+    const { told } = mine
+    if (told === null || !isSent(run)) return
+    mine.moves.set(run.id, moveOf(mine, run))
+    const debrief = debriefOf({ ...told, moves: [...mine.moves.values()] })
+    if (isDeepStrictEqual(debrief.wrongTurns, view.lastDebrief?.wrongTurns)) return
+    show({ ...(view.debrief === null ? {} : { debrief }), lastDebrief: debrief })
   }
 
   function watchService(service: Extract<FeedMessage, { feed: 'service' }>['value']): void {
@@ -172,7 +194,8 @@ export function createCoach(choice: DrillChoice = {}): Coach {
         approvedAtMs: new Map(),
         decidedAtMs: null,
         moves: new Map(),
-        ended: false
+        ended: false,
+        told: null
       }
       game = mine
       recommended = null
@@ -230,6 +253,19 @@ function actsNow(level: VerdictLevel | undefined): boolean {
 function openLever(decision: DecisionView | null): string | null {
   if (decision === null || decision.failure !== null || decision.plan?.blocked !== undefined) return null
   return recommendedIn(decision)?.verb ?? null
+}
+
+function isSent({ outcome, attempts }: Run): boolean {
+  return outcome === 'succeeded' || attempts.some((attempt) => attempt.outcome === 'succeeded')
+}
+
+/** What goes on where a way back stopped is a part of it. */
+function moveOf({ moves }: Game, run: Run): PlayedMove {
+  const { ref, words, proved, continues } = run
+  const before = continues ? moves.get(continues.runId) : undefined
+  const takesBack = continues?.how === 'takeBack' ? before : before?.takesBack
+  const move = { runId: run.id, service: ref?.name ?? '', did: words.done, toRevision: undoneTo(run), proved }
+  return takesBack === undefined ? move : { ...move, takesBack }
 }
 
 /** To which revision its own Deployment was undone; null where it was not. */

@@ -40,7 +40,7 @@ const played = (change: Partial<PlayedDrill>): PlayedDrill => ({
   truth,
   decidedInSeconds: 41.4,
   approved: true,
-  moves: [{ service: 'checkout', did: 'Rolled back', toRevision: 2, proved: true }],
+  moves: [{ runId: 'r', service: 'checkout', did: 'Rolled back', toRevision: 2, proved: true }],
   recommended: 'abort the canary',
   leftOpen: null,
   hints: 1,
@@ -81,16 +81,16 @@ test('what was lost counts from the briefing, and is held against a swift decisi
 
 test.each([
   [
-    { moves: [{ service: 'checkout', did: 'Rolled back', toRevision: 3, proved: false }] },
+    { moves: [{ runId: 'r', service: 'checkout', did: 'Rolled back', toRevision: 3, proved: false }] },
     ['Rolled back: checkout to revision 3, which was bad as well']
   ],
   [
-    { moves: [{ service: 'cart', did: 'Aborted', toRevision: null, proved: false }] },
+    { moves: [{ runId: 'r', service: 'cart', did: 'Aborted', toRevision: null, proved: false }] },
     ['Aborted: cart, which was not what failed']
   ],
   [{ exercise: exercise('healthy') }, ['Rolled back: checkout, where nothing had to be changed']],
   [{ exercise: exercise('colleague-undo') }, ['Rolled back: checkout, where nothing had to be changed']],
-  [{ moves: [{ service: 'checkout-next', did: 'Drained', toRevision: null, proved: true }] }, []],
+  [{ moves: [{ runId: 'r', service: 'checkout-next', did: 'Drained', toRevision: null, proved: true }] }, []],
   [{ ended: 'stopped' as const, moves: [], after: report(4_000, 400) }, ['users were not served well']],
   [{ ended: 'stopped' as const, moves: [] }, ['it would have helped to abort the canary']],
   [{ ended: 'stopped' as const }, ['without a proof']],
@@ -99,4 +99,18 @@ test.each([
 ])('wrong turns of %j', (change, said) => {
   const { wrongTurns } = debriefOf(played(change))
   expect(wrongTurns).toEqual(said.map((text) => expect.stringContaining(text)))
+})
+
+test('a way back to what had hurt users is a wrong turn, whatever the lever; one that takes a wrong turn back is none', () => {
+  const move = { service: 'checkout', toRevision: null, proved: true }
+  const restored = { ...move, runId: 'a', did: 'Restored' }
+  const undone = { ...move, runId: 'b', did: 'Undone', proved: false, takesBack: restored }
+  const again = { ...move, runId: 'c', did: 'Restored again', takesBack: undone }
+  const elsewise = { ...move, runId: 'd', did: 'Aborted' }
+  const turns = (...moves: PlayedDrill['moves']) => debriefOf(played({ moves })).wrongTurns
+  expect(turns(restored, undone)).toEqual(['Undone: checkout, back to what had hurt users.'])
+  expect(turns(restored, undone, again)).toHaveLength(1)
+  // What led users away is taken back once what failed is put right, and where they are well with it.
+  expect(turns(restored, elsewise, undone)).toEqual([])
+  expect(turns(restored, { ...undone, proved: true })).toEqual([])
 })

@@ -24,12 +24,15 @@ export type Truth = z.infer<typeof truthSchema>
 
 /** A change that was approved and sent. */
 export interface PlayedMove {
+  readonly runId: string
   readonly service: string
   /** As the lever says that it is done: `Rolled back`, `Aborted`. */
   readonly did: string
   /** Of the Deployment that failed; null where that was not undone. */
   readonly toRevision: number | null
   readonly proved: boolean
+  /** The change that it takes back; left out where it takes none back. */
+  readonly takesBack?: PlayedMove
 }
 
 export interface PlayedDrill {
@@ -80,8 +83,8 @@ function bestOf({ swiftSeconds }: Exercise, before: PracticeReport | null, lost:
 }
 
 function wrongTurnsOf(played: PlayedDrill, lost: number | null): readonly string[] {
-  const { exercise, truth, moves, recommended, leftOpen, ended } = played
-  const turns = moves.flatMap((move) => wrongIn(move, exercise, truth))
+  const { exercise, moves, recommended, leftOpen, ended } = played
+  const turns = moves.flatMap((move) => wrongIn(move, played))
   if (ended === 'proved') return turns
   if (exercise.ends !== 'proof')
     return moves.length > 0 || leftOpen === null
@@ -96,7 +99,13 @@ function wrongTurnsOf(played: PlayedDrill, lost: number | null): readonly string
   ]
 }
 
-function wrongIn({ service, did, toRevision }: PlayedMove, exercise: Exercise, truth: Truth | null): readonly string[] {
+function wrongIn(move: PlayedMove, played: PlayedDrill): readonly string[] {
+  const { service, did, toRevision, takesBack } = move
+  const { exercise, truth } = played
+  // To take a wrong turn back is none.
+  if (takesBack && wrongIn(takesBack, played).length > 0) return []
+  if (takesBack && !move.proved && !isHelpedOtherwise(takesBack, move, played))
+    return [`${did}: ${service}, back to what had hurt users.`]
   if (truth && service !== truth.deployment && !truth.failing.includes(service))
     return [`${did}: ${service}, which was not what failed.`]
   const revision = truth?.revisions.find(
@@ -104,4 +113,18 @@ function wrongIn({ service, did, toRevision }: PlayedMove, exercise: Exercise, t
   )
   if (revision && !revision.good) return [`${did}: ${service} to revision ${toRevision}, which was bad as well.`]
   return exercise.changeHelps ? [] : [`${did}: ${service}, where nothing had to be changed.`]
+}
+
+/** Whether something else that helps was done before a change was taken back, and stands: users may be led back then. */
+function isHelpedOtherwise(takenBack: PlayedMove, by: PlayedMove, played: PlayedDrill): boolean {
+  const { moves } = played
+  return moves
+    .slice(0, moves.indexOf(by))
+    .some(
+      (move) =>
+        move.runId !== takenBack.runId &&
+        move.takesBack === undefined &&
+        !moves.some(({ takesBack }) => takesBack?.runId === move.runId) &&
+        wrongIn(move, played).length === 0
+    )
 }

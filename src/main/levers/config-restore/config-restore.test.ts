@@ -260,13 +260,24 @@ describe('whether it is the cause', () => {
     expect(options).toEqual(isOffered ? [[chosen, state === 'fits' ? 'recommended' : 'possible']] : [])
   })
 
+  const asApplied = { data: { TIMEOUT: '2000', REGION: 'eu' } }
+  const ours = [{ manager: 'backout', time: changedAt, fieldsV1: { 'f:data': { 'f:TIMEOUT': {} } } }]
   test('of one that was put back just now', () => {
-    const managedFields = [{ manager: 'backout', time: changedAt, fieldsV1: { 'f:data': { 'f:TIMEOUT': {} } } }]
-    const judged = configRestore.judge(configWorld({ metadata: { managedFields } }))
+    const judged = configRestore.judge(configWorld({ ...asApplied, metadata: { managedFields: ours } }))
     expect(judged).toMatchObject({ state: 'notNeeded', reason: 'ConfigMap cart-config was put back at 06:20 UTC.' })
   })
 
-  const asApplied = { data: { TIMEOUT: '2000', REGION: 'eu' } }
+  test('of one whose bad values we brought back: they are put back again, although the trouble is older', () => {
+    const verdict = { firstCrossedAt: '2026-11-30T06:10:00Z' }
+    const world = configWorld({ metadata: { managedFields: ours }, verdict })
+    expect(configRestore.judge(world)).toMatchObject({
+      state: 'fits',
+      reason: expect.stringContaining('What was applied is still there') as string,
+      choice: chosen
+    })
+    expect(configRestore.options(world)).toMatchObject([{ choice: chosen, state: 'recommended' }])
+  })
+
   const writtenBy = (manager: string, time: string): Partial<KubeObject['metadata']> => ({
     managedFields: [{ manager, time, fieldsV1: { 'f:data': { 'f:TIMEOUT': {} } } }]
   })

@@ -76,13 +76,19 @@ function standOf(world: World): Stand {
     }
   const rest = judgeRest(world)
   if (rest) return rest
-  if (isOurManager(first.written.by))
+  // What we wrote last may be a way back: then what was applied is not what it holds.
+  if (isOurManager(first.written.by) && first.earlier.kind !== 'known')
     return stand('notNeeded', `ConfigMap ${first.name} was put back at ${clockOf(first.written.at)}.`)
   const known = changed.find(({ earlier }) => earlier.kind === 'known')
   if (!known) return stand('impossible', first.earlier.kind === 'elsewhere' ? first.earlier.text : '')
   const choice = { name: known.name, values: '' }
   const against = unlikely(world, known)
   if (against !== null) return { ...stand('possible', `${toldOf(known)} ${against}`), choice }
+  if (isOurManager(known.written.by))
+    return {
+      ...stand('fits', `${toldOf(known)} That took back what had been put back. What was applied is still there.`),
+      choice
+    }
   return {
     ...stand(
       'fits',
@@ -102,6 +108,8 @@ function unlikely(world: World, { name, written, isRead }: ChangedConfig): strin
   const crossedAt = world.verdict?.firstCrossedAt ?? null
   const sinceMs = crossedAt === null ? world.now.getTime() : Date.parse(crossedAt)
   if (!isRead) return 'No pod has read that: it takes effect with the next start.'
+  // It took back what we had put back: the trouble is older than that, as is the release.
+  if (isOurManager(written.by)) return null
   if (sinceMs < writtenMs - blurMs) return 'The trouble began before that.'
   if (sinceMs - writtenMs > suspectMs) return 'The trouble began more than an hour after that.'
   const released = releasedAt(world)

@@ -2,6 +2,7 @@ import type { Observed, Ownership, RevisionView } from '../../../contract/index.
 import { kindOf, lastValue, leftOutText } from '../../../contract/index.ts'
 import { refusingOwner, refusalTrap } from '../../providers/kubernetes/owners/refusal.ts'
 import type { Judgement, World } from '../../ports/lever.ts'
+import { canarySight } from '../../providers/flagger/canary-sight.ts'
 import { kubectlLine } from '../../providers/kubernetes/commands.ts'
 import {
   putBackText,
@@ -65,7 +66,7 @@ function standOf(world: World): Stand {
   const owner = ownership && refusingOwner(ownership)
   if (owner) {
     const command = kubectlLine(world, 'rollout', 'undo', workloadArgument(world.ref))
-    const { lead, text, source } = refusalTrap(owner, command)
+    const { lead, text, source } = refusalTrap(owner, command, deadFlagger(world))
     return { state: 'refused', reason: `${lead} ${text}`, source, choice: null }
   }
   const { revisions: read, deployment } = world.service
@@ -82,6 +83,12 @@ function standOf(world: World): Stand {
   }
   if (world.standings.length === 0) return unknown('The past of its revisions is being looked up.')
   return among(revisions, others, world)
+}
+
+/** Why nobody does what its Canary asks for; undefined where somebody does, or it is not known. */
+function deadFlagger({ ref, objects, now }: World): string | undefined {
+  const found = canarySight(ref, objects, now)
+  return found?.kind === 'one' && found.sight.liveness.state === 'dead' ? found.sight.liveness.text : undefined
 }
 
 function among(revisions: readonly RevisionView[], others: readonly RevisionView[], world: World): Stand {

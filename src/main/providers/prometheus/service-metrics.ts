@@ -1,5 +1,5 @@
 import type { Measure, SeriesPoint } from '../../../contract/index.ts'
-import { FailureError, failureOf } from '../../../contract/index.ts'
+import { FailureError, failureOf, usualReachMs } from '../../../contract/index.ts'
 import type { MetricSignal, ServiceMetrics, ServiceReading, ServiceSignals } from '../../ports/metrics.ts'
 import { availability, errorRatio, latency, requestRate, unknown, type Healthy, type Stamp } from './judge-tally.ts'
 import { readFlaggerMeasured } from './flagger-measured.ts'
@@ -18,9 +18,6 @@ export interface ServiceMetricsOptions {
   /** How fast that clock runs; 1 when left out. */
   readonly speed?: number
 }
-
-/** Of a window and a scrape that nothing has been learned of yet. */
-const usualReachMs = 75_000
 
 /** Metrics of services as their meter counts them, by the console's formulas. */
 export function createServiceMetrics(prometheus: Prometheus, options: ServiceMetricsOptions): ServiceMetrics {

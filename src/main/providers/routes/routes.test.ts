@@ -260,7 +260,7 @@ describe('what is followed', () => {
     expect(trafficShare(ref, known, rates)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('copies') })
     expect(
       trafficShare(primary, known, { ...rates, value: { byWorkload: new Map(), untold: new Map() } })
-    ).toMatchObject({ kind: 'unknown' })
+    ).toMatchObject({ kind: 'unknown', configured: 0.7 })
     expect(trafficShare(primary, known, reading)).toEqual({ kind: 'reading' })
     expect(trafficShare(primary, new Map(), rates)).toEqual({ kind: 'reading' })
     expect(trafficShare({ ...ref, name: 'another' }, known, rates)).toBeNull()

@@ -2,6 +2,7 @@ import type { Observed, ServiceRef } from '../../../contract/index.ts'
 import type { WatchedObjects } from '../../ports/lever.ts'
 import { ratesOf, type RequestRates } from '../../ports/request-rates.ts'
 import type { TrafficShare } from '../../ports/traffic-share.ts'
+import { largestShare } from './largest-share.ts'
 import { seenRoutes } from './seen-routes.ts'
 import { reachedBy, splitsOf } from './split.ts'
 
@@ -23,10 +24,13 @@ export function trafficShare(
   const names = reachedBy(spread.map((split) => ({ ...split, mirrors: [] })))
   if (names.size < 2 || !names.has(name)) return null
   if (rates.state === 'loading') return { kind: 'reading' }
-  if (rates.state !== 'value') return { kind: 'unknown', why: 'who gets which requests is not measured' }
+  const asked = largestShare(spread, name)
+  const configured = asked === null ? {} : { configured: asked }
+  if (rates.state !== 'value') return { kind: 'unknown', why: 'who gets which requests is not measured', ...configured }
   const counted = ratesOf([...names], rates.value)
-  if (typeof counted === 'string') return { kind: 'unknown', why: 'who gets which requests cannot be told' }
+  if (typeof counted === 'string')
+    return { kind: 'unknown', why: 'who gets which requests cannot be told', ...configured }
   const total = [...counted.values()].reduce((sum, rate) => sum + rate, 0)
-  if (!(total > 0)) return { kind: 'unknown', why: 'nobody sends requests now' }
+  if (!(total > 0)) return { kind: 'unknown', why: 'nobody sends requests now', ...configured }
   return { kind: 'known', share: (counted.get(name) ?? 0) / total }
 }

@@ -9,7 +9,7 @@ export const undoesUnderOwner: CommandRule = (intended, facts) => {
   if (intended.tool !== 'kubectl' || intended.isRead || intended.verb !== 'rollout undo') return null
   if (isAboutDeployment(intended, facts)) {
     const owner = refusingOwner(facts.ownership)
-    return owner && refusalTrap(owner, intended.command)
+    return owner && refusalTrap(owner, intended.command, facts.flaggerDead)
   }
   const owner = ownerOfOther(intended, facts)
   return owner && { ...refusalTrap(owner, intended.command), id: `T3 ${intended.name ?? ''}` }

@@ -7,7 +7,7 @@ export const rollsReleaseBack: CommandRule = (intended, facts) => {
   const release = ownerMeant(intended, facts)
   if (!release) return null
   const refusing = refusingOwner(facts.ownership)
-  if (refusing) return refusalTrap(refusing, intended.command)
+  if (refusing) return refusalTrap(refusing, intended.command, facts.flaggerDead)
   // 0 stands for the one before as well.
   if ((intended.revision ?? 0) !== 0) return null
   return {

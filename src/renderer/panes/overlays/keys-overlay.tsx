@@ -37,7 +37,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['f', 'stop waiting; what was sent stays'],
       ['r', 'plan what is left of one that stopped half-way'],
       ['z', 'plan the way back; it is sent once that is approved'],
-      ['w', 'wait on, or prove it again where it is not proved'],
+      ['w', 'wait on, or prove it again where it is not proved; where somebody else took a change back, watch it'],
       ['v', 'vouch for it by hand']
     ]
   },

@@ -1,5 +1,6 @@
 import type { DecisionView, Run, ServiceRef, ServiceRow, ServicesView } from '../../../contract/index.ts'
 import { leadingLever } from '../../../contract/leading-lever.ts'
+import { formatDuration } from '../../../contract/words/format-duration.ts'
 import { ask, copy } from '../../stores/ask.ts'
 import { feedStore } from '../../stores/feeds.ts'
 import { setView, viewStore } from '../../stores/view.ts'
@@ -11,6 +12,7 @@ import { goToApproval, planAndApprove } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { planInverse } from '../run/run-actions.ts'
 import { toggleEverywhere } from '../services/toggle-everywhere.ts'
+import { takeOffer, watchOffer } from '../watch/watch-offer.ts'
 import { focusPane } from '../shell/focus-pane.ts'
 
 export interface PaletteCommand {
@@ -104,6 +106,7 @@ export function paletteCommands(): readonly PaletteCommand[] {
               }
             ]
           : planning(service.ref, decision)),
+        ...watching(),
         ...undoing(run ?? null),
         ...together(decision),
         ...choosing(decision),
@@ -217,6 +220,14 @@ export function paletteCommands(): readonly PaletteCommand[] {
     ...(service || shell?.record ? steps : []),
     ...(shell?.environment ? openings : [])
   ])
+}
+
+/** After a change that somebody else took back. */
+function watching(): readonly PaletteCommand[] {
+  const offered = watchOffer(feedStore.getState().values)
+  if (offered === null) return []
+  const title = `Watch it for ${formatDuration(offered.forMs)}`
+  return [{ id: 'watch', title, keys: 'w', run: () => void takeOffer() }]
 }
 
 /** The services as they were read last, worst first. */

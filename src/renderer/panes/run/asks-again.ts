@@ -1,9 +1,6 @@
 import type { Run, ServiceView, Verdict } from '../../../contract/index.ts'
-import { asksForChange } from '../../../contract/verdict.ts'
+import { asksForChange, usualReachMs } from '../../../contract/verdict.ts'
 import { crossedMs, readAt } from './is-overtaken.ts'
-
-/** So long a reading may hold requests of before what was sent, milliseconds: the usual window and a scrape. */
-const reachMs = 75_000
 
 /**
  * Whether the service asks for action by a reading of after what a run has sent, while that run is not over: what is done
@@ -17,7 +14,7 @@ export function asksAgain(run: Run | null, verdict: Verdict | null, service: Ser
   const sentMs = Math.max(...run.attempts.map(({ endedAt }) => Date.parse(endedAt)))
   if (!Number.isFinite(sentMs) || !asksForChange(verdict.level)) return false
   if (verdict.level === 'prepare' && crossedMs(verdict) <= sentMs) return false
-  return Date.parse(readAt(verdict, service)) > sentMs + (isSeen(run, service) ? 0 : reachMs)
+  return Date.parse(readAt(verdict, service)) > sentMs + (isSeen(run, service) ? 0 : (verdict.reachMs ?? usualReachMs))
 }
 
 /** The template that is there was written by us since the approval. */

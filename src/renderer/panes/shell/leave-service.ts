@@ -23,18 +23,23 @@ const backToList: Leaving = { key: 'Escape', to: 'all services' }
  * cancel window. Nothing is closed while something may be on its way, which is said.
  */
 export function leaveService(run: Run | null, { key, to, onList }: Leaving = backToList): void {
+  if (mayLeave(run, { key, to })) void close(onList)
+}
+
+/** Whether a service may be left now; why not, or that it has to be asked for once more, is said. */
+export function mayLeave(run: Run | null, { key, to }: Pick<Leaving, 'key' | 'to'>): boolean {
   if (run !== null && run.state !== 'settled' && run.state !== 'verifying') {
     say(`Not left while it is on its way. ${key} once it has been taken: ${to}`, whileIn(run))
-    return
+    return false
   }
   const nowMs = performance.now()
   if (run?.state === 'verifying' && (askedFor?.runId !== run.id || nowMs - askedFor.atMs > meantMs)) {
     askedFor = { runId: run.id, atMs: nowMs }
     say(`It is being proved, and goes on when you leave. ${key} once more: ${to}`, whileIn(run))
-    return
+    return false
   }
   askedFor = null
-  void close(onList)
+  return true
 }
 
 /** What is said of a run holds until it is further, or is no longer on the screen. */

@@ -20,6 +20,7 @@ import { goToApproval, isPlanComing } from '../plan/go-to-approval.ts'
 import { practise } from '../practice/practise.ts'
 import { goOn, proveAgain, stopWaiting, takeBack, vouch } from '../run/run-actions.ts'
 import { toggleEverywhere } from '../services/toggle-everywhere.ts'
+import { takeOffer } from '../watch/watch-offer.ts'
 import { focusHome } from './focus-home.ts'
 import { focusPane } from './focus-pane.ts'
 import type { KeyAction } from './key-action.ts'
@@ -105,7 +106,7 @@ function carryOut(action: KeyAction, target: EventTarget | null): boolean {
     case 'back':
       return back(target)
     case 'proveAgain':
-      return proveAgain(feedStore.getState().values.run ?? null)
+      return proveAgain(feedStore.getState().values.run ?? null) || takeOffer()
     case 'vouch':
       return vouch(feedStore.getState().values.run ?? null)
     case 'stopWaiting':

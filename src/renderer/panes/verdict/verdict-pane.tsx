@@ -4,9 +4,11 @@ import { formatAge, formatDuration } from '../../../contract/words/format-durati
 import { utc, utcSpelled } from '../../../contract/words/format-time.ts'
 import { setView } from '../../stores/view.ts'
 import { useInDoubtSince, useNowMs } from '../../stores/clock.ts'
+import { useFeed } from '../../stores/feeds.ts'
 import { Button } from '../../ui/button.tsx'
 import { toneOf } from '../../ui/tone.ts'
 import { Unbroken } from '../../ui/unbroken.tsx'
+import { takeOffer, watchOffer } from '../watch/watch-offer.ts'
 import { splitDetail } from './split-detail.ts'
 import css from './verdict.module.css'
 import { waitingWords } from '../../../contract/words/waiting-words.ts'
@@ -67,12 +69,33 @@ export function VerdictPane({ verdict, urgent }: Props) {
             <Button look="link" onClick={() => setView({ saying: 'customerReports' })}>
               Do customers report trouble? <kbd>u</kbd>
             </Button>
+            <OfferedWatch />
           </>
         )}
       </p>
       {verdict.declined && <Declined declined={verdict.declined} />}
       {open && <Judgements judgements={verdict.judgements} firing={verdict.row} />}
     </section>
+  )
+}
+
+/** After a change that somebody else took back: the half hour that begins by itself after a proof of ours. */
+function OfferedWatch() {
+  const offered = watchOffer({
+    shell: useFeed('shell'),
+    service: useFeed('service'),
+    verdict: useFeed('verdict'),
+    run: useFeed('run'),
+    watches: useFeed('watches')
+  })
+  if (offered === null) return null
+  return (
+    <>
+      {' '}
+      <Button look="link" data-testid="watch-begin" onClick={() => takeOffer()}>
+        Watch it for {formatDuration(offered.forMs)} <kbd>w</kbd>
+      </Button>
+    </>
   )
 }
 

@@ -5,10 +5,10 @@ import ui from '../../ui/ui.module.css'
 import css from './watch.module.css'
 
 /** Ends a watch before its time, with a reason for the record. */
-export function StopWatch({ runId, onDone }: { readonly runId: string; readonly onDone: () => void }) {
+export function StopWatch({ id, onDone }: { readonly id: string; readonly onDone: () => void }) {
   const [note, setNote] = useState('')
   async function stop(): Promise<void> {
-    if (note.trim() !== '' && (await ask('watch.stop', { runId, note })) !== undefined) onDone()
+    if (note.trim() !== '' && (await ask('watch.stop', { id, note })) !== undefined) onDone()
   }
   return (
     <form

@@ -12,20 +12,20 @@ import { StopWatch } from './stop-watch.tsx'
 import { watchTone } from './watch-tone.ts'
 import css from './watch.module.css'
 
-/** The half hour after a proof: how it stands, how far it has come, what was seen, and what would wake somebody. */
+/** The half hour after a proof, or after a change back of somebody else: how it stands, how far it has come, what was seen, and what would wake somebody. */
 export function WatchCard({ watch }: { readonly watch: WatchView }) {
   const [stopping, setStopping] = useState(false)
-  const { phase, alarms, notes, end } = watch
+  const { phase, alarms, notes, end, change } = watch
   return (
     <section
       className={plan['card']}
       data-testid="watch-card"
       data-phase={phase}
-      aria-label="The watch after the proof"
+      aria-label={change ? 'The watch after the change back' : 'The watch after the proof'}
     >
       <header>
         <div>
-          <h2>Watched after the proof</h2>
+          <h2>{change ? `Watched: ${change.text}` : 'Watched after the proof'}</h2>
           <p className={css['said']} data-testid="watch-said">
             <b className={watchTone(watch)}>{watch.said}</b>
           </p>
@@ -77,7 +77,7 @@ export function WatchCard({ watch }: { readonly watch: WatchView }) {
           </div>
         </footer>
       )}
-      {end === null && stopping && <StopWatch runId={watch.runId} onDone={() => setStopping(false)} />}
+      {end === null && stopping && <StopWatch id={watch.id} onDone={() => setStopping(false)} />}
     </section>
   )
 }
@@ -94,7 +94,7 @@ function Sound() {
 /** Once more at the end: what is still owed for what was done. */
 function Owed({ watch }: { readonly watch: WatchView }) {
   const owed = (useFeed('debts') ?? []).filter(
-    ({ runId, ref }) => runId === watch.runId || (ref?.name === watch.ref.name && ref.namespace === watch.ref.namespace)
+    ({ runId, ref }) => runId === watch.id || (ref?.name === watch.ref.name && ref.namespace === watch.ref.namespace)
   )
   if (owed.length === 0) return null
   return (

@@ -19,7 +19,7 @@ export function WatchesElsewhere() {
     <section className={shell['elsewhere']} aria-label="Watched elsewhere" data-testid="watches-elsewhere">
       <ul>
         {rows.single.map((watch) => (
-          <li key={`${watch.runId} ${serviceKey(watch.ref)}`} data-testid="watch-elsewhere">
+          <li key={`${watch.id} ${serviceKey(watch.ref)}`} data-testid="watch-elsewhere">
             <span role={watch.phase === 'alarm' ? 'alert' : undefined}>
               <b className={watchTone(watch)}>{watch.ref.name}:</b> {watch.said} {watch.environment.name}
             </span>
@@ -31,7 +31,7 @@ export function WatchesElsewhere() {
           </li>
         ))}
         {rows.holding.map((together) => (
-          <li key={together[0]?.runId} data-testid="watch-elsewhere">
+          <li key={together[0]?.id} data-testid="watch-elsewhere">
             <span>
               <b className="ok">{together.length} services:</b> holding.{' '}
               {together.map(({ ref }) => ref.name).join(', ')} {together[0]?.environment.name}
@@ -49,9 +49,9 @@ const mostRows = 3
 /** The alarms first; of what was done to many services those that hold are one row. */
 function rowsOf(open: readonly WatchView[]) {
   const holds = ({ phase }: WatchView): boolean => phase === 'holding'
-  const runs = [...new Set(open.filter(holds).map(({ runId }) => runId))]
+  const runs = [...new Set(open.filter(holds).map(({ id }) => id))]
   const holding = runs
-    .map((runId) => open.filter((watch) => watch.runId === runId && holds(watch)))
+    .map((id) => open.filter((watch) => watch.id === id && holds(watch)))
     .filter((together) => together.length > mostRows)
   const rest = open.filter((watch) => !holding.flat().includes(watch))
   const isAlarm = ({ phase }: WatchView): boolean => phase === 'alarm'

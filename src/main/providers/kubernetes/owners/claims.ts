@@ -5,6 +5,7 @@ import type { KubeObject } from '../../../ports/kube.ts'
 import type { MaybeServed } from '../../../ports/related.ts'
 import { ownersOf } from '../owner-reference.ts'
 import { suspendedBy } from '../suspended-by.ts'
+import { undoEffect } from './undo-effect.ts'
 
 /** Kinds whose objects say themselves which Deployment is theirs; nothing on the Deployment need show it. */
 export const claimingKinds = {
@@ -39,7 +40,8 @@ function canaryOwners(deployment: KubeObject, canaries: readonly KubeObject[]): 
     if (kind !== deployment.kind) return []
     const own = (role: 'target' | 'primary', evidence: string): readonly Owner[] => {
       const owner = ownerOf(deployment, canary.metadata.name, role, evidence)
-      return [{ ...owner, ...held(owner.name, canary) }]
+      const undoText = undoEffect(canary, role)
+      return [{ ...owner, ...held(owner.name, canary), ...(undoText === null ? {} : { undoText }) }]
     }
     if (target === name) return own('target', `spec.targetRef names ${name}`)
     return `${target}-primary` === name ? own('primary', `${name} is the primary of ${target}`) : []

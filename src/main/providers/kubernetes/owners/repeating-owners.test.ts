@@ -135,11 +135,12 @@ test('what a hostile server sends costs little and is kept in bounds', () => {
     at: index,
     image: `${index % 2}`.repeat(100_000)
   }))
-  const startedAt = performance.now()
+  // What others do with this computer meanwhile is no cost of ours.
+  const before = process.cpuUsage()
   const seen = seenIn(readings(writes))
   expect(seen.restorations.length + seen.writes.length).toBeLessThanOrEqual(64)
   expect(JSON.stringify([...seen.changed, ...(seen.fields ?? [])]).length).toBeLessThan(5_000)
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
   const [object] = readings([first])
   const huge = { ...object, spec: { template: { spec: Array.from({ length: 5_000 }, (_, index) => ({ index })) } } }
   const deep = {
