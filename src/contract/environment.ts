@@ -121,6 +121,20 @@ export interface AzureTarget {
   readonly names?: readonly string[]
 }
 
+/** A Traffic Manager profile that was found by its name, or by a host name that leads to it, before anybody keeps it. */
+export interface FoundProfile {
+  /** Resource id. */
+  readonly id: string
+  readonly profile: string
+  readonly group: string
+  /** Id, and its name where it has one. */
+  readonly subscription: string
+  /** How it was found: one sentence without its end. */
+  readonly how: string
+  /** A host name that users ask for and that leads to it by aliases; null where it was found by a name of its own. */
+  readonly front: string | null
+}
+
 /** The kind that was said of an environment, to open it again with: what was only assumed stays an assumption. */
 export function saidKind({ kind, kindUnset }: Pick<EnvironmentView, 'kind' | 'kindUnset'>): {
   readonly kind?: EnvironmentKind

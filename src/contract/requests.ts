@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Result } from './failure.ts'
 import { azureClouds, azureWays, type AzureAccountView } from './azure-account.ts'
-import type { ConnectionView, EnvironmentView } from './environment.ts'
+import type { ConnectionView, EnvironmentView, FoundProfile } from './environment.ts'
 import { chartIds, chartWindows } from './charts.ts'
 import type { EvidenceView } from './evidence.ts'
 import { proposalIds, type PreventionView, type ProposalDryRun } from './prevention.ts'
@@ -145,6 +145,11 @@ export const requests = {
   'azure.signOut': z.strictObject({ accountId: id }),
   /** Gives up the sign-in that waits. */
   'azure.stop': nothing,
+  /** Finds a Traffic Manager profile that an account may read, by its name or by a host name that leads to it. Keeps nothing. */
+  'azure.findProfile': z.strictObject({
+    accountId: id,
+    text: z.string().check(z.regex(/^[a-z0-9_][a-z0-9._-]*$/i), z.maxLength(253))
+  }),
   /** Says what is in front of the open environment, and which account looks after it; `null` for nothing. */
   'environment.setAzure': z.strictObject({
     target: z.nullable(
@@ -345,6 +350,7 @@ export interface RequestOutputs {
   'drill.start': EnvironmentView
   /** Null when a dialog was dismissed. */
   'azure.add': AzureAccountView | null
+  'azure.findProfile': FoundProfile
   /** Null for a step that sends nothing, or whose request is only known at its turn. */
   'plan.step': WireRequest | null
   'command.judge': JudgedText

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { AzureAccountView, AzureTarget, Failure, RequestInput } from '../../contract/index.ts'
+import type { AzureAccountView, AzureTarget, Failure, FoundProfile, RequestInput } from '../../contract/index.ts'
 import { FailureError, failureOf } from '../../contract/index.ts'
 import {
   clouds,
+  findProfile,
   metricsScope,
   openMetricsTokens,
   type AzureAccess,
@@ -276,6 +277,24 @@ export function createAzureAccounts({
         who: accountName(account)
       })
       return { ...opened, token: async () => accountOf(accountId) && opened.token() }
+    },
+    /** Finds a profile that an account may read; nothing of it is kept. @throws FailureError */
+    async findProfile(
+      { accountId, text }: RequestInput<'azure.findProfile'>,
+      abort: AbortSignal
+    ): Promise<FoundProfile> {
+      const account = accountOf(accountId)
+      const { tenant, client, cloud } = account
+      return findProfile({
+        ...placeOf(cloud),
+        names: cloud === 'drill' ? (drill?.drill?.names ?? null) : null,
+        text,
+        version: ports.version,
+        env: ports.env,
+        onSecret: (secret) => record.forbid(secret),
+        identity: { tenant, client, proof: await proofOf(account), hears: hearsOf(accountId) },
+        abort
+      })
     },
     /** @throws FailureError `badInput` unless there is such an account, for a real environment. */
     requireKept(accountId: string): void {

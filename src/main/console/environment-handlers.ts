@@ -73,6 +73,8 @@ export function environmentHandlers(options: EnvironmentHandlersOptions) {
       azure.accounts.stop()
       return null
     },
+    'azure.findProfile': (input) =>
+      shell.stoppable('Azure to say which profiles there are', (abort) => azure.accounts.findProfile(input, abort)),
     'environment.setAzure': async ({ target }) => {
       const view = settings.openedEnvironment()
       await connections.agreeToLead(view, target)

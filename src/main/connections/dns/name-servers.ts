@@ -5,7 +5,7 @@ import type { FrontReading, NameReading } from '../../ports/azure.ts'
 import { askAll, askOne, mostServers, type Asking } from './ask-name.ts'
 import { followAliases } from './follow-aliases.ts'
 import { isOwnAddress, OwnAddressError } from './own-addresses.ts'
-import { readFront, type FrontServers } from './read-front.ts'
+import { leadTo, readFront, type FrontServers, type Lead } from './read-front.ts'
 import { createZoneServers } from './zone-servers.ts'
 
 /** Which servers are asked: `address` or `address:port`. */
@@ -84,7 +84,14 @@ export function createNameServers({ given, fronts }: NameServersOptions) {
     return found.value
   }
 
-  return { resolve, leadsTo, addressOf }
+  /** Follows a name that users type, until one of its aliases is looked for. */
+  async function follow(host: string, isLookedFor: (name: string) => boolean, abort: AbortSignal): Promise<Lead> {
+    const lead = await leadTo(host, isLookedFor, { authoritiesOf, resolvers: resolvers() }, begin(abort))
+    abort.throwIfAborted()
+    return lead
+  }
+
+  return { resolve, leadsTo, addressOf, follow }
 }
 
 /** Null unless it was told for both kinds of IP: of half of the addresses nothing follows. */

@@ -8,7 +8,8 @@ export interface FrontServers {
   readonly resolvers: readonly string[]
 }
 
-type Lead = Pick<FrontReading, 'links' | 'end' | 'text' | 'ttlSeconds' | 'isWhole'>
+/** Where a name leads; at a name that was looked for, `end` is `profile` and `text` that name. */
+export type Lead = Pick<FrontReading, 'links' | 'end' | 'text' | 'ttlSeconds' | 'isWhole'>
 
 /**
  * Follows a name that users type to the profile's, each alias at those who answer for its zone: only they say how long it is
@@ -17,27 +18,37 @@ type Lead = Pick<FrontReading, 'links' | 'end' | 'text' | 'ttlSeconds' | 'isWhol
 export async function readFront(
   name: string,
   fqdn: string,
-  { authoritiesOf, resolvers }: FrontServers,
+  servers: FrontServers,
   asking: Asking
 ): Promise<FrontReading> {
   const [lead, recursive] = await Promise.all([
-    zoneByZone(name, fqdn, authoritiesOf, asking),
-    askThrough(resolvers, name, fqdn, asking)
+    leadTo(name, (at) => at === fqdn, servers, asking),
+    askThrough(servers.resolvers, name, fqdn, asking)
   ])
-  const known = lead.end === 'notMeasurable' ? await byResolver(name, fqdn, resolvers, asking, lead) : lead
-  return { name, ...known, recursive }
+  return { name, ...lead, recursive }
+}
+
+/** Follows a name until one of its aliases is looked for. */
+export async function leadTo(
+  name: string,
+  isLookedFor: (name: string) => boolean,
+  { authoritiesOf, resolvers }: FrontServers,
+  asking: Asking
+): Promise<Lead> {
+  const lead = await zoneByZone(name, isLookedFor, authoritiesOf, asking)
+  return lead.end === 'notMeasurable' ? byResolver(name, isLookedFor, resolvers, asking, lead) : lead
 }
 
 async function zoneByZone(
   name: string,
-  fqdn: string,
+  isLookedFor: (name: string) => boolean,
   authoritiesOf: FrontServers['authoritiesOf'],
   asking: Asking
 ): Promise<Lead> {
   const links: AliasLink[] = []
   const seen = new Set([name])
   for (let at = name; ;) {
-    if (at === fqdn) return { links, end: 'profile', text: fqdn, ttlSeconds: null, isWhole: true }
+    if (isLookedFor(at)) return { links, end: 'profile', text: at, ttlSeconds: null, isWhole: true }
     const asked = await askAll(await authoritiesOf(at, asking), at, true, asking)
     const { answer } = asked.find(isSaid) ?? asked[0] ?? nobody
     if (answer.kind === 'notMeasurable' || answer.kind === 'dark')
@@ -55,7 +66,7 @@ async function zoneByZone(
 
 async function byResolver(
   name: string,
-  fqdn: string,
+  isLookedFor: (name: string) => boolean,
   resolvers: readonly string[],
   asking: Asking,
   otherwise: Lead
@@ -65,8 +76,10 @@ async function byResolver(
     asking.abort.throwIfAborted()
     if (reply?.rcode !== 'NOERROR') continue
     const { links, addresses, end } = followAliases(name, reply.answers)
-    const at = [...links.map(({ name: of }) => of), end].indexOf(fqdn)
-    if (at !== -1) return { links: links.slice(0, at), end: 'profile', text: fqdn, ttlSeconds: null, isWhole: false }
+    const names = [...links.map(({ name: of }) => of), end]
+    const at = names.findIndex(isLookedFor)
+    const text = names[at]
+    if (text !== undefined) return { links: links.slice(0, at), end: 'profile', text, ttlSeconds: null, isWhole: false }
     const [first] = addresses
     if (first) {
       const told = { addresses: addresses.map(({ value }) => value), ttlSeconds: first.ttlSeconds }

@@ -98,6 +98,14 @@ describe('what a window asks', () => {
     expect(ask()).toMatchObject({ ok: true })
   })
 
+  it('looks one name up for a click: the names of many would tell somebody outside', () => {
+    let gestures = 1
+    const check = createRequestCheck(() => 0, { hasJustActed: () => true, spend: () => gestures-- > 0 })
+    const ask = (text: string) => check('azure.findProfile', { accountId: 'a', text })
+    expect(ask('www.shop.example')).toMatchObject({ ok: true })
+    expect(ask('told.elsewhere.example')).toMatchObject({ ok: false, failure: { code: 'refused' } })
+  })
+
   const approval = { planId: 'p', digest: 'd' }
   it.each([
     ['output.look', {}, 20],

@@ -42,6 +42,7 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
   'environment.listEverywhere': perMinute(30),
   'environment.setPrometheus': perMinute(12),
   'environment.switchPrometheus': perMinute(30),
+  'azure.findProfile': perMinute(12),
   'environment.setAzure': perMinute(12),
   'panel.choose': perMinute(30),
   'record.open': perMinute(30),
@@ -70,8 +71,8 @@ const scarce: Readonly<Partial<Record<RequestName, Rate>>> = {
 }
 
 /**
- * What only a person may ask for: a page could fill the clipboard, open other programs, or write what is kept under the
- * operator's name, behind everybody's back.
+ * What only a person may ask for: a page could fill the clipboard, open other programs, write what is kept under the
+ * operator's name, or tell somebody outside by the host names that it looks up, behind everybody's back.
  */
 const byHand: ReadonlySet<RequestName> = new Set([
   'clipboard.copy',
@@ -86,6 +87,7 @@ const byHand: ReadonlySet<RequestName> = new Set([
   'connection.approveExec',
   'connection.approveProxy',
   'connection.forget',
+  'azure.findProfile',
   'run.attest',
   'signal.report',
   'verdict.decline',
@@ -95,9 +97,9 @@ const byHand: ReadonlySet<RequestName> = new Set([
 ])
 /**
  * Of those, what one gesture allows once: what was copied is not to be replaced a moment later, and one click is not to mark every
- * revision.
+ * revision, or to look up many names.
  */
-const oncePerGesture: ReadonlySet<RequestName> = new Set(['clipboard.copy', 'standing.mark'])
+const oncePerGesture: ReadonlySet<RequestName> = new Set(['clipboard.copy', 'standing.mark', 'azure.findProfile'])
 
 /** What main has heard of the person's hands in a window. */
 export interface Gestures {

@@ -69,7 +69,7 @@ describe('requests by workload', () => {
     const counts = { 600: [[{ job: 'istio' }, '40']] } as const
     const reader = await readerTo(answersOf({ rates: rates ?? [], counts }))
     const source = behindServiceProxy(reader, cluster === undefined ? target : { ...target, cluster })
-    const limits = { errorRatio: 0.01, availability: 0.999 }
+    const limits = { errorRatio: 0.01, availability: 0.999, fewRequests: 20 }
     const readings = createProofReadings(createPrometheus(source), { now: () => askedAt, limits })
     const since = new Date(askedAt.getTime() - 3_600_000).toISOString()
     const { rates: found } = await readings.requests('shop', since, new AbortController().signal)

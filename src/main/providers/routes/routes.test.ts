@@ -271,6 +271,7 @@ describe('what is followed', () => {
     const inPart = { ...rates, value: { byWorkload: new Map([['cart', 20]]), untold } }
     expect(trafficShare({ ...primary }, known, inPart)).toEqual({
       kind: 'unknown',
+      configured: 0.7,
       why: 'who gets which requests cannot be told'
     })
     const panelInPart = JSON.stringify(trafficPanel(ref, known, new Date(), inPart))

@@ -1,6 +1,6 @@
 import { act } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { requests, type RequestName } from '../../../contract/index.ts'
+import { requests, type FoundProfile, type RequestName } from '../../../contract/index.ts'
 import { accounts, azureTarget, codeWaits, wantedPerson } from '../../fixtures/azure.ts'
 import { mount, type, type Mounted } from '../../fixtures/mount.ts'
 import { drillShell, environment, shell } from '../../fixtures/shell.ts'
@@ -94,4 +94,31 @@ it('says over the panes that a person is wanted, until they sign in', async () =
   expect(mounted.find('azure-waits').textContent).toContain('mira@shop.example has to sign in.')
   act(() => button('Sign in again').click())
   expect(await asked('azure.signIn')).toEqual({ accountId: 'account-1' })
+})
+
+it('finds a profile by a host name, shows it, and keeps its id only when that is pressed', async () => {
+  const found: FoundProfile = {
+    id: azureTarget.profile,
+    profile: 'tm-shop',
+    group: 'rg-shop-prd',
+    subscription: 'Shop (7c1e5a90-4b2d-4f6e-9a38-d215f0b6c3e4)',
+    how: 'www.shop.example leads to shop.trafficmanager.net, which is its own name',
+    front: 'www.shop.example'
+  }
+  request.mockResolvedValueOnce({ ok: true, value: found })
+  mounted = mount(<AzurePanel shell={{ ...shell, azureAccounts: accounts, environment }} />)
+  const field = labelled<HTMLInputElement>('Traffic Manager profile', 'input')
+  type(field, ' www.shop.example')
+  act(() => button('Find it').click())
+  const accountId = accounts.at(-1)?.id
+  expect(await asked('azure.findProfile')).toEqual({ accountId, text: 'www.shop.example' })
+  await vi.waitFor(() => expect(mounted.find('azure-found').textContent).toContain('group rg-shop-prd'))
+  expect(mounted.find('azure-found').textContent).toMatch(/subscription Shop .* leads to shop\.trafficmanager\.net/)
+  request.mockClear()
+  act(() => button('Use this').click())
+  const target = { accountId, profile: azureTarget.profile, names: ['www.shop.example'] }
+  expect(await asked('environment.setAzure')).toEqual({ target })
+  type(field, 'tm-other')
+  expect(mounted.page.querySelector('[data-testid="azure-found"]')).toBeNull()
+  expect(button('Find it').disabled).toBe(false)
 })

@@ -109,7 +109,8 @@ function route(ports: ArmPorts, request: AzureRequest): AzureAnswer {
       'MissingApiVersionParameter'
     )
   if (isList === 'tenants') return answer(200, { value: [{ id: `/tenants/${plan.tenant}`, tenantId: plan.tenant }] })
-  if (path === undefined) return answer(200, { value: [subscriptionOf(plan, switches)] })
+  // Its description requires a nextLink, on the last page as well.
+  if (path === undefined) return answer(200, { value: [subscriptionOf(plan, switches)], nextLink: '' })
   const left = ports.throttle.take(request.method === 'GET' ? 'reads' : 'writes')
   if (path.subscription !== plan.subscription)
     throw new ArmError(404, 'SubscriptionNotFound', `The subscription '${path.subscription}' could not be found.`)
