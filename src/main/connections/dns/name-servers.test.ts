@@ -58,6 +58,11 @@ describe('the name of the profile', () => {
   test.each<[string, RegExp, (query: Query) => readonly Buffer[]]>([
     ['fails', /failed to find out/, (query) => [reply(query, [], { rcode: 'SERVFAIL' })]],
     ['refuses', /does not answer us/, (query) => [reply(query, [], { rcode: 'REFUSED' })]],
+    [
+      'that knows it from others answers in its place',
+      /does not answer for the zone/,
+      (query) => [reply(query, led, { isAuthoritative: false })]
+    ],
     ['points elsewhere', /does not answer for the zone/, (query) => [reply(query, [], { isAuthoritative: false })]],
     [
       'leads in a circle',
@@ -133,5 +138,29 @@ describe('a name in front', () => {
     const { fronts, authoritative } = await createNameServers({ given, fronts: [front] }).resolve(fqdn, never)
     expect(authoritative).toEqual([])
     expect(fronts).toMatchObject([{ end: 'notMeasurable', recursive: [] }])
+  })
+})
+
+describe('where a host leads', () => {
+  const host = 'east.shop.example'
+  const six: Answer = { type: 'AAAA', class: 'IN', name: 'pool.shop.example', data: '2001:db8::1', ttl: 20 }
+  const leadsTo = async (servers: readonly string[], of = host): Promise<readonly string[] | null> =>
+    createNameServers({ given: { authoritative: [], recursive: servers }, fronts: [] }).leadsTo(of, never)
+
+  test('is told with its aliases and addresses of both kinds, as any resolver has them', async () => {
+    const pool = [alias(host, 'pool.shop.example', 60), six]
+    const one = await serverOf([...pool, address('pool.shop.example', '192.0.2.1', 60)], true)
+    const other = await serverOf([...pool, address('pool.shop.example', '192.0.2.2', 60)], true)
+    const found = await leadsTo([one, other])
+    expect(found?.toSorted()).toEqual(['192.0.2.1', '192.0.2.2', '2001:db8::1', 'pool.shop.example'])
+  })
+
+  test('is nowhere for a name that is not there, and not known where nobody says all of it', async () => {
+    const half = await startResponder((query) => [
+      query.type === 'A' ? reply(query, [address(host, '192.0.2.1', 60)]) : reply(query, [], { rcode: 'SERVFAIL' })
+    ])
+    expect(await leadsTo([await serverOf([], true)])).toEqual([])
+    expect(await leadsTo([half.address])).toBeNull()
+    expect(await leadsTo([half.address], '192.0.2.9')).toEqual(['192.0.2.9'])
   })
 })

@@ -4,7 +4,7 @@ import type { AzureAccess } from '../create-azure-connection.ts'
 import { fakeAccount, type FakeAccount } from './fake-account.ts'
 import { startFakeGroup, type FakeGroup } from './fake-group.ts'
 import { startFakePostgres, type FakePostgres } from './fake-postgres.ts'
-import { startNameServer } from './name-server.ts'
+import { startNameServer, type Answering } from './name-server.ts'
 
 /** One endpoint as it is; its probe is looked at when somebody reads the profile. */
 export interface FakeEndpoint {
@@ -40,6 +40,8 @@ export interface FakeAzure {
   fault(next: ChangeFault): void
   /** The answer to reads from now on; null for the profile again. */
   reads(answer: ((response: ServerResponse) => void) | null): void
+  /** What is answered for names from now on, where that is not null; else what the profile says. */
+  names(answering: Answering): void
   /** Members of the profile's properties that are others than usual. */
   properties: Readonly<Record<string, unknown>>
   /** What is answered to who asks what may be done, and for locks; null to refuse to say. */
@@ -70,6 +72,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
   const effects: string[] = []
   let changes = 0
   const faults: ChangeFault[] = []
+  let naming: Answering | null = null
   let reading: ((response: ServerResponse) => void) | null = null
   const fake: Pick<
     FakeAzure,
@@ -140,6 +143,8 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     return sendJson(response, endpointJson(changed), 200, { 'x-ms-request-id': 'request' })
   })
   const names = await startNameServer((name) => {
+    const told = naming?.(name)
+    if (told) return told
     if (
       endpoints.some(({ target }) => target === name) ||
       account.isGateway(name) !== null ||
@@ -214,6 +219,7 @@ export async function startFakeAzure(): Promise<FakeAzure> {
     sent: () => changes,
     fault: (fault: ChangeFault) => void faults.push(fault),
     reads: (answer: typeof reading) => void (reading = answer),
+    names: (answering: Answering) => void (naming = answering),
     async close() {
       sql.close()
       postgres.close()
