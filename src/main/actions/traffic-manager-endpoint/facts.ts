@@ -17,10 +17,10 @@ export const endpointFacts = z.strictObject({
     said: z.optional(z.record(z.string(), z.string()))
   }),
   /**
-   * When it may be sent: `another` only while another endpoint is proved well, `dark` only when nothing is answered any
-   * more, `always` otherwise.
+   * When it may be sent: `another` only while another endpoint is proved well, `ill` only while it is ill itself besides,
+   * `dark` only when nothing is answered any more, `always` otherwise.
    */
-  when: z.enum(['always', 'another', 'dark']),
+  when: z.enum(['always', 'another', 'ill', 'dark']),
   /** Whether it leaves something to be put back. */
   isOwed: z.boolean()
 })

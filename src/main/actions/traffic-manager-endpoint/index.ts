@@ -10,7 +10,7 @@ import { endpointCommand, restCommand } from '../../providers/azure/commands.ts'
 import { azureOf, endpointTarget, freshProfile } from '../../providers/azure/endpoint-target.ts'
 import { differences } from '../../providers/azure/fingerprint.ts'
 import { probed } from '../../providers/azure/nested.ts'
-import { answered, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
+import { answered, isFoundIll, isProvedOnline, isUnmonitored } from '../../providers/azure/serving.ts'
 import { isRefusal, turnedAwayFor } from '../../providers/azure/turned-away.ts'
 import { endpointFacts, type EndpointFacts } from './facts.ts'
 
@@ -41,6 +41,10 @@ export const trafficManagerEndpoint: Action<EndpointFacts> = {
     const unmet = facts.when === 'dark' ? [] : differences(profile, facts.expected)
     if (unmet.length > 0)
       return changed(`Somebody else changed ${facts.profile} since it was planned: ${unmet.join('; ')}`, unmet)
+    if (facts.when === 'ill') {
+      const stays = await whyStays(azure, profile, endpoint, abort)
+      if (stays !== null) return { kind: 'already', since: null, text: `${stays}: ${facts.name} stays as it is.` }
+    }
     if (facts.when === 'another' && !(await hasAnother(azure, profile, endpoint, abort)))
       return refusedLook(
         `No other endpoint of ${facts.profile} is proved well: without ${facts.name} the name would go dark.`
@@ -160,6 +164,25 @@ function outcomeOf({ facts }: Mutation<EndpointFacts>, { status, body, headers }
 
 function conflictOf(code: string): 'conflict' | 'failed' {
   return code === 'conflict' ? 'conflict' : 'failed'
+}
+
+/**
+ * Why an endpoint is not taken out again; null where it is ill, by Traffic Manager or by our own probe, and another one is well.
+ * While none is, Traffic Manager leads to whichever answers first.
+ */
+async function whyStays(
+  azure: AzureReader,
+  profile: TrafficProfile,
+  endpoint: TrafficEndpoint,
+  abort: AbortSignal
+): Promise<string | null> {
+  if (!isFoundIll(endpoint)) {
+    const { target, settings } = probed(endpoint, profile)
+    const { isWell, text } = await azure.probe(target, settings, abort)
+    if (isWell !== false)
+      return `It is ${endpoint.monitorStatus} by Traffic Manager, and by our own probe not ill (${text})`
+  }
+  return (await hasAnother(azure, profile, endpoint, abort)) ? null : 'No other endpoint is proved well either'
 }
 
 /** Well by Traffic Manager's own probes, or, where it probes nothing, by ours. */

@@ -177,3 +177,65 @@ describe('what others do meanwhile', () => {
     expect(run.attempts.at(-1)).toMatchObject({ stepId: 'back-primary-endpoint', outcome: 'succeeded' })
   })
 })
+
+describe('where enabling moves users at once', () => {
+  const choice = { from: 'externalEndpoints/primary-endpoint', to: 'externalEndpoints/secondary-endpoint' }
+  const weighted = (isFirstWell: boolean) =>
+    regionStage(
+      regionFailover,
+      (azure) => {
+        azure.properties = { trafficRoutingMethod: 'Weighted' }
+        azure.endpoints[0].isWell = isFirstWell
+      },
+      choice
+    )
+  /** The change is refused, or taken, and the stand-in is ill from then on. */
+  const turnsIll =
+    (azure: FakeAzure, isTaken: boolean): ChangeFault =>
+    (response, _request, apply) => {
+      azure.endpoints[1].isWell = false
+      if (!isTaken) return void faults.locked(response)
+      apply()
+      sendJson(response, { properties: { endpointStatus: 'Enabled' } })
+    }
+
+  test('the compensation is shown at the gate and at the step after it', async () => {
+    const stage = await weighted(true)
+    const { plan } = await stage.plan()
+    const instead = Object.fromEntries(
+      plan.steps.map(({ id, instead: steps = [] }) => [id, steps.map(({ title }) => title)])
+    )
+    const title = 'If secondary-endpoint is ill then, and another one well, disable it again'
+    expect(instead).toMatchObject({ 'well-secondary-endpoint': [title], 'disable-primary-endpoint': [title] })
+  })
+
+  test.each<[string, boolean, number, string, string | null]>([
+    ['is not proved well: it is disabled again', true, 0, 'Enabled Disabled', 'back-secondary-endpoint'],
+    ['is not proved well, and neither is the other: both stay', false, 0, 'Enabled Enabled', null],
+    [
+      'is ill when the first cannot be disabled: it is disabled again',
+      true,
+      1,
+      'Enabled Disabled',
+      'back-secondary-endpoint-later'
+    ]
+  ])('the stand-in %s', async (_what, isFirstWell, done, end, back) => {
+    const stage = await weighted(isFirstWell)
+    for (let at = 0; at < done; at += 1) stage.azure.fault(quiet)
+    stage.azure.fault(turnsIll(stage.azure, done === 0))
+    const { run } = await playThrough(regionKit(async () => stage))
+    expect(run).toMatchObject({ outcome: done === 0 ? 'cancelled' : 'failed', proved: false })
+    expect(statuses(stage.azure)).toBe(end)
+    if (back === null) expect(stage.azure.sent()).toBe(1)
+    else expect(run.attempts.at(-1)).toMatchObject({ stepId: back, outcome: 'succeeded' })
+  })
+
+  test('a stand-in that is well stays when the first cannot be disabled', async () => {
+    const stage = await weighted(true)
+    stage.azure.fault(quiet)
+    stage.azure.fault(faults.locked)
+    const { run } = await playThrough(regionKit(async () => stage))
+    expect(run).toMatchObject({ outcome: 'failed', proved: false })
+    expect([statuses(stage.azure), stage.azure.sent()]).toEqual(['Enabled Enabled', 2])
+  })
+})

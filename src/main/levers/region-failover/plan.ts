@@ -116,11 +116,12 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const azure = azureOf(tools)
   const at = regionSteps({ azure, speed: tools.clock.speed }, profile)
   const snapshot = snapshotStep(at)
-  const enable = await enableSteps(at, to, [snapshot.id])
+  // Where enabling moves users, an ill endpoint must not keep them when the rest is not done.
+  const enable = await enableSteps(at, to, [snapshot.id], effect.movesAtOnce ? 'ill' : null)
   const disable =
     from.status === 'Disabled'
       ? { ...enable, steps: [] }
-      : await disableSteps(enable.next, from, { after: [enable.last], isOwed: true })
+      : await disableSteps(enable.next, from, { after: [enable.last], isOwed: true, back: enable.back })
   const moved = await movedGate(disable.next, { check: 'name left', about: from, after: [disable.last] }, from)
   const last = { after: [moved.id], onFailure: 'goOn' } as const
   const cosmos = dataInPlan(azure, found.data, last)

@@ -1,4 +1,5 @@
 import type { StepId } from '../../../contract/index.ts'
+import type { EndpointFacts } from '../../actions/traffic-manager-endpoint/facts.ts'
 import { endpointStep, endpointTarget, trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
 import type { AzureReader, EndpointStatus, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { DoStep, KeepStep, WaitStep } from '../../ports/step.ts'
@@ -49,13 +50,24 @@ export function answersGate(at: RegionSteps, endpoint: TrafficEndpoint, after: r
   }
 }
 
-/** Enables an endpoint unless it is, and waits until it is proved well. `orBack`: it is disabled again when it is not. */
+/** Takes an endpoint out again that was enabled: whenever another one is well, or only where it is ill besides. */
+export type OrBack = 'another' | 'ill'
+
+/**
+ * Enables an endpoint unless it is, and waits until it is proved well. `orBack`: it is disabled again when it is not; `back` does
+ * the same for a step after it, and is null where the endpoint was enabled before.
+ */
 export async function enableSteps(
   at: RegionSteps,
   endpoint: TrafficEndpoint,
   after: readonly StepId[],
-  orBack = false
-): Promise<{ readonly steps: readonly (DoStep | WaitStep)[]; readonly next: RegionSteps; readonly last: StepId }> {
+  orBack: OrBack | null = null
+): Promise<{
+  readonly steps: readonly (DoStep | WaitStep)[]
+  readonly next: RegionSteps
+  readonly last: StepId
+  readonly back: DoStep | null
+}> {
   const { name } = endpoint
   const gate: WaitStep = {
     kind: 'wait',
@@ -66,26 +78,30 @@ export async function enableSteps(
     onTime: 'stop',
     after
   }
-  if (endpoint.status === 'Enabled') return { steps: [gate], next: at, last: gate.id }
+  if (endpoint.status === 'Enabled') return { steps: [gate], next: at, last: gate.id, back: null }
   const enable = await statusStep(at, endpoint, { id: `enable-${name}`, to: 'Enabled', when: 'always', after })
   const next = withStatus(at, endpoint, 'Enabled')
-  const back = { id: `back-${name}`, to: 'Disabled', when: 'another', after: [] } as const
-  const onTime: WaitStep['onTime'] = orBack ? { instead: [await statusStep(next, endpoint, back)] } : 'stop'
-  return { steps: [enable, { ...gate, onTime, after: [enable.id] }], next, last: gate.id }
+  const backAs = (id: StepId): Promise<DoStep> | null =>
+    orBack && statusStep(next, endpoint, { id, to: 'Disabled', when: orBack, after: [] })
+  const [own, back] = await Promise.all([backAs(`back-${name}`), backAs(`back-${name}-later`)])
+  const onTime: WaitStep['onTime'] = own ? { instead: [own] } : 'stop'
+  return { steps: [enable, { ...gate, onTime, after: [enable.id] }], next, last: gate.id, back }
 }
 
 /**
- * Disables an endpoint while another one is proved well. `isOwed`: it has to be enabled again some day.
+ * Disables an endpoint while another one is proved well. `isOwed`: it has to be enabled again some day. `back` is done where
+ * that fails.
  */
 export async function disableSteps(
   at: RegionSteps,
   endpoint: TrafficEndpoint,
-  options: { readonly after: readonly StepId[]; readonly isOwed: boolean }
+  options: { readonly after: readonly StepId[]; readonly isOwed: boolean; readonly back?: DoStep | null }
 ): Promise<{ readonly steps: readonly DoStep[]; readonly next: RegionSteps; readonly last: StepId }> {
-  const { after, isOwed } = options
+  const { after, isOwed, back = null } = options
   const id = `disable-${endpoint.name}`
   const disable = await statusStep(at, endpoint, { id, to: 'Disabled', when: 'another', after, isOwed })
-  return { steps: [disable], next: withStatus(at, endpoint, 'Disabled'), last: id }
+  const steps = [back ? { ...disable, onFailure: { instead: [back] } } : disable]
+  return { steps, next: withStatus(at, endpoint, 'Disabled'), last: id }
 }
 
 /**
@@ -122,7 +138,7 @@ async function statusStep(
   step: {
     readonly id: StepId
     readonly to: EndpointStatus
-    readonly when: 'always' | 'another' | 'dark'
+    readonly when: EndpointFacts['when']
     readonly after: readonly StepId[]
     readonly isOwed?: boolean
   }
@@ -141,7 +157,12 @@ async function statusStep(
     when,
     isOwed
   }
-  const title = when === 'dark' ? `If the name goes dark, enable ${endpoint.name} again` : undefined
+  const title =
+    when === 'dark'
+      ? `If the name goes dark, enable ${endpoint.name} again`
+      : when === 'ill'
+        ? `If ${endpoint.name} is ill then, and another one well, disable it again`
+        : undefined
   return endpointStep(
     { id, facts, request, after, ...(title === undefined ? {} : { title }) },
     endpointTarget(azure, endpoint)

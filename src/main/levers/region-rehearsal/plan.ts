@@ -61,7 +61,7 @@ async function build(found: Found, request: PlanRequest, tools: PlanTools): Prom
   const { profile, serving, tried, probe, readiness } = found
   const at = regionSteps({ azure: azureOf(tools), speed: tools.clock.speed }, profile)
   const snapshot = snapshotStep(at)
-  const enable = await enableSteps(at, tried, [snapshot.id], true)
+  const enable = await enableSteps(at, tried, [snapshot.id], 'another')
   const stays = await movedGate(enable.next, { check: 'name arrived', about: serving, after: [enable.last] }, null)
   const disable = await disableSteps(enable.next, tried, { after: [stays.id], isOwed: false })
   const steps = [
