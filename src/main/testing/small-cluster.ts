@@ -38,6 +38,7 @@ const resources: Readonly<Record<string, string>> = {
 export async function startSmallCluster(clock: Clock = createClock(null)): Promise<SmallCluster> {
   const objects = new Map<string, KubeObject>()
   const watches = new Map<ServerResponse, { readonly kind: string; readonly namespace: string | undefined }>()
+  const events: { readonly version: number; readonly object: KubeObject; readonly line: string }[] = []
   const refused = new Map<string, number>()
   let version = 100
 
@@ -56,6 +57,10 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
     if (kind !== undefined && url.searchParams.get('watch') === 'true') {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.flushHeaders()
+      // What was changed since the list that it goes on from comes first.
+      const from = Number(url.searchParams.get('resourceVersion'))
+      for (const { version: at, object: changed, line } of events)
+        if (at > from && isIn(changed, kind, namespace)) response.write(line)
       watches.set(response, { kind, namespace })
       const ending = setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds')) * 1000)
       response.on('close', () => {
@@ -64,10 +69,7 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
       })
     } else if (kind !== undefined) {
       const items = [...objects.values()].filter(
-        (item) =>
-          item.kind === kind &&
-          (namespace === undefined || namespaceOf(item) === namespace) &&
-          matches(item, url.searchParams.get('fieldSelector'))
+        (item) => isIn(item, kind, namespace) && matches(item, url.searchParams.get('fieldSelector'))
       )
       const left = items.splice(Number(url.searchParams.get('limit') ?? Infinity)).length
       sendJson(response, {
@@ -101,9 +103,9 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
         const path = `${collectionOf(object)}/${object.metadata.name}`
         const type = objects.has(path) ? 'MODIFIED' : 'ADDED'
         objects.set(path, stored)
-        for (const [response, { kind, namespace }] of watches)
-          if (kind === object.kind && (namespace ?? namespaceOf(object)) === namespaceOf(object))
-            response.write(`${JSON.stringify({ type, object: stored })}\n`)
+        const line = `${JSON.stringify({ type, object: stored })}\n`
+        events.push({ version, object: stored, line })
+        for (const [response, { kind, namespace }] of watches) if (isIn(object, kind, namespace)) response.write(line)
       }
     },
     refuse(resource, status) {
@@ -115,6 +117,11 @@ export async function startSmallCluster(clock: Clock = createClock(null)): Promi
       await server.close()
     }
   }
+}
+
+/** Whether an object belongs to a collection; `namespace` is undefined for that of all. */
+function isIn(object: KubeObject, kind: string, namespace: string | undefined): boolean {
+  return object.kind === kind && (namespace === undefined || namespaceOf(object) === namespace)
 }
 
 function namespaceOf({ metadata }: KubeObject): string {
