@@ -1,6 +1,7 @@
 import type { Failure } from './failure.ts'
 import type { Measure, Observed, SeriesPoint } from './observed.ts'
 import type { PanelView } from './panel.ts'
+import type { UsersLeft } from './left-users.ts'
 import type { Crossing, SignalId } from './verdict.ts'
 
 /** What of the kinds that are released by their own controller is no Deployment; a Rollout is Argo Rollouts'. */
@@ -245,15 +246,6 @@ export interface Signal {
   readonly left?: UsersLeft
   /** What users saw before of another workload, which hurt them more; left out once that is further back than the series. */
   readonly earlier?: EarlierSeries
-}
-
-/** No route sends users to a workload. */
-export interface UsersLeft {
-  readonly workload: string
-  /** Since when, ISO; null where it was so when it was looked at first. */
-  readonly sinceAt: string | null
-  /** When that was seen first, ISO: the latest that it can have been. */
-  readonly seenAt: string
 }
 
 /** The past minutes as users saw them: of one workload until some time, then of another. For the picture only. */

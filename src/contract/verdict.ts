@@ -1,4 +1,4 @@
-import type { UsersLeft } from './service.ts'
+import type { UsersLeft } from './left-users.ts'
 
 /**
  * What is known of a service and held against the matrix. `memoryLeft`: seconds until a pod reaches its memory limit as it
