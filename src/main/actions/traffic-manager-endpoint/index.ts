@@ -142,6 +142,7 @@ export function endpointStep(
 
 /** Where the endpoint stands; what a step changes. */
 export { endpointTarget }
+export type { EndpointFacts }
 
 /**
  * Only Resource Manager's own answer counts: the endpoint as we wanted it, or an error in its form. A page with 200, an empty

@@ -194,7 +194,7 @@ describe('where enabling moves users at once', () => {
     (azure: FakeAzure, isTaken: boolean): ChangeFault =>
     (response, _request, apply) => {
       azure.endpoints[1].isWell = false
-      if (!isTaken) return void faults.locked(response)
+      if (!isTaken) return faults.locked(response)
       apply()
       sendJson(response, { properties: { endpointStatus: 'Enabled' } })
     }

@@ -1,6 +1,10 @@
 import type { StepId } from '../../../contract/index.ts'
-import type { EndpointFacts } from '../../actions/traffic-manager-endpoint/facts.ts'
-import { endpointStep, endpointTarget, trafficManagerEndpoint } from '../../actions/traffic-manager-endpoint/index.ts'
+import {
+  endpointStep,
+  endpointTarget,
+  trafficManagerEndpoint,
+  type EndpointFacts
+} from '../../actions/traffic-manager-endpoint/index.ts'
 import type { AzureReader, EndpointStatus, TrafficEndpoint, TrafficProfile } from '../../ports/azure.ts'
 import type { DoStep, KeepStep, WaitStep } from '../../ports/step.ts'
 import { expectedOf, type ExpectedProfile } from '../../providers/azure/fingerprint.ts'
