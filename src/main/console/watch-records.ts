@@ -22,7 +22,7 @@ export function createWatchRecords({ journal, onWritten }: WatchRecordsOptions) 
   let writing = 0
   return {
     /** @param text the line of the timeline; empty for none */
-    write({ over, ref, identity, state }: RecordedOf, what: string, text: string): void {
+    write: ({ over, ref, identity, state }: RecordedOf, what: string, text: string): void => {
       const body = { what, text, ...overBody(over), ref, identity, watch: state }
       writing += 1
       void journal()

@@ -43,7 +43,8 @@ export function isOwnAddress(address: string): boolean {
 function addressInside(address: string): string | null {
   // As Node writes it, so that all spellings of one address are the same.
   const { hostname } = new URL(`http://[${address}]`)
-  const [, high = '', low = ''] = /^\[(?:64:ff9b::|::ffff:|::)(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})\]$/.exec(hostname) ?? []
+  const [, high = '', low = ''] =
+    /^\[(?:64:ff9b::|::ffff:|::)(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})\]$/.exec(hostname) ?? []
   if (low === '') return null
   const [a, b] = [Number.parseInt(high || '0', 16), Number.parseInt(low, 16)]
   return [a >> 8, a & 255, b >> 8, b & 255].join('.')

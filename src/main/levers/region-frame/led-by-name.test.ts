@@ -24,12 +24,13 @@ function clockOf() {
 
 /** Every endpoint stands as it was left; the name leads where the answer says, for all who are asked. */
 async function proven(answer: { readonly alias?: string; readonly addresses?: readonly string[] }) {
-  const stage = await regionStage(regionFailover, ({ endpoints, names }) => {
+  const stage = await regionStage(regionFailover, (azure) => {
+    const { endpoints } = azure
     for (const [index, one] of endpoints.entries()) {
       one.isWell = true
       one.status = index === 0 ? 'Disabled' : 'Enabled'
     }
-    names((name) => {
+    azure.names((name) => {
       if (name === fqdn) return answer
       const index = endpoints.findIndex(({ target }) => target === name)
       return index === -1 ? null : { addresses: [ofBoth, index === 0 ? ofLeft : ofWanted] }
