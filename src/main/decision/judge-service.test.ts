@@ -313,6 +313,9 @@ describe('what cannot be told', () => {
     const absent = { state: 'absent', reason: 'no checkout', observedAt: now.toISOString() } as const
     const verdict = judge({ ref, signals: signals({ errorRatio: unknown }), deployment: absent, matrix, now })
     expect(verdict).toMatchObject({ level: 'watch', lead: 'There is no Deployment checkout in shop.', rest: '' })
+    // Requests of a workload of another kind may be counted under its name.
+    const failing = judge({ ref, signals: signals({ errorRatio: known(0.2) }), deployment: absent, matrix, now })
+    expect(failing.detail).toMatch(/^There is no Deployment checkout in shop\. What is measured under that name is of /)
   })
 })
 

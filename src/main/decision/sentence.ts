@@ -7,7 +7,7 @@ import type {
   Verdict,
   VerdictLevel
 } from '../../contract/index.ts'
-import { isReported } from '../../contract/index.ts'
+import { isReported, kindOf } from '../../contract/index.ts'
 import { formatDuration } from '../../contract/words/format-duration.ts'
 import { formatMs, formatRatio } from '../../contract/words/format-measure.ts'
 import { leftText } from '../../contract/words/left-text.ts'
@@ -82,7 +82,13 @@ export function sentence(facts: Facts): Words {
     return {
       lead: leads[winner.row.level],
       rest: firingWords(winner, facts),
-      detail: joined([overFor(facts), left ? '' : shareUnknown(winner, facts), agreement(facts), notJudged(facts)])
+      detail: joined([
+        facts.gone === null ? '' : `${goneWords(facts.gone)} What is measured under that name is of something else.`,
+        overFor(facts),
+        left ? '' : shareUnknown(winner, facts),
+        agreement(facts),
+        notJudged(facts)
+      ])
     }
   }
   return calm(facts)
@@ -102,7 +108,7 @@ function firingWords(winner: JudgedRow, facts: Facts): string {
 
 function calm(facts: Facts): Words {
   const { judged, gone, change, now } = facts
-  if (gone !== null) return { lead: `There is no Deployment ${gone.name} in ${gone.namespace}.`, rest: '', detail: '' }
+  if (gone !== null) return { lead: goneWords(gone), rest: '', detail: '' }
   const numbers = measuredNumbers(facts)
   const fresh = change !== null && mayHoldBefore(change, now.getTime()) ? freshChangeWords(change) : ''
   const missing = missingSentences(judged)
@@ -125,6 +131,10 @@ function calm(facts: Facts): Words {
     rest: missing.join(' '),
     detail: joined([numbers.length > 0 ? `Measured: ${numbers.join(', ')}.` : '', fresh])
   }
+}
+
+function goneWords(ref: ServiceRef): string {
+  return `There is no ${kindOf(ref)} ${ref.name} in ${ref.namespace}.`
 }
 
 function joined(sentences: readonly string[]): string {
