@@ -169,7 +169,7 @@ describe('judge', () => {
 
   it.each([
     ['customerReports', 2, 'Reported for 1 min.'],
-    ['business', 0.5, 'Under the limit for 1 min.'],
+    ['business', 0.5, 'Business under the limit for 1 min.'],
     ['memoryLeft', 1_200, 'So for 1 min.'],
     ['errorRatio', 0.08, 'Over the limit for 1 min.']
   ] as const)('says of %s past its limit what it is, in words that fit it', (id, value, said) => {

@@ -166,7 +166,8 @@ function pastWords(row: JudgedRow | null): string {
   if (signal === undefined) return 'Over the limit'
   if (isReported(signal)) return 'Reported'
   if (signal === 'memoryLeft') return 'So'
-  return isFromAbove(signal) ? 'Under the limit' : 'Over the limit'
+  // Beside a number that is over its own limit, that alone would read as false.
+  return isFromAbove(signal) ? `${subjects[signal].replace(/:$/, '')} under the limit` : 'Over the limit'
 }
 
 function agreement({ winner, firing }: Facts): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Verdict } from '../../../contract/index.ts'
 import type { KubeObject } from '../../ports/kube.ts'
 import { watchedIds } from '../../providers/flagger/watched.ts'
 import { namespaceIds, routeKinds } from '../../providers/routes/kinds.ts'
@@ -83,6 +84,17 @@ describe('the steps of an abort', () => {
   test('resume a suspended Canary once it is armed and without traffic', async () => {
     const shape = { ...onTrial, canary: { spec: { suspend: true } } }
     expect(await steps(shape)).toEqual(['evidence', 'arm', 'weights-1', 'resume', 'arm-again', 'failed', 'target'])
+  })
+
+  test('are offered where a release was taken from its users and is held, though nothing asks for a change', () => {
+    const hold = { level: 'hold', judgements: [] } as unknown as Verdict
+    const held = { ...onTrial, canary: { spec: { suspend: true } } }
+    expect(canaryAbort.judge(canaryWorld(held, hold))).toMatchObject({
+      state: 'offered',
+      reason: expect.stringContaining('rolled back and resumed, and its target is put back') as string
+    })
+    expect(canaryAbort.judge(canaryWorld(onTrial, hold))).toMatchObject({ state: 'fits' })
+    expect(canaryAbort.judge(canaryWorld(held))).toMatchObject({ state: 'fits' })
   })
 
   test('leave the weights of an A/B run to Flagger', async () => {

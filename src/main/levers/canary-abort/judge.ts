@@ -10,7 +10,14 @@ export const notAbortedBy = 'fluxcd/flagger pkg/controller/scheduler.go advanceC
 
 /** How aborting a release on trial stands for what is seen. */
 export function judgeCanaryAbort(world: World): Judgement {
-  return judgeCanary(world, standOf, optionsTitle)
+  return judgeCanary(world, (sight) => endOfHeld(standOf(sight), sight, world), optionsTitle)
+}
+
+/** A release that was taken from its users and is held is not over, though nothing asks for a change: its end is offered. */
+function endOfHeld(stand: CanaryStand, { canary }: CanarySight, { verdict }: World): CanaryStand {
+  if (stand.state !== 'fits' || !canary.suspended || verdict?.level !== 'hold') return stand
+  const reason = `${canary.name} is suspended with a release on trial: it is rolled back and resumed, and its target is put back.`
+  return { ...stand, state: 'offered', reason }
 }
 
 function standOf(sight: CanarySight): CanaryStand {

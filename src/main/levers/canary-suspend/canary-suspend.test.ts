@@ -37,8 +37,11 @@ describe('suspending a Canary', () => {
 describe('resuming it', () => {
   playsEveryKill(canaryKit(canaryResume, () => canaryStage(canaryResume, suspended)))
 
-  test('is warned of while a release is on trial, and offered at rest whatever the verdict', () => {
-    expect(canaryResume.judge(canaryWorld(suspended))).toMatchObject({ state: 'possible' })
+  test('is offered whatever the verdict, and warned of while a release is on trial', () => {
+    expect(canaryResume.judge(canaryWorld(suspended))).toMatchObject({
+      state: 'offered',
+      reason: expect.stringMatching(/on trial: resumed, Flagger goes on with it/) as string
+    })
     const atRest = { canary: { spec: { suspend: true }, status: { phase: 'Failed', canaryWeight: 0 } } }
     expect(canaryResume.judge(canaryWorld(atRest))).toMatchObject({ state: 'offered' })
     const promotes = { canary: { spec: { suspend: true, skipAnalysis: true }, status: { phase: 'Succeeded' } } }

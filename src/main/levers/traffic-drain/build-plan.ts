@@ -11,7 +11,7 @@ import { leverId } from './lever-id.ts'
 import { notesOf } from './notes.ts'
 import { roomGuard, unreadGuard } from './plan-guards.ts'
 import { drainPhases, type DrainProof } from './proof.ts'
-import { askedHost, changesOf } from './shares.ts'
+import { askedHost, changesOf, ofWhom } from './shares.ts'
 import type { Situation } from './situation.ts'
 import { backCommand, drainSteps, firstSteps } from './steps.ts'
 import { versionsOf } from './versions.ts'
@@ -67,7 +67,7 @@ export async function buildPlan(
     takesEffectMs: measuredEffectMs.byWeights,
     expectedMs,
     inverse: {
-      text: `give ${away} ${now} % back`,
+      text: `give ${away} ${now} % back${whoseShare(situation, away)}`,
       command: backCommand(tools, situation, choice),
       lever: leverId,
       choice: { away, into, left: now, steps: 1 }
@@ -87,6 +87,18 @@ export async function buildPlan(
     proof,
     basis: { versions: Object.fromEntries(versionsOf(situation)) }
   }
+}
+
+/** Whose requests the largest share of a Deployment is of, where that rule is not for all. */
+function whoseShare({ splits }: Situation, workload: string): string {
+  const [largest] = splits
+    .flatMap(({ parts, rule }) =>
+      parts.flatMap(({ workloads, destination }) =>
+        workloads.includes(workload) ? [{ share: destination.share, rule }] : []
+      )
+    )
+    .toSorted((a, b) => b.share - a.share)
+  return largest ? ofWhom(largest.rule) : ''
 }
 
 /** Every Deployment that gets a share of the same rules. */

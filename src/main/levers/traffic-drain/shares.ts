@@ -1,4 +1,5 @@
 import type { Change, Share } from '../../../contract/index.ts'
+import type { RouteRule } from '../../ports/route.ts'
 import { visibleText } from '../../lib/visible-text.ts'
 import { sharesAfter, type Drain } from '../../providers/routes/drain.ts'
 import type { RulePart, RuleSplit } from '../../providers/routes/split.ts'
@@ -31,13 +32,23 @@ export function changesOf(splits: readonly RuleSplit[], drain: Drain): readonly 
   })
 }
 
-function sharesOf({ parts }: RuleSplit, drain: Drain | null, percents?: readonly number[]): readonly Share[] {
+function sharesOf({ parts, rule }: RuleSplit, drain: Drain | null, percents?: readonly number[]): readonly Share[] {
   return parts.map((part, index) => ({
     label: labelOf(part),
     value: percents?.[index] ?? Math.round(1_000 * part.destination.share) / 10,
-    detail: part.isMissing ? 'no such Service or subset: 503' : percents === undefined ? 'configured' : '',
+    detail: part.isMissing
+      ? 'no such Service or subset: 503'
+      : percents === undefined
+        ? `configured${ofWhom(rule)}`
+        : '',
     tone: part.isMissing ? 'bad' : toneOf(part, drain)
   }))
+}
+
+/** Of whose requests a share is, where a rule is not for all: `, by header x-user`; empty where it is. */
+export function ofWhom({ onlyFor, isSticky }: Pick<RouteRule, 'onlyFor' | 'isSticky'>): string {
+  if (isSticky) return ', by cookie'
+  return onlyFor === '' ? '' : `, by ${onlyFor}`
 }
 
 function labelOf({ workloads, destination }: RulePart): string {

@@ -147,6 +147,10 @@ describe('a plan', () => {
     for (const words of [/kept by a cookie/, /A\/B test/, /Copies of requests/, /Connections that stand/, /wish/])
       expect(said).toMatch(words)
     expect(plan.changes).toHaveLength(4)
+    // All of those whom a rule is for, and not of all.
+    expect(plan.inverse?.text).toBe('give cart 100 % back, by cookie')
+    const [first, second, third] = plan.changes.map((change) => change.kind === 'shares' && change.before[1]?.detail)
+    expect([first, second, third]).toEqual(['configured, by cookie', 'configured, by header x-beta', 'configured'])
     const step = (await stage.plan()).steps[0]
     const body = step?.kind === 'do' && step.sends.kind === 'fixed' ? (step.sends.request.body ?? '') : ''
     expect(body).toContain('{"op":"remove","path":"/spec/http/2/mirror"}')

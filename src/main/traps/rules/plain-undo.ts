@@ -23,7 +23,7 @@ export const undoesBlindly: CommandRule = (intended, facts) => {
     id: 'plainUndo',
     severity: isBad ? 'refused' : 'warning',
     lead: `"kubectl rollout undo" would pick revision ${pick.revision}, ${why}.`,
-    text: 'Without a revision it takes the second-highest, whatever that was; run twice it puts the bad version back. Backout pins the revision.',
+    text: 'Without a revision it takes the second-highest, whatever that was; run twice it puts back what runs now. Backout pins the revision.',
     source: 'kubernetes/kubectl pkg/polymorphichelpers/rollback.go deploymentRevision',
     command: intended.command
   }
