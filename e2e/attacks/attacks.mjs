@@ -110,6 +110,20 @@ export const attacks = {
     return true
   },
 
+  /** Interim answers (HTTP 1xx) about pods, as many as are taken, and no answer. */
+  interimAnswers(asked) {
+    if (!about(asked, 'pods')) return false
+    const { socket } = asked.response
+    const lot = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(4_000))
+    const more = () => {
+      while (!socket.destroyed && socket.write(lot));
+      if (!socket.destroyed) socket.once('drain', more)
+    }
+    socket.on('error', () => undefined)
+    more()
+    return true
+  },
+
   /** Every page has 500 pods and says that there are more; `argument` pads each. */
   endlessPages(asked) {
     if (!about(asked, 'pods')) return false

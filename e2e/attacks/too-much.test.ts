@@ -31,6 +31,7 @@ const attacks: readonly (readonly [string, unknown, Part, RegExp])[] = [
   ['endlessEvent', null, 'pods', /longer than 4 MiB/],
   ['singleBytes', 'list', 'pods', /comes in too many small pieces/],
   ['singleBytes', 'watch', 'pods', /more than 8,000 pieces a second|in too many small pieces/],
+  ['interimAnswers', null, 'pods', /nothing but interim answers/],
   ['emptyLines', null, 'pods', /more than 1,000 changes a second/],
   ['annotation', 10 * 1_048_576, 'deployment', /larger than 8 MiB/],
   ['annotation', 1_048_576, 'deployment', /the annotations of Deployment shop\/checkout have more than 256 KiB/],
