@@ -7,20 +7,27 @@ type Role = 'target' | 'primary'
 type Stage = 'suspended' | 'trial' | 'gate' | 'promoting' | 'rest' | 'failedAnalysis' | 'failedPromotion'
 
 /**
- * What an undo of a Canary's workload would do now, by the phase of the Canary, in sentences; null where the phase does not say.
+ * What an undo of a Canary's workload would do now, by the phase of the Canary, and what to do in its place, in sentences; null where the phase does not say.
  * fluxcd/flagger pkg/canary/spec.go hasSpecChanged; pkg/controller/scheduler.go advanceCanary, rollback, handleFailedPromotion;
  * pkg/canary/deployment_controller.go Promote
  */
 export function undoEffect(canary: KubeObject, role: Role): string | null {
   const stage = stageOf(canary)
-  return stage === null ? null : effects[role][stage]
+  return stage === null ? null : `${effects[role][stage]} ${insteadAt(stage)}`
+}
+
+/** What to do in its place: where Flagger has rolled back, there is nothing to abort. */
+function insteadAt(stage: Stage): string {
+  return stage === 'failedAnalysis'
+    ? 'Flagger has rolled it back: take the release out of its source.'
+    : 'Abort or roll back through the Canary instead.'
 }
 
 /** The same while nobody does what the Canary asks for. @param dead why that is so, a sentence */
 export function undoWithoutFlagger(role: Role, dead: string): string {
   return role === 'target'
-    ? `${dead} An undo here moves no traffic: who is on this Deployment now gets what it brings, and any other template than the promoted one is taken for one more release once Flagger is back.`
-    : `${dead} An undo here is not in the Canary, and the next promotion overwrites it once Flagger is back.`
+    ? `${dead} An undo here moves no traffic: who is on this Deployment now gets what it brings, and any other template than the promoted one is taken for one more release once Flagger is back. Abort or roll back through the Canary instead.`
+    : `${dead} An undo here is not in the Canary, and the next promotion overwrites it once Flagger is back. Abort or roll back through the Canary instead.`
 }
 
 /** Weight in the phase Failed is that of a promotion that failed: since Flagger 1.44 users are then on the target. */
