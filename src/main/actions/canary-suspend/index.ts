@@ -54,7 +54,7 @@ function suspends({ changes }: FieldFacts): boolean {
 }
 
 function owed(target: Target): string {
-  return `Resume Canary ${targetName(target)}, with the bad release out of its source: suspended, Flagger neither releases nor rolls back`
+  return `Resume Canary ${targetName(target)}, with the bad release out of its source and skipAnalysis off: suspended, Flagger neither releases nor rolls back`
 }
 
 function resumeCommand(target: Target, context: string): string {
