@@ -1,6 +1,6 @@
 import type { Check } from '../../../contract/index.ts'
 import type { AskedServer, FrontReading, NameReading, TrafficProfile } from '../../ports/azure.ts'
-import { leadOf, leadWords, type EndpointLeads, type Lead, type LeadWish } from '../../providers/azure/name-lead.ts'
+import { leadOf, leadWords, type EndpointLeads, type NameLead, type LeadWish } from '../../providers/azure/name-lead.ts'
 import { answerWords, isAnswerMeasured } from '../../providers/azure/name-verdict.ts'
 import { frontWords } from '../../providers/azure/user-times.ts'
 
@@ -18,7 +18,7 @@ export function nameChecks(
   { endpoints }: Pick<TrafficProfile, 'endpoints'>,
   leads: EndpointLeads
 ): readonly Named[] {
-  const leadTo = ({ answer }: AskedServer): Lead => leadOf(answer, wish, endpoints, leads)
+  const leadTo = ({ answer }: AskedServer): NameLead => leadOf(answer, wish, endpoints, leads)
   const isTold = (asked: readonly AskedServer[]): boolean => asked.some((one) => leadTo(one) === 'wanted')
   const said = (asked: readonly AskedServer[], others: Others): Said & { readonly informs?: boolean } =>
     namesSaid(
@@ -68,7 +68,7 @@ function namesSaid(
   asked: readonly AskedServer[],
   others: Others,
   leadTo: (server: AskedServer) => Lead,
-  wordsOf: (lead: Lead, server: AskedServer) => string
+  wordsOf: (lead: NameLead, server: AskedServer) => string
 ): Said & { readonly informs?: boolean } {
   const measured = asked.filter(isAnswerMeasured)
   if (measured.length === 0)

@@ -18,7 +18,7 @@ export interface LeadWish {
  * Where an answer leads: where it is wanted; to another endpoint of the profile; to what wanted and other endpoints lead to alike, or may,
  * so that it tells nothing; or to nothing that an endpoint leads to, as the address of a portal.
  */
-export type Lead = 'wanted' | 'other' | 'shared' | 'stranger'
+export type NameLead = 'wanted' | 'other' | 'shared' | 'stranger'
 
 /**
  * Asks where endpoints lead to, if answers do not name one of them: resolvers may answer with addresses in place of an alias. The
@@ -59,7 +59,7 @@ export function leadOf(
   wish: LeadWish,
   endpoints: readonly TrafficEndpoint[],
   leads: EndpointLeads
-): Lead {
+): NameLead {
   const isWanted = ({ id }: TrafficEndpoint): boolean => (wish.kind === 'to') === (id === wish.id)
   const wanted = endpoints.filter(isWanted)
   const others = endpoints.filter((endpoint) => !isWanted(endpoint))
@@ -77,14 +77,14 @@ export function leadOf(
   return order.find((lead) => found.includes(lead)) ?? 'stranger'
 }
 
-const mostFirst: readonly Lead[] = ['wanted', 'shared', 'stranger', 'other']
+const mostFirst: readonly NameLead[] = ['wanted', 'shared', 'stranger', 'other']
 
 function leadOfValue(
   value: string,
   wanted: readonly TrafficEndpoint[],
   others: readonly TrafficEndpoint[],
   leads: EndpointLeads
-): Lead {
+): NameLead {
   const isKnown = (endpoint: TrafficEndpoint): boolean => leads.has(endpoint.id)
   const isOf = (endpoint: TrafficEndpoint): boolean =>
     hostsOf(endpoint).includes(value) || leads.get(endpoint.id)?.has(value) === true
@@ -99,7 +99,7 @@ function hostsOf(endpoint: TrafficEndpoint): readonly string[] {
 
 /** What is said of a lead behind the answer's own words; empty where these name an endpoint. */
 export function leadWords(
-  lead: Lead,
+  lead: NameLead,
   answer: NameAnswer,
   endpoints: readonly TrafficEndpoint[],
   leads: EndpointLeads
