@@ -67,7 +67,7 @@ interface Others {
 function namesSaid(
   asked: readonly AskedServer[],
   others: Others,
-  leadTo: (server: AskedServer) => Lead,
+  leadTo: (server: AskedServer) => NameLead,
   wordsOf: (lead: NameLead, server: AskedServer) => string
 ): Said & { readonly informs?: boolean } {
   const measured = asked.filter(isAnswerMeasured)
