@@ -114,6 +114,7 @@ export const attacks = {
   interimAnswers(asked) {
     if (!about(asked, 'pods')) return false
     const { socket } = asked.response
+    if (socket === null) return false
     const lot = Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'.repeat(4_000))
     const more = () => {
       while (!socket.destroyed && socket.write(lot));
