@@ -1,5 +1,5 @@
 import type { Crossing, Measure, ServiceRow } from '../../../contract/index.ts'
-import { fewWords } from '../../../contract/words/few-words.ts'
+import { fewCount, fewWords } from '../../../contract/words/few-words.ts'
 import { besideLimit, inUnit } from '../../../contract/words/format-measure.ts'
 import { useIsStale } from '../../stores/clock.ts'
 import { Age } from '../../ui/age.tsx'
@@ -144,7 +144,7 @@ function MeasureCell({ measure, unit, crossing, lostAt, quiet = false }: CellPro
     const tone = crossing?.waits || (few && !crossing) ? 'unk' : toneOf(crossing?.level)
     return (
       <span className={tone} title={few && fewWords(few)}>
-        {words} {few && !quiet && <small>of {Math.max(1, Math.round(few.requests))}</small>}
+        {words} {few && !quiet && <small>of {fewCount(few)}</small>}
       </span>
     )
   }
