@@ -1,3 +1,4 @@
+import { mapAtMost } from '../../src/main/lib/map-at-most.ts'
 import { createApi } from '../cluster/api.mjs'
 import type { TrafficBench } from './bench.ts'
 import { service } from './manifests.ts'
@@ -40,7 +41,7 @@ export async function makeCrowd(bench: TrafficBench): Promise<Crowd> {
   }
   const arePodsReplaced = async (): Promise<boolean> => (await api.list<Deployed>(deployments)).every(isReplaced)
   await done('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
-  await forEach(names, async (name) => {
+  await mapAtMost(atOnce, names, async (name) => {
     await done('POST', services, service(namespace, name, 80))
     await done('POST', deployments, quietDeployment(name))
   })
@@ -62,7 +63,7 @@ export async function makeCrowd(bench: TrafficBench): Promise<Crowd> {
       const before = count
       const releasing = (async () => {
         while (!isEnding) {
-          await forEach(names, async (name) => (isEnding ? undefined : releaseOne(name)))
+          await mapAtMost(atOnce, names, async (name) => (isEnding ? undefined : releaseOne(name)))
           await until('the pods of the crowd', async () => isEnding || (await arePodsReplaced()), roundMs)
         }
       })()
@@ -79,14 +80,6 @@ export async function makeCrowd(bench: TrafficBench): Promise<Crowd> {
 function isReplaced({ metadata, status }: Deployed): boolean {
   const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status
   return observedGeneration >= metadata.generation && replicas === 1 && updatedReplicas === 1 && availableReplicas === 1
-}
-
-async function forEach(some: readonly string[], act: (name: string) => Promise<void>): Promise<void> {
-  const left = [...some]
-  const worker = async (): Promise<void> => {
-    for (let name = left.shift(); name !== undefined; name = left.shift()) await act(name)
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
 function quietDeployment(name: string): object {
